@@ -1,0 +1,84 @@
+"""Turns a code with parameters into a sentence.
+
+Each room has a module here with its sentences in a dictionary ``TEXTS``, code → `Text`.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import Protocol
+
+from eichlab.texts.language import Language, Text
+
+_ROOMS = ("bench", "cli", "line", "meters", "simulator", "store", "transparency", "verdicts")
+
+# What came from a wire or a file may be long or hostile; a sentence shows its beginning.
+_LONGEST_PARAMETER = 300
+
+
+class _Said(Protocol):
+    """Anything with a code and parameters: ``eichlab.values.Message``."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def parameters(self) -> Mapping[str, object]: ...
+
+
+class _SaidError(Protocol):
+    @property
+    def message(self) -> _Said: ...
+
+
+@cache
+def texts_by_code() -> Mapping[str, Text]:
+    """Return all sentences by code. Raises ``ValueError`` where two rooms use one code."""
+    texts: dict[str, Text] = {}
+    for room in _ROOMS:
+        module = import_module(f"eichlab.texts.{room}")
+        for code, text in module.TEXTS.items():
+            if code in texts:
+                raise ValueError(f"text code {code} is used twice")
+            texts[code] = text
+    return MappingProxyType(texts)
+
+
+def say(said: _Said, language: Language = Language.EN) -> str:
+    """Return the message as a sentence; parameters are data and lose their control characters."""
+    text = texts_by_code().get(said.code)
+    if text is None:
+        return str(said)
+    template = text.de if language is Language.DE else text.en
+    return template.format_map(_Parameters(said.parameters, language))
+
+
+def say_error(error: _SaidError, language: Language = Language.EN) -> str:
+    """Return an `EichlabError` as a sentence."""
+    return say(error.message, language)
+
+
+class _Parameters(dict[str, object]):
+    """Parameters as shown: nested messages said, everything else plain and harmless."""
+
+    def __init__(self, parameters: Mapping[str, object], language: Language) -> None:
+        super().__init__({name: _shown(value, language) for name, value in parameters.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _shown(value: object, language: Language) -> str:
+    if hasattr(value, "code") and hasattr(value, "parameters"):
+        return say(value, language)
+    if value is None:
+        return "–"
+    text = "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in {"Cc", "Cf"} else sign
+        for sign in str(value)[: _LONGEST_PARAMETER + 1]
+    )
+    if len(text) > _LONGEST_PARAMETER:
+        text = text[:_LONGEST_PARAMETER] + "…"
+    return text

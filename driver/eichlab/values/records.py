@@ -1,0 +1,261 @@
+"""Signed records, keys, findings and verdicts."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from eichlab.values.message import Message
+
+
+class KeyOrigin(StrEnum):
+    """Where a public key came from; only `FILE` leaves it unconfirmed."""
+
+    PLATE = "plate"
+    REGISTER = "register"
+    METER = "meter"
+    KEYRING = "keyring"
+    ENTERED = "entered"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRecord:
+    """The exact bytes a meter signed or a file held, with the key that came with them.
+
+    ``data`` is never changed. ``public_key`` is the key as it came (any spelling), ``source``
+    says where the record is from (a port, a file), ``place`` where inside it.
+    """
+
+    data: bytes
+    format: str = "OCMF"
+    public_key: bytes | None = None
+    key_origin: KeyOrigin | None = None
+    source: str = ""
+    place: str = ""
+    transaction_id: str | None = None
+    context: str | None = None
+    simulated: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the exact bytes, hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's result. ``rule`` is stable (``R2.unit-missing``); ``texts`` says it in words."""
+
+    rule: str
+    severity: Severity
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def message(self) -> Message:
+        """Return the finding as a message, code ``finding.<rule>``."""
+        return Message(f"finding.{self.rule}", self.parameters)
+
+
+class SignatureState(StrEnum):
+    """The first statement: does the signature fit data and key."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NO_KEY = "no-key"
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+
+
+class KeyState(StrEnum):
+    """The second statement: is the key known to be the meter's."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    MISMATCH = "mismatch"
+    MISSING = "missing"
+
+
+class VerdictWord(StrEnum):
+    """The headline of a verdict."""
+
+    VERIFIED = "verified"
+    UNCONFIRMED = "unconfirmed"
+    REJECTED = "rejected"
+    UNREADABLE = "unreadable"
+
+
+class Reason(StrEnum):
+    """Why the headline is not `verified`."""
+
+    KEY = "key"
+    SIGNATURE = "signature"
+    PLAUSIBILITY = "plausibility"
+    NO_KEY = "no-key"
+    UNSUPPORTED = "unsupported"
+    FORMAT = "format"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStatement:
+    """The key's part of a verdict. Fingerprints: SHA-256 over DER, uncompressed point, hex.
+
+    ``expected`` is the confirmed key's fingerprint where another one signed; ``confirmed_by``
+    and ``confirmed_at`` come from the key ring.
+    """
+
+    state: KeyState
+    origin: KeyOrigin | None = None
+    fingerprint: str | None = None
+    expected: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What a record or transaction is still good for; None: not stated."""
+
+    energy: bool | None = None
+    duration: bool | None = None
+    clock: bool | None = None
+    user: bool | None = None
+    complete: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReading:
+    """One reading inside a signed record, every text as signed, inheritance applied.
+
+    ``amount`` is the exact decimal of ``value`` (None where that is no number); ``at`` the
+    aware time with the meter's own offset (None where it cannot be read).
+    """
+
+    time: str | None
+    time_status: str | None
+    tx: str | None
+    value: str | None
+    unit: str | None
+    obis: str | None
+    status: str | None
+    error_flags: str | None
+    amount: Decimal | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register of a transaction: its begin, its end and their difference in its unit."""
+
+    obis: str | None
+    unit: str | None
+    begin: SignedReading | None
+    end: SignedReading | None
+    difference: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Who and where, as the record states it: label by OCMF key, texts as signed."""
+
+    meter: str | None = None
+    meter_model: str | None = None
+    meter_vendor: str | None = None
+    charge_point: str | None = None
+    user: str | None = None
+    user_type: str | None = None
+    user_level: str | None = None
+    user_assigned: bool | None = None
+    tariff_text: str | None = None
+    pagination: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVerdict:
+    """A record judged by itself."""
+
+    record: SignedRecord
+    word: VerdictWord
+    reason: Reason | None
+    signature: SignatureState
+    algorithm: str | None
+    key: KeyStatement
+    findings: tuple[Finding, ...]
+    identification: Identification
+    readings: tuple[SignedReading, ...]
+    payload: bytes | None = None
+    payload_sha256: str | None = None
+    simulated: bool = False
+    transaction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionVerdict:
+    """A transaction judged after its records were joined.
+
+    ``records`` are indices into the judgement's records. ``energy_kwh`` is None wherever there
+    is no honest value; ``energy_basis`` is the OBIS code it was taken from.
+    """
+
+    id: str | None
+    meter: str | None
+    records: tuple[int, ...]
+    word: VerdictWord
+    reason: Reason | None
+    usable: Usable
+    findings: tuple[Finding, ...]
+    begin: SignedReading | None
+    end: SignedReading | None
+    energy_kwh: Decimal | None
+    energy_basis: str | None
+    registers: tuple[Register, ...]
+    duration_s: Decimal | None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something looked at that holds no signed content, or an entry that could not be read."""
+
+    source: str
+    place: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything judged together: records, transactions over them, and what was skipped."""
+
+    records: tuple[RecordVerdict, ...]
+    transactions: tuple[TransactionVerdict, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """An entry of the key ring: this meter (by ``GS``, ``MS`` or ``CI``) has this key.
+
+    ``key`` is DER or a point. ``simulated`` keys never confirm a document.
+    """
+
+    meter: str
+    key: bytes
+    fingerprint: str
+    origin: KeyOrigin
+    first_seen: datetime
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    simulated: bool = False

@@ -1,0 +1,1 @@
+"""Files that ship with Eichlab: icons, translations, register maps, sample records."""
