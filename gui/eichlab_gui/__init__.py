@@ -1,0 +1,1 @@
+"""The desktop of Eichlab: pages, widgets and the model they draw from."""
