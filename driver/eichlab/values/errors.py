@@ -91,7 +91,14 @@ class NothingRunningError(WrongStateError):
 
 
 class RecordUnusableError(MeterError):
-    """The meter holds a record it calls corrupted, or one that cannot be read whole."""
+    """The meter holds a record it calls corrupted, or one that cannot be read whole.
+
+    ``remains`` is whatever the meter showed of it, byte for byte, so that nothing is lost.
+    """
+
+    def __init__(self, code: str, /, *, remains: bytes = b"", **parameters: object) -> None:
+        super().__init__(code, **parameters)
+        self.remains = remains
 
 
 class WrongMeterError(MeterError):

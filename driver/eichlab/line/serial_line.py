@@ -1,0 +1,571 @@
+"""A serial line: one port, one worker thread, one question at a time.
+
+Everything that wants to talk on the line submits a job; inside a job the driver asks question
+after question. The worker alone touches the port: it opens, reads, writes, closes and finds it
+again.
+"""
+
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Any, Protocol, TypeVar
+
+from eichlab.line.port import OpenPort, PortSettings
+from eichlab.line.ports import find_device, usb_identity
+from eichlab.line.rtu import Found
+from eichlab.line.wire_log import WireLog
+from eichlab.values import (
+    Direction,
+    Message,
+    NoAnswerError,
+    PortError,
+    PortLostError,
+    UsbIdentity,
+    WireVerdict,
+    WrongAnswerError,
+    WrongAnswerKind,
+    message,
+)
+
+T = TypeVar("T")
+
+_SEARCH_INTERVAL_S = 0.25
+_ECHO_SEEN_ENOUGH = 2
+
+
+class Priority(IntEnum):
+    """Which waiting job goes first."""
+
+    TRANSACTION = 0
+    POLL = 1
+
+
+class Question(Protocol):
+    """A request and how its answer is recognised; `eichlab.line.rtu.RtuQuestion` is one."""
+
+    @property
+    def unit(self) -> int:
+        """The unit id that is asked."""
+
+    @property
+    def frame(self) -> bytes:
+        """The bytes to send."""
+
+    @property
+    def reply_bytes(self) -> int:
+        """How many bytes a right answer has on the wire."""
+
+    def hunt(self, buffer: bytes, *, final: bool) -> Found | None:
+        """Return the answer inside ``buffer``, or None."""
+
+    def is_spoilt(self, buffer: bytes) -> bool:
+        """Return whether an answer came that is none, so that waiting on is useless."""
+
+    def diagnose(self, buffer: bytes) -> WireVerdict:
+        """Return what is wrong with ``buffer``, in which no answer was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a meter may take.
+
+    ``timeout_s`` is the wait for the first byte of an answer after the question has left,
+    ``worst_latency_s`` the longest after which an answer still turns up, ``tries`` how often a
+    question is asked at most, ``pause_s`` a pause before each question where a meter needs one,
+    ``gap_s`` the silence after which something spoilt is given up.
+    """
+
+    timeout_s: float = 0.5
+    worst_latency_s: float = 1.0
+    tries: int = 3
+    pause_s: float = 0.0
+    gap_s: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The PDU that answered a question, and what it took."""
+
+    pdu: bytes
+    elapsed_s: float
+    tries: int
+
+
+@dataclass(slots=True)
+class _Owed:
+    """Answers that may still turn up: to which question, how many, until when (monotonic)."""
+
+    question: Question
+    count: int
+    until: float
+
+
+# After these the answer itself has come, spoilt; after all others it may still be on its way.
+_ANSWER_CAME = frozenset({WireVerdict.CHECK_SUM, WireVerdict.SHORT})
+
+
+@dataclass(frozen=True, slots=True)
+class PortChange:
+    """A line's port was opened, could not be opened, or vanished (``error`` says why)."""
+
+    line: str
+    device: str
+    error: PortError | None
+
+
+class SerialLine:
+    """One RS-485 segment on one port.
+
+    ``on_port_change`` is called in the worker thread at every change of the port.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: PortSettings,
+        *,
+        on_port_change: Callable[[PortChange], None] | None = None,
+        wire_log: WireLog | None = None,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.wire_log = wire_log or WireLog(name)
+        self._on_port_change = on_port_change
+        self._jobs: list[tuple[int, int, Callable[[], None]]] = []
+        self._sequence = itertools.count()
+        self._condition = threading.Condition()
+        self._closing = False
+        self._port: OpenPort | None = None
+        self._port_error: PortError | None = None
+        self._usb: UsbIdentity | None = settings.usb
+        self._search_at = 0.0
+        self._quiet_since = 0.0
+        self._owed: _Owed | None = None
+        self._echoes = 0
+        self._thread = threading.Thread(target=self._work, name=f"line {name}", daemon=True)
+
+    def start(self) -> None:
+        """Start the worker; the port is opened by it, and searched for as long as it is away."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop the worker and close the port; waiting jobs end with `PortLostError`."""
+        with self._condition:
+            self._closing = True
+            self._condition.notify_all()
+        self._wake()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def run(self, job: Callable[[], T], priority: Priority = Priority.POLL) -> Future[T]:
+        """Queue ``job`` for the worker and return its future.
+
+        Inside, `ask` and `command` may be used. Jobs of higher priority go first, others in the
+        order they came. While the port is away a job fails at once with the port's error.
+        """
+        future: Future[T] = Future()
+
+        def perform() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                if self._port is None:
+                    raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+                future.set_result(job())
+            # Whatever went wrong belongs to the one who waits for this job.
+            except BaseException as error:  # noqa: BLE001
+                future.set_exception(error)
+
+        with self._condition:
+            if self._closing:
+                future.set_exception(PortLostError("port.closed", port=self.settings.device))
+                return future
+            heapq.heappush(self._jobs, (priority, next(self._sequence), perform))
+            self._condition.notify_all()
+        self._wake()
+        return future
+
+    @property
+    def device(self) -> str:
+        """Return the name under which the port is open, or was last."""
+        port = self._port
+        return port.device if port is not None else self.settings.device
+
+    # ── inside a job ─────────────────────────────────────────────────────────────────────────
+
+    def ask(
+        self,
+        question: Question,
+        timing: Timing,
+        *,
+        meaning: Message | None = None,
+        explain: Callable[[bytes], Message | None] | None = None,
+        who: str = "",
+    ) -> Answer:
+        """Ask a question that may be repeated, up to ``timing.tries`` times.
+
+        Raises `NoAnswerError`, `WrongAnswerError` or `PortLostError`; ``who`` names the meter in
+        them. ``meaning`` and ``explain`` put question and answer into plain words for the log.
+        """
+        for attempt in range(1, timing.tries + 1):
+            try:
+                return self._exchange(
+                    question, timing, attempt, WireVerdict.QUESTION, meaning, explain, who
+                )
+            except NoAnswerError:
+                if attempt == timing.tries:
+                    raise
+        raise AssertionError("a question is asked at least once")
+
+    def command(
+        self,
+        question: Question,
+        timing: Timing,
+        *,
+        meaning: Message | None = None,
+        explain: Callable[[bytes], Message | None] | None = None,
+        who: str = "",
+    ) -> Answer:
+        """Send a write with an effect, once and never again.
+
+        When no right answer comes, the `NoAnswerError` is ``in_doubt``: whether it took effect
+        only the meter's state tells.
+        """
+        once = Timing(timing.timeout_s, timing.worst_latency_s, 1, timing.pause_s, timing.gap_s)
+        try:
+            return self._exchange(question, once, 1, WireVerdict.WRITTEN, meaning, explain, who)
+        except NoAnswerError as error:
+            error.in_doubt = True
+            raise
+
+    # ── the worker ───────────────────────────────────────────────────────────────────────────
+
+    def _work(self) -> None:
+        while True:
+            with self._condition:
+                if self._closing:
+                    break
+                job = heapq.heappop(self._jobs)[2] if self._jobs else None
+            if self._port is None:
+                self._search()
+            if job is not None:
+                job()
+                # The answer may hold much; it must not live until the next job comes.
+                del job
+            elif self._port is not None:
+                self._listen()
+            else:
+                with self._condition:
+                    if not self._jobs and not self._closing:
+                        self._condition.wait(_SEARCH_INTERVAL_S)
+        self._shut()
+
+    def _shut(self) -> None:
+        if self._port is not None:
+            self._port.close()
+            self._port = None
+        with self._condition:
+            jobs = [job for *_, job in self._jobs]
+            self._jobs.clear()
+        self._port_error = PortLostError("port.closed", port=self.settings.device)
+        for job in jobs:
+            job()
+
+    def _wake(self) -> None:
+        port = self._port
+        if port is not None:
+            port.wake()
+
+    def _search(self) -> None:
+        now = time.monotonic()
+        if now < self._search_at:
+            return
+        self._search_at = now + _SEARCH_INTERVAL_S
+        try:
+            device = find_device(self.settings.device, self._usb)
+            if device is None:
+                raise PortError("port.missing", port=self.settings.device, others=_others())
+            self._port = OpenPort(self.settings, device)
+        except PortError as error:
+            known = self._port_error
+            if known is None or (
+                # A loss stays a loss until something new is to be said, e.g. "in use".
+                known.message.code != error.message.code
+                and not (known.message.code == "port.lost" and error.message.code == "port.missing")
+            ):
+                self._port_error = error
+                self._tell(device=self.settings.device, error=error)
+            return
+        self._port_error = None
+        self._usb = self._usb or usb_identity(device)
+        self._owed = None
+        self._echoes = 0
+        self._note("wire.opened", port=device, settings=str(self.settings))
+        if self._port.parity_refused:
+            self._note("wire.parity-refused", parity=self.settings.parity)
+        self._tell(device=device, error=None)
+
+    def _lose(self, error: PortLostError) -> None:
+        port, self._port = self._port, None
+        if port is not None:
+            port.close()
+        self._port_error = error
+        self._search_at = 0.0
+        self._note("wire.lost", port=self.settings.device)
+        self._tell(device=self.settings.device, error=error)
+
+    def _tell(self, *, device: str, error: PortError | None) -> None:
+        if self._on_port_change is not None:
+            self._on_port_change(PortChange(self.name, device, error))
+
+    def _note(self, code: str, **parameters: object) -> None:
+        self.wire_log.add(
+            Direction.NOTE, b"", WireVerdict.PORT, meaning=message(code, **parameters)
+        )
+
+    def _listen(self) -> None:
+        """Wait a moment for bytes nobody asked for; this is also how a lost port is noticed."""
+        try:
+            data = self._read()
+            while data and (more := self._read()):
+                data += more
+        except PortLostError as error:
+            self._lose(error)
+            return
+        if data:
+            self._log_unasked(data)
+
+    def _log_unasked(self, data: bytes) -> None:
+        while (owed := self._owed) is not None:
+            late = owed.question.hunt(data, final=True)
+            if late is None:
+                break
+            frame = data[late.begin : late.end]
+            self._log(frame, WireVerdict.LATE, owed.question.unit, message("wire.late"))
+            data = data[: late.begin] + data[late.end :]
+            owed.count -= 1
+            if owed.count == 0:
+                self._owed = None
+        if data:
+            self._log(data, WireVerdict.UNEXPECTED, None, message("wire.unexpected"))
+
+    def _log(
+        self, data: bytes, verdict: WireVerdict, unit: int | None, meaning: Message | None
+    ) -> None:
+        self.wire_log.add(Direction.RECEIVED, data, verdict, unit=unit, meaning=meaning)
+
+    def _read(self) -> bytes:
+        assert self._port is not None
+        data = self._port.read()
+        if data:
+            self._quiet_since = time.monotonic()
+        return data
+
+    # ── one question ─────────────────────────────────────────────────────────────────────────
+
+    def _exchange(
+        self,
+        question: Question,
+        timing: Timing,
+        attempt: int,
+        verdict: WireVerdict,
+        meaning: Message | None,
+        explain: Callable[[bytes], Message | None] | None,
+        who: str,
+    ) -> Answer:
+        if threading.current_thread() is not self._thread:
+            raise RuntimeError("questions are asked inside a job of the line")
+        if self._port is None:
+            raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+        try:
+            return self._exchanged(question, timing, attempt, verdict, meaning, explain, who)
+        except PortLostError as error:
+            self._lose(error)
+            raise
+
+    def _exchanged(
+        self,
+        question: Question,
+        timing: Timing,
+        attempt: int,
+        verdict: WireVerdict,
+        meaning: Message | None,
+        explain: Callable[[bytes], Message | None] | None,
+        who: str,
+    ) -> Answer:
+        assert self._port is not None
+        frame = question.frame
+        self._await_owed(question)
+        self._await_silence(timing)
+        asked_at = time.monotonic()
+        self._port.write(frame)
+        self.wire_log.add(Direction.SENT, frame, verdict, unit=question.unit, meaning=meaning)
+
+        character_s = self.settings.character_s
+        left_at = asked_at + len(frame) * character_s
+        buffer, found, echo = self._receive(
+            question,
+            frame,
+            first_by=left_at + timing.timeout_s,
+            whole_by=left_at + timing.timeout_s + question.reply_bytes * character_s,
+            gap_s=timing.gap_s,
+        )
+        now = time.monotonic()
+        if found is not None:
+            self._log_answer(question, buffer, found, now - asked_at, explain)
+            return Answer(found.pdu, now - asked_at, attempt)
+
+        kind = question.diagnose(buffer)
+        if kind is WireVerdict.SILENT and echo:
+            kind = WireVerdict.ECHO_ONLY
+        self._log_failure(question, buffer, kind, timing, attempt)
+        if kind not in _ANSWER_CAME:
+            earlier = self._owed.count if self._owed is not None else 0
+            latest_s = timing.worst_latency_s + question.reply_bytes * character_s
+            self._owed = _Owed(question, earlier + 1, left_at + latest_s)
+        parameters: dict[str, Any] = {
+            "meter": who,
+            "unit": question.unit,
+            "line": self.name,
+            "port": self.device,
+            "timeout_ms": round(timing.timeout_s * 1000),
+            "tries": timing.tries,
+        }
+        if kind is WireVerdict.SILENT:
+            raise NoAnswerError("line.silent", **parameters)
+        raise WrongAnswerError(WrongAnswerKind(kind.value), **parameters)
+
+    def _await_owed(self, question: Question) -> None:
+        """Keep quiet while an earlier question may still be answered.
+
+        RTU numbers no frames: a late answer would be taken for the next one. The same question
+        may be asked again at once, since either answer is one to it.
+        """
+        while (owed := self._owed) is not None and owed.question != question:
+            if time.monotonic() >= owed.until:
+                self._owed = None
+            elif data := self._read():
+                while more := self._read():
+                    data += more
+                self._log_unasked(data)
+
+    def _await_silence(self, timing: Timing) -> None:
+        assert self._port is not None
+        silence_s = max(self.settings.silence_s, timing.pause_s)
+        unasked = self._port.read_waiting()
+        if unasked:
+            self._quiet_since = time.monotonic()
+        # A babbling line is not waited for forever: the question then fails by itself.
+        give_up_at = time.monotonic() + max(0.5, 4 * silence_s)
+        while True:
+            now = time.monotonic()
+            wait_s = self._quiet_since + silence_s - now
+            if wait_s <= 0 or now > give_up_at:
+                break
+            time.sleep(wait_s)
+            more = self._port.read_waiting()
+            if more:
+                unasked += more
+                self._quiet_since = time.monotonic()
+        if unasked:
+            self._log_unasked(unasked)
+
+    def _receive(
+        self,
+        question: Question,
+        frame: bytes,
+        *,
+        first_by: float,
+        whole_by: float,
+        gap_s: float,
+    ) -> tuple[bytes, Found | None, bool]:
+        """Return the bytes that came less the echo, the answer among them, and whether echoed."""
+        buffer = b""
+        echo = False
+        while True:
+            data = self._read()
+            now = time.monotonic()
+            if data:
+                buffer += data
+                if not echo and self._is_echo(buffer, frame, question):
+                    echo = True
+                    self._echoes += 1
+                    self._log(frame, WireVerdict.ECHO, question.unit, message("wire.echo"))
+                    buffer = buffer[len(frame) :]
+                found = question.hunt(buffer, final=False)
+                if found is not None:
+                    return buffer, found, echo
+            # While an echo trickles in, it must not be taken for a spoilt answer.
+            elif (
+                buffer
+                and now - self._quiet_since >= gap_s
+                and not frame.startswith(buffer)
+                and question.is_spoilt(buffer)
+            ):
+                break
+            if now >= (whole_by if buffer else first_by):
+                break
+        return buffer, question.hunt(buffer, final=True), echo
+
+    def _is_echo(self, buffer: bytes, frame: bytes, question: Question) -> bool:
+        if not buffer.startswith(frame):
+            return False
+        # The answer to some writes equals the question: there only a line known to echo has one.
+        looks_like_answer = question.hunt(frame, final=True) is not None
+        return not looks_like_answer or self._echoes >= _ECHO_SEEN_ENOUGH
+
+    def _log_answer(
+        self,
+        question: Question,
+        buffer: bytes,
+        found: Found,
+        elapsed_s: float,
+        explain: Callable[[bytes], Message | None] | None,
+    ) -> None:
+        if found.begin:
+            self._log(buffer[: found.begin], WireVerdict.NOISE, None, message("wire.noise"))
+        exception = bool(found.pdu[0] & 0x80)
+        self.wire_log.add(
+            Direction.RECEIVED,
+            buffer[found.begin : found.end],
+            WireVerdict.EXCEPTION if exception else WireVerdict.ANSWERED,
+            unit=question.unit,
+            meaning=explain(found.pdu) if explain is not None else None,
+            elapsed_s=elapsed_s,
+        )
+        if found.end < len(buffer):
+            self._log(buffer[found.end :], WireVerdict.NOISE, None, message("wire.noise"))
+
+    def _log_failure(
+        self,
+        question: Question,
+        buffer: bytes,
+        kind: WireVerdict,
+        timing: Timing,
+        attempt: int,
+    ) -> None:
+        self.wire_log.add(
+            Direction.RECEIVED if buffer else Direction.NOTE,
+            buffer,
+            kind,
+            unit=question.unit,
+            meaning=message(
+                f"wire.{kind.value}",
+                timeout_ms=round(timing.timeout_s * 1000),
+                attempt=attempt,
+                tries=timing.tries,
+            ),
+            at=datetime.now(UTC),
+        )
+
+
+def _others() -> str:
+    from eichlab.line.ports import serial_ports
+
+    return ", ".join(port.device for port in serial_ports()) or "–"

@@ -1,0 +1,55 @@
+"""The models Eichlab knows, and how each is reached by default."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from eichlab.line import SerialLine
+from eichlab.meters.em580 import Em580
+from eichlab.meters.meter import Meter
+from eichlab.values import Capabilities, ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model: its name on the command line, what it is called, and its usual settings."""
+
+    name: str
+    title: str
+    baud: int
+    parity: str
+    stop_bits: int
+    unit: int
+    capabilities: Capabilities
+    driver: Callable[[SerialLine, int, str], Meter]
+
+
+def _em580(line: SerialLine, unit: int, name: str) -> Meter:
+    return Em580(line, unit, name=name)
+
+
+MODELS = MappingProxyType(
+    {
+        model.name: model
+        for model in (
+            Model(
+                name="em580",
+                title="Carlo Gavazzi EM580",
+                baud=115_200,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Em580.capabilities,
+                driver=_em580,
+            ),
+        )
+    }
+)
+
+
+def model_named(name: str) -> Model:
+    """Return the model called ``name``; raises `ConfigurationError` listing those there are."""
+    model = MODELS.get(name)
+    if model is None:
+        raise ConfigurationError("meter.unknown-model", model=name, models=", ".join(MODELS))
+    return model

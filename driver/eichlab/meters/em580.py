@@ -1,0 +1,613 @@
+"""Carlo Gavazzi EM580: live values, signed transactions, and what is left after a failure.
+
+The meter has no field for a transaction id: the driver carries it in the tariff text, behind
+``<=>``, so that it is in the signed record and is found again after any failure. The meter keeps
+one finished record until it is told that it was read; it is told only by `release`.
+Unverified on hardware.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from eichlab.line import READ_LIMIT, WRITE_LIMIT, ModbusUnit, SerialLine, Timing
+from eichlab.meters import em580_registers as em580
+from eichlab.meters.meter import Meter
+from eichlab.meters.registers import (
+    register_bytes,
+    signed_16,
+    signed_low_word_first,
+    text_bytes,
+    text_words,
+    words_low_first,
+)
+from eichlab.values import (
+    Capabilities,
+    Channel,
+    Identity,
+    KeyOrigin,
+    Message,
+    MeterActivity,
+    MeterState,
+    NoAnswerError,
+    NothingRunningError,
+    PublicKey,
+    Quantity,
+    Reading,
+    RecordUnusableError,
+    RefusedError,
+    RequestError,
+    SignedRecord,
+    TransactionRequest,
+    WrongMeterError,
+    WrongStateError,
+    message,
+)
+
+ID_SEPARATOR = "<=>"
+_ID_LENGTH = 36
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+# How the meter escapes these inside its JSON is not known, so they are never given to it.
+_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
+
+_PHASES = (Channel.L1, Channel.L2, Channel.L3)
+_STATE_INTERVAL_S = 0.1
+_SIMULATED_SERIAL = "SIM"
+
+_ACTIVITIES = {
+    em580.STATE_NOT_READY: MeterActivity.IDLE,
+    em580.STATE_RUNNING: MeterActivity.RUNNING,
+    em580.STATE_READY: MeterActivity.RECORD_WAITING,
+    em580.STATE_CORRUPTED: MeterActivity.CORRUPTED,
+}
+
+
+class Em580(Meter):
+    """One EM580 on a serial line.
+
+    ``started_within_s`` and ``ready_within_s`` bound the waits for a start to take effect and for
+    the signed record after a stop (about 1.1 s on the real meter).
+    """
+
+    model = "em580"
+    capabilities = Capabilities(
+        signs=True,
+        carries_transaction_id=True,
+        tariff_bytes=em580.TARIFF_TEXT_BYTES - len(ID_SEPARATOR) - _ID_LENGTH,
+        identification_bytes=em580.IDENTIFICATION_BYTES,
+        charge_point_bytes=em580.CHARGE_POINT_BYTES,
+        identification_levels=True,
+        identification_flags=True,
+        sets_clock=True,
+        export=True,
+        per_phase=True,
+    )
+    timing = Timing(timeout_s=0.5, worst_latency_s=1.0, tries=3)
+
+    def __init__(
+        self,
+        line: SerialLine,
+        unit: int,
+        *,
+        name: str,
+        timing: Timing | None = None,
+        started_within_s: float = 2.0,
+        ready_within_s: float = 10.0,
+    ) -> None:
+        self.name = name
+        self._unit = ModbusUnit(line, unit, timing or self.timing, who=name)
+        self._line = line
+        self._started_within_s = started_within_s
+        self._ready_within_s = ready_within_s
+        self._key: PublicKey | None = None
+        self._simulated = False
+        self._has_temperature = True
+
+    def probe(self, *, once: bool) -> None:
+        """Ask once instead of several times while the meter is known to be silent."""
+        self._unit.probing = once
+
+    # ── what it is ───────────────────────────────────────────────────────────────────────────
+
+    def identify(self) -> Identity:
+        """Return serial number, firmware, year and signature algorithm.
+
+        Raises `WrongMeterError` for a meter of the sister families that cannot sign, and for
+        anything that has not this meter's registers.
+        """
+        self._key = None
+        try:
+            return self._identified()
+        except RefusedError as error:
+            raise WrongMeterError(
+                "em580.not-this-model", meter=self.name, unit=self._unit.unit
+            ) from error
+
+    def _identified(self) -> Identity:
+        code = self._identification_code()
+        if code in em580.CODES_WITHOUT_OCMF:
+            raise WrongMeterError("em580.sister-family", meter=self.name, code=code)
+        measuring = self._register(em580.FIRMWARE_MEASURING, "em580.ask-firmware")
+        communication = self._register(em580.FIRMWARE_COMMUNICATION, "em580.ask-firmware")
+        serial = text_bytes(
+            self._unit.read_input(
+                em580.SERIAL, em580.SERIAL_COUNT, meaning=message("em580.ask-serial")
+            )
+        )
+        year = self._register(em580.YEAR, "em580.ask-year")
+        signature_type = self._register(em580.SIGNATURE_TYPE, "em580.ask-signature-type")
+        if signature_type not in em580.ALGORITHMS or not serial.strip():
+            raise WrongMeterError("em580.not-this-model", meter=self.name, unit=self._unit.unit)
+        text = serial.decode("ascii", "replace").strip()
+        self._simulated = text.startswith(_SIMULATED_SERIAL)
+        return Identity(
+            model=self.model,
+            serial=text,
+            firmware=f"M_{_version(measuring)}-C_{_version(communication)}",
+            year=year or None,
+            signature_algorithm=em580.ALGORITHMS[signature_type][0],
+            simulated=self._simulated,
+        )
+
+    def _identification_code(self) -> int | None:
+        try:
+            return self._register(em580.IDENTIFICATION_CODE, "em580.ask-code")
+        except RefusedError:
+            # The EM580's own code is not published; firmware without it is still an EM580.
+            return None
+
+    def public_key(self) -> PublicKey:
+        """Return the key as bare point and as DER, both as the meter gives them.
+
+        Raises `WrongMeterError` when the two do not belong together.
+        """
+        if self._key is not None:
+            return self._key
+        signature_type = self._register(em580.SIGNATURE_TYPE, "em580.ask-signature-type")
+        if signature_type not in em580.ALGORITHMS:
+            raise WrongMeterError("em580.not-this-model", meter=self.name, unit=self._unit.unit)
+        algorithm, point_bytes, der_bytes = em580.ALGORITHMS[signature_type]
+        words = self._unit.read_input(
+            em580.KEY_POINT, point_bytes // 2 + 1, meaning=message("em580.ask-key")
+        )
+        point = register_bytes(words)[:point_bytes]
+        der: bytes | None
+        try:
+            # The block can only be read as a whole.
+            words = self._unit.read_input(
+                em580.KEY_DER, der_bytes // 2, meaning=message("em580.ask-key")
+            )
+            der = register_bytes(words)
+        except RefusedError:
+            der = None
+        if der is not None and not der.endswith(point):
+            raise WrongMeterError("em580.two-keys", meter=self.name)
+        self._key = PublicKey(algorithm, point, der)
+        return self._key
+
+    # ── what it measures ─────────────────────────────────────────────────────────────────────
+
+    def read(self) -> Reading:
+        """Return voltages, currents, powers, frequency, energies and the inner temperature."""
+        live = self._unit.read_input(
+            em580.LIVE,
+            em580.LIVE_COUNT,
+            meaning=message("em580.ask-live"),
+            explain=_explain_live,
+        )
+        answers = [self._unit.last_answer]
+        energy = self._unit.read_input(
+            em580.ENERGY,
+            em580.ENERGY_COUNT,
+            meaning=message("em580.ask-energy"),
+            explain=_explain_energy,
+        )
+        answers.append(self._unit.last_answer)
+        quantities = {**_live_quantities(live), **_energies(energy)}
+        if self._has_temperature:
+            try:
+                tenths = signed_16(self._register(em580.TEMPERATURE, "em580.ask-temperature"))
+                quantities[Quantity.TEMPERATURE, Channel.TOTAL] = Decimal(tenths).scaleb(-1)
+                answers.append(self._unit.last_answer)
+            except RefusedError:
+                self._has_temperature = False
+        taken = [answer for answer in answers if answer is not None]
+        return Reading(
+            meter=self.name,
+            taken_at=datetime.now(UTC),
+            monotonic=time.monotonic(),
+            quantities=quantities,
+            round_trip_s=sum(answer.elapsed_s for answer in taken),
+            tries=max(answer.tries for answer in taken),
+        )
+
+    # ── transactions ─────────────────────────────────────────────────────────────────────────
+
+    def state(self) -> MeterState:
+        """Return the transaction state, the id carried in the tariff text, and conditions."""
+        ocmf_state = self._ocmf_state()
+        holds = ocmf_state in {em580.STATE_RUNNING, em580.STATE_READY}
+        raw = self._register(em580.DEVICE_STATE, "em580.ask-device-state")
+        conditions = tuple(
+            name for bit, name in em580.DEVICE_CONDITIONS.items() if raw & (1 << bit)
+        )
+        return MeterState(
+            activity=_ACTIVITIES.get(ocmf_state, MeterActivity.CORRUPTED),
+            transaction_id=self._id_in_tariff_text() if holds else None,
+            conditions=conditions,
+        )
+
+    def start(self, request: TransactionRequest) -> tuple[Message, ...]:
+        """Start a transaction whose id travels in the tariff text.
+
+        A tariff text that would leave no room for the id is cut at its end, with a notice; an
+        identification or charge point id that does not fit is refused, since a cut one would
+        name another user or station.
+        """
+        tariff, notices = self._tariff_text(request)
+        identification = self._text("ID", request.identification, em580.IDENTIFICATION_BYTES)
+        charge_point = self._text("CI", request.charge_point_id, em580.CHARGE_POINT_BYTES)
+        flags = self._flags(request)
+
+        ocmf_state = self._ocmf_state()
+        if ocmf_state != em580.STATE_NOT_READY:
+            raise self._occupied(ocmf_state)
+
+        self._set(em580.IDENTIFICATION_STATUS, [int(request.assigned)], "IS")
+        self._set(em580.IDENTIFICATION_LEVEL, [em580.LEVELS[request.level]], "IL")
+        self._set(em580.IDENTIFICATION_FLAGS, flags, "IF")
+        self._set(em580.IDENTIFICATION_TYPE, [em580.TYPES[request.identification_type]], "IT")
+        self._set(em580.IDENTIFICATION_DATA, text_words(identification), "ID")
+        charge_point_type = em580.CHARGE_POINT_TYPES[request.charge_point_type]
+        self._set(em580.CHARGE_POINT_TYPE, [charge_point_type], "CT")
+        self._set(em580.CHARGE_POINT_ID, text_words(charge_point), "CI")
+        self._set(em580.TARIFF_TEXT, text_words(tariff), "TT")
+        self._set(em580.SESSION_MODALITY, [0], "–")
+        self._begin(request.transaction_id)
+        return notices
+
+    def _begin(self, transaction_id: str) -> None:
+        doubt: NoAnswerError | None = None
+        try:
+            self._unit.command(
+                em580.COMMAND, [em580.COMMAND_BEGIN], meaning=message("em580.command-begin")
+            )
+        except NoAnswerError as error:
+            doubt = error
+        try:
+            if self._wait_for_state({em580.STATE_RUNNING}, self._started_within_s):
+                return
+        except NoAnswerError as error:
+            error.in_doubt = True
+            raise
+        if doubt is not None:
+            # The question of the state was answered: the command never arrived.
+            raise NoAnswerError(
+                "em580.start-not-arrived", meter=self.name, transaction=transaction_id
+            ) from doubt
+        raise RefusedError("em580.start-ignored", meter=self.name, transaction=transaction_id)
+
+    def stop(self, transaction_id: str) -> tuple[SignedRecord, ...]:
+        """End the transaction and return its record, which the meter keeps until `release`.
+
+        An empty id ends whatever is running and returns whatever is waiting; nothing there is
+        then no error. A transaction of another id is left alone.
+        """
+        ocmf_state = self._ocmf_state()
+        if ocmf_state == em580.STATE_RUNNING:
+            self._require_id(transaction_id, self._id_in_tariff_text())
+            self._end()
+            ocmf_state = em580.STATE_READY
+        if ocmf_state == em580.STATE_READY:
+            record = self._record()
+            self._require_id(transaction_id, record.transaction_id)
+            return (record,)
+        if ocmf_state == em580.STATE_NOT_READY:
+            if transaction_id:
+                raise NothingRunningError(
+                    "meter.nothing-running", meter=self.name, transaction=transaction_id
+                )
+            return ()
+        raise self._corrupted()
+
+    def _end(self) -> None:
+        doubt: NoAnswerError | None = None
+        try:
+            self._unit.command(
+                em580.COMMAND, [em580.COMMAND_END], meaning=message("em580.command-end")
+            )
+        except NoAnswerError as error:
+            doubt = error
+        try:
+            # Without the answer it is unknown whether the meter signs; if it does not within the
+            # usual time, it still runs and the bench asks to stop again later.
+            within_s = self._ready_within_s if doubt is None else 2 * self._started_within_s
+            if self._wait_for_state({em580.STATE_READY}, within_s):
+                return
+        except NoAnswerError as error:
+            error.in_doubt = True
+            raise
+        if doubt is not None:
+            raise NoAnswerError("em580.stop-not-arrived", meter=self.name) from doubt
+        raise NoAnswerError(
+            "em580.record-not-ready", meter=self.name, seconds=round(self._ready_within_s)
+        )
+
+    def release(self, record: SignedRecord) -> None:
+        """Confirm that the record was read, so that the meter is ready for the next start.
+
+        Only the very record that is given is released: another one in the meter stays there.
+        """
+        ocmf_state = self._ocmf_state()
+        if ocmf_state == em580.STATE_NOT_READY:
+            return
+        if ocmf_state == em580.STATE_RUNNING:
+            raise WrongStateError("meter.running", meter=self.name)
+        held = self._file() if ocmf_state == em580.STATE_READY else self._remains()
+        if held != record.data:
+            raise WrongStateError("meter.other-record", meter=self.name)
+        doubt: NoAnswerError | None = None
+        try:
+            self._unit.command(em580.OCMF_STATE, [0], meaning=message("em580.command-release"))
+        except NoAnswerError as error:
+            doubt = error
+        if self._wait_for_state({em580.STATE_NOT_READY}, self._started_within_s):
+            return
+        if doubt is not None:
+            raise doubt
+        raise RefusedError("em580.release-ignored", meter=self.name)
+
+    def set_clock(self, now: datetime) -> None:
+        """Set UTC seconds and the local offset in minutes; the meter knows whole seconds only."""
+        offset = now.utcoffset()
+        minutes = round(offset.total_seconds() / 60) if offset is not None else 0
+        seconds = round(now.timestamp())
+        self._unit.write(
+            em580.TIME_UTC, words_low_first(seconds, 4), meaning=message("em580.set-time")
+        )
+        self._unit.write(
+            em580.TIME_OFFSET, words_low_first(minutes, 1), meaning=message("em580.set-offset")
+        )
+
+    # ── the texts of a start ─────────────────────────────────────────────────────────────────
+
+    def _tariff_text(self, request: TransactionRequest) -> tuple[bytes, tuple[Message, ...]]:
+        if not _ID.fullmatch(request.transaction_id):
+            raise RequestError(
+                "em580.id-not-uuid", meter=self.name, transaction=request.transaction_id
+            )
+        room = self.capabilities.tariff_bytes
+        assert room is not None
+        tariff = request.tariff_text
+        notices: tuple[Message, ...] = ()
+        self._require_plain("TT", tariff)
+        if ID_SEPARATOR in tariff:
+            raise RequestError("em580.separator-in-tariff", meter=self.name)
+        if len(tariff) > room:
+            notices = (message("em580.tariff-cut", meter=self.name, room=room, length=len(tariff)),)
+            tariff = tariff[:room]
+        return f"{tariff}{ID_SEPARATOR}{request.transaction_id}".encode("ascii"), notices
+
+    def _text(self, field: str, text: str, room: int) -> bytes:
+        self._require_plain(field, text)
+        if len(text) > room:
+            raise RequestError(
+                "meter.text-too-long", meter=self.name, field=field, length=len(text), room=room
+            )
+        return text.encode("ascii")
+
+    def _require_plain(self, field: str, text: str) -> None:
+        forbidden = _FORBIDDEN.search(text)
+        if forbidden is not None:
+            raise RequestError(
+                "em580.character", meter=self.name, field=field, character=forbidden.group()
+            )
+
+    def _flags(self, request: TransactionRequest) -> list[int]:
+        registers = [0] * len(em580.FLAG_GROUPS)
+        groups: set[str] = set()
+        for flag in request.flags:
+            if flag.group in groups:
+                raise RequestError("meter.two-flags", meter=self.name, group=flag.group)
+            groups.add(flag.group)
+            register, value = em580.FLAGS[flag]
+            registers[register] = value
+        return registers
+
+    # ── the record ───────────────────────────────────────────────────────────────────────────
+
+    def _record(self) -> SignedRecord:
+        data = self._file()
+        if not _is_whole(data):
+            raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
+        return SignedRecord(
+            data=data,
+            format="OCMF",
+            public_key=self.public_key().data,
+            key_origin=KeyOrigin.METER,
+            source=self._line.device,
+            place=f"unit {self._unit.unit}",
+            transaction_id=_id_in_record(data),
+            simulated=self._simulated,
+        )
+
+    def _file(self) -> bytes:
+        """Return the file the meter holds, up to its first NUL.
+
+        The size is taken as registers; should a firmware state bytes, the file ends at its NUL
+        all the same.
+        """
+        size = self._register(em580.OCMF_SIZE, "em580.ask-size")
+        count = min(size, em580.OCMF_FILE_COUNT)
+        try:
+            data = text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
+        except RefusedError:
+            count = (size + 1) // 2
+            data = text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
+        return data
+
+    def _remains(self) -> bytes:
+        try:
+            return self._file()
+        except RefusedError:
+            return b""
+
+    def _corrupted(self) -> RecordUnusableError:
+        return RecordUnusableError(
+            "em580.record-corrupted", remains=self._remains(), meter=self.name
+        )
+
+    # ── single questions ─────────────────────────────────────────────────────────────────────
+
+    def _register(self, address: int, meaning: str) -> int:
+        return self._unit.read_input(address, 1, meaning=message(meaning))[0]
+
+    def _read_long(self, address: int, count: int, meaning: str) -> tuple[int, ...]:
+        words: tuple[int, ...] = ()
+        while len(words) < count:
+            part = min(READ_LIMIT, count - len(words))
+            words += self._unit.read_input(address + len(words), part, meaning=message(meaning))
+        return words
+
+    def _set(self, address: int, values: Sequence[int], field: str) -> None:
+        for at in range(0, len(values), WRITE_LIMIT):
+            self._unit.write(
+                address + at,
+                values[at : at + WRITE_LIMIT],
+                meaning=message("em580.set-field", field=field),
+            )
+
+    def _ocmf_state(self) -> int:
+        return self._unit.read_input(
+            em580.OCMF_STATE, 1, meaning=message("em580.ask-state"), explain=_explain_state
+        )[0]
+
+    def _wait_for_state(self, wanted: set[int], within_s: float) -> bool:
+        """Return whether the state became one of ``wanted`` in time.
+
+        Raises `RecordUnusableError` when the meter calls its record corrupted instead.
+        """
+        until = time.monotonic() + within_s
+        while True:
+            ocmf_state = self._ocmf_state()
+            if ocmf_state in wanted:
+                return True
+            if ocmf_state == em580.STATE_CORRUPTED:
+                raise self._corrupted()
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_STATE_INTERVAL_S)
+
+    def _id_in_tariff_text(self) -> str | None:
+        words = self._read_long(em580.TARIFF_TEXT, em580.TARIFF_TEXT_COUNT, "em580.ask-tariff-text")
+        return _id_in_text(text_bytes(words).decode("utf-8", "replace"))
+
+    def _require_id(self, wanted: str, found: str | None) -> None:
+        if wanted and (found is None or found.lower() != wanted.lower()):
+            raise WrongStateError(
+                "meter.other-transaction",
+                transaction_id=found,
+                meter=self.name,
+                transaction=wanted,
+            )
+
+    def _occupied(self, ocmf_state: int) -> WrongStateError:
+        if ocmf_state == em580.STATE_CORRUPTED:
+            return WrongStateError("em580.corrupted", meter=self.name)
+        code = "meter.running" if ocmf_state == em580.STATE_RUNNING else "meter.record-waiting"
+        return WrongStateError(code, transaction_id=self._id_in_tariff_text(), meter=self.name)
+
+
+def _version(register: int) -> str:
+    return f"{register >> 12}.{register >> 8 & 0xF}.{register & 0xFF}"
+
+
+def _live_quantities(words: Sequence[int]) -> dict[tuple[Quantity, Channel], Decimal]:
+    quantities: dict[tuple[Quantity, Channel], Decimal] = {}
+
+    def take(quantity: Quantity, channel: Channel, address: int, scale: int) -> None:
+        raw = signed_low_word_first(words[address : address + 2])
+        # The family marks a value above its range so; it is then not a value.
+        if raw != 0x7FFF_FFFF:
+            quantities[quantity, channel] = Decimal(raw).scaleb(scale)
+
+    per_phase: tuple[tuple[Quantity, tuple[int, ...], int], ...] = (
+        (Quantity.VOLTAGE, em580.VOLTAGE, -1),
+        (Quantity.CURRENT, em580.CURRENT, -3),
+        (Quantity.POWER, em580.POWER, -1),
+        (Quantity.REACTIVE_POWER, em580.REACTIVE_POWER, -1),
+    )
+    for quantity, addresses, scale in per_phase:
+        for phase, address in zip(_PHASES, addresses, strict=True):
+            take(quantity, phase, address, scale)
+    take(Quantity.POWER, Channel.TOTAL, em580.POWER_TOTAL, -1)
+    take(Quantity.REACTIVE_POWER, Channel.TOTAL, em580.REACTIVE_POWER_TOTAL, -1)
+    frequency = signed_16(words[em580.FREQUENCY])
+    quantities[Quantity.FREQUENCY, Channel.TOTAL] = Decimal(frequency).scaleb(-1)
+    return quantities
+
+
+def _energies(words: Sequence[int]) -> dict[tuple[Quantity, Channel], Decimal]:
+    def energy(address: int) -> Decimal:
+        return Decimal(signed_low_word_first(words[address : address + 4]))
+
+    return {
+        (Quantity.ENERGY_IMPORT, Channel.TOTAL): energy(em580.ENERGY_IMPORT),
+        (Quantity.ENERGY_EXPORT, Channel.TOTAL): energy(em580.ENERGY_EXPORT),
+    }
+
+
+def _explain_live(words: tuple[int, ...]) -> Message:
+    quantities = _live_quantities(words)
+    return message(
+        "em580.told-live",
+        power=quantities.get((Quantity.POWER, Channel.TOTAL)),
+        voltage=quantities.get((Quantity.VOLTAGE, Channel.L1)),
+    )
+
+
+def _explain_energy(words: tuple[int, ...]) -> Message:
+    energies = _energies(words)
+    return message(
+        "em580.told-energy",
+        import_wh=energies[Quantity.ENERGY_IMPORT, Channel.TOTAL],
+        export_wh=energies[Quantity.ENERGY_EXPORT, Channel.TOTAL],
+    )
+
+
+def _explain_state(words: tuple[int, ...]) -> Message:
+    activity = _ACTIVITIES.get(words[0])
+    return message(f"em580.told-state-{activity}" if activity else "em580.told-state-unknown")
+
+
+def _id_in_text(text: str) -> str | None:
+    """Return the transaction id behind the last separator, None where there is none."""
+    _, separator, behind = text.rpartition(ID_SEPARATOR)
+    if not separator:
+        return None
+    found = _ID.findall(behind.strip())
+    return found[-1] if found else None
+
+
+def _payload(data: bytes) -> dict[str, object] | None:
+    """Return the record's first part as JSON; only to find the id, never to judge the record."""
+    decode: Callable[[str, int], tuple[object, int]] = json.JSONDecoder().raw_decode
+    try:
+        payload, _ = decode(data.decode("utf-8"), len("OCMF|"))
+    except (ValueError, RecursionError):
+        return None
+    return payload if isinstance(payload, dict) else None
+
+
+def _id_in_record(data: bytes) -> str | None:
+    payload = _payload(data)
+    tariff = payload.get("TT") if payload is not None else None
+    return _id_in_text(tariff) if isinstance(tariff, str) else None
+
+
+def _is_whole(data: bytes) -> bool:
+    return data.startswith(b"OCMF|{") and data.rstrip().endswith(b"}") and data.count(b"|") >= 2

@@ -1,0 +1,74 @@
+"""What every meter driver offers; a driver is plain synchronous code and never decides policy."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import ClassVar
+
+from eichlab.values import (
+    Capabilities,
+    Identity,
+    Message,
+    MeterState,
+    NotSupportedError,
+    PublicKey,
+    Reading,
+    SignedRecord,
+    TransactionRequest,
+)
+
+
+class Meter(ABC):
+    """A driver bound to a line and a unit id. Its methods run inside a job of that line.
+
+    All may raise the line's errors (`NoAnswerError`, `WrongAnswerError`, `PortLostError`) and
+    `RefusedError`; further ones are named where they occur.
+    """
+
+    model: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+    name: str
+
+    @abstractmethod
+    def identify(self) -> Identity:
+        """Return who the meter is. Raises `WrongMeterError` when it is another model."""
+
+    @abstractmethod
+    def read(self) -> Reading:
+        """Return the live values, energies exact in Wh."""
+
+    @abstractmethod
+    def probe(self, *, once: bool) -> None:
+        """Choose between asking patiently and, ``once``, asking a silent meter cheaply."""
+
+    def state(self) -> MeterState:
+        """Return what the meter is doing and which transaction it holds."""
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def start(self, request: TransactionRequest) -> tuple[Message, ...]:
+        """Start a transaction; return notices worth telling.
+
+        Raises `WrongStateError` when another transaction runs or waits in the meter,
+        `RequestError` when a text does not fit, `NoAnswerError` with ``in_doubt`` when it is
+        unknown whether it started.
+        """
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def stop(self, transaction_id: str) -> tuple[SignedRecord, ...]:
+        """End the transaction (empty id: whatever is running) and return what the meter signed.
+
+        The meter keeps the records until `release`. Raises `NothingRunningError`,
+        `WrongStateError` when the meter holds another transaction, `RecordUnusableError`.
+        """
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def release(self, record: SignedRecord) -> None:
+        """Let the meter forget a stored record; doing so again changes nothing."""
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def public_key(self) -> PublicKey:
+        """Return the meter's public key."""
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def set_clock(self, now: datetime) -> None:
+        """Set the meter's clock to ``now`` (aware; its offset becomes the meter's local time)."""
+        raise NotSupportedError("meter.has-no-clock", meter=self.name)
