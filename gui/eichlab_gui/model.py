@@ -37,8 +37,9 @@ from eichlab_gui.background import Background
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
-    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration
     from eichlab.cli.demo import DemoBench
+
+    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration
     from eichlab.store import Store
 
 DRAIN_MS: Final = 33

@@ -20,6 +20,9 @@ class Page(QWidget):
     page_requested = Signal(str)
     """Key of a page (``bench``, ``transactions``, ``transparency``, ``line``) to go to."""
 
+    notice_requested = Signal(str)
+    """A sentence for the strip, shown a few seconds."""
+
     def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
@@ -36,6 +39,10 @@ class Page(QWidget):
 
     def recolour(self) -> None:
         """Set colours that neither palette nor style sheet reach."""
+
+    def close_page(self) -> None:
+        """Let go of timers, threads and scenes; the window goes next."""
+        self.on_hidden()
 
     def dress(self) -> None:
         """Set texts and colours now, if that has not happened yet."""

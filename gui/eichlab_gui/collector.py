@@ -1,0 +1,55 @@
+"""Garbage collection in the GUI thread only.
+
+A cyclic collection in a worker thread would destroy Qt objects there. Automatic collection is
+therefore off; the young generations are collected by a timer, the old one when nobody works.
+"""
+
+import gc
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+_PERIOD_MS = 250
+_IDLE_S = 20.0
+
+
+class Collector(QObject):
+    """Collects while it lives; `close` hands collection back to the interpreter."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._thresholds = gc.get_threshold()
+        self._input_at = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PERIOD_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    def freeze(self) -> None:
+        """Leave out of all collections what exists now; call once everything is built."""
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Let the interpreter collect by itself again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note when somebody works; never holds an event back."""
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
+            self._input_at = time.monotonic()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _collect(self) -> None:
+        young, middle, old = gc.get_count()
+        if old > self._thresholds[2] and time.monotonic() - self._input_at > _IDLE_S:
+            self._input_at = time.monotonic()
+            gc.collect()
+        elif middle > self._thresholds[1]:
+            gc.collect(1)
+        elif young > self._thresholds[0]:
+            gc.collect(0)

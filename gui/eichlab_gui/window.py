@@ -1,0 +1,289 @@
+"""The window: rail, pages, strip."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+import eichlab
+from eichlab.texts import Language
+from eichlab.values import SignedRecord
+from eichlab_gui import icons
+from eichlab_gui.language import language, said
+from eichlab_gui.model import BenchModel, events
+from eichlab_gui.pages.page import Page
+from eichlab_gui.pages.welcome import WelcomePage
+from eichlab_gui.preferences import Preferences
+from eichlab_gui.rail import Rail
+from eichlab_gui.strip import Strip
+from eichlab_gui.theme import LIGHT, Theme
+from eichlab_gui.widgets.demo_panel import DemoControls
+
+PAGES = ("bench", "transactions", "transparency", "line")
+
+
+class MainWindow(QMainWindow):
+    """One bench on the screen. It owns its pages, not the model."""
+
+    theme_chosen = Signal(str)
+    language_chosen = Signal(str)
+    add_meter_requested = Signal()
+    demo_requested = Signal()
+    painted = Signal()
+    """The window was painted for the first time."""
+    closed = Signal()
+
+    def __init__(self, model: BenchModel, preferences: Preferences, *, trouble: str = "") -> None:
+        super().__init__()
+        self.model = model
+        self._preferences = preferences
+        self.setWindowTitle("Eichlab")
+        self.setWindowIcon(icons.icon("eichlab", LIGHT.accent, 32))
+        self.resize(1280, 800)
+        self.setMinimumSize(960, 600)
+        self.controls = DemoControls(model.demo, model, self) if model.demo is not None else None
+        self.rail = Rail(PAGES)
+        self.strip = Strip(model)
+        self.stack = QStackedWidget()
+        self.pages: dict[str, Page] = {}
+        self._build_pages(trouble)
+        self._menu = QMenu(self)
+        self._actions: dict[str, QAction] = {}
+        self._build_menu()
+        self._build_shortcuts()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self.stack)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.strip)
+        central = QWidget()
+        central.setLayout(column)
+        self.setCentralWidget(central)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.settings.clicked.connect(self._open_menu)
+        model.noticed.connect(self._noticed)
+        if self.controls is not None:
+            self.controls.failed.connect(self.strip.show_notice)
+        self.retranslate()
+        self.show_page("bench")
+        self.rail.setFocus()
+
+    # Building.
+
+    def _build_pages(self, trouble: str) -> None:
+        from eichlab_gui.pages.line import LinePage
+        from eichlab_gui.pages.transactions import TransactionsPage
+        from eichlab_gui.pages.transparency import TransparencyPage
+
+        self._add_page("bench", self._bench_page(trouble))
+        self._add_page("transactions", TransactionsPage(self.model))
+        self.transparency = TransparencyPage(self.model)
+        self._add_page("transparency", self.transparency)
+        self._add_page("line", LinePage(self.model, self.controls))
+
+    def _bench_page(self, trouble: str) -> Page:
+        if not self.model.meters:
+            welcome = WelcomePage(self.model, trouble)
+            welcome.add_meter_requested.connect(self.add_meter_requested)
+            welcome.demo_requested.connect(self.demo_requested)
+            welcome.open_requested.connect(self.open_file)
+            return welcome
+        # pyqtgraph costs two thirds of the start: only where there is something to plot.
+        from eichlab_gui.pages.bench import BenchPage
+
+        page = BenchPage(self.model, self.controls)
+        page.add_meter_requested.connect(self.add_meter_requested)
+        return page
+
+    def _add_page(self, key: str, page: Page) -> None:
+        page.records_requested.connect(self._show_records)
+        page.page_requested.connect(self.show_page)
+        page.notice_requested.connect(self.strip.show_notice)
+        self.pages[key] = page
+        self.stack.addWidget(page)
+
+    def _build_menu(self) -> None:
+        self._theme_menu = QMenu(self._menu)
+        self._language_menu = QMenu(self._menu)
+        themes, languages = QActionGroup(self), QActionGroup(self)
+        for theme in Theme:
+            action = self._theme_menu.addAction("")
+            action.setCheckable(True)
+            action.setChecked(theme is self._preferences.theme)
+            action.setData(theme.value)
+            themes.addAction(action)
+            self._actions[f"theme.{theme.value}"] = action
+        for each, title in ((Language.DE, "Deutsch"), (Language.EN, "English")):
+            action = self._language_menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(each is language())
+            action.setData(each.value)
+            languages.addAction(action)
+            self._actions[f"language.{each.value}"] = action
+        themes.triggered.connect(self._choose_theme)
+        languages.triggered.connect(self._choose_language)
+        self._menu.addMenu(self._theme_menu)
+        self._menu.addMenu(self._language_menu)
+        self._menu.addSeparator()
+        self._actions["about"] = self._menu.addAction("")
+        self._actions["about"].triggered.connect(self._about)
+        self._actions["quit"] = self._menu.addAction("")
+        self._actions["quit"].setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        self._actions["quit"].triggered.connect(self.close)
+        self.addAction(self._actions["quit"])
+
+    def _build_shortcuts(self) -> None:
+        for number, key in enumerate(PAGES, 1):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.triggered.connect(partial(self.show_page, key))
+            self.addAction(action)
+        settings = QAction(self)
+        settings.setShortcut(QKeySequence("Ctrl+,"))
+        settings.triggered.connect(self._open_menu)
+        self.addAction(settings)
+
+    def retranslate(self) -> None:
+        """Set every text of rail and menu anew."""
+        names = {
+            "bench": (self.tr("Bench"), self.tr("Bench")),
+            "transactions": (self.tr("Transact"), self.tr("Transactions")),
+            "transparency": (self.tr("Transpar."), self.tr("Transparency")),
+            "line": (self.tr("Line"), self.tr("Line")),
+        }
+        for number, (key, (word, name)) in enumerate(names.items(), 1):
+            self.rail.set_word(key, word, name, f"{self.tr('Ctrl')}+{number}")
+        self.rail.settings.setToolTip(self.tr("Settings"))
+        self.rail.settings.setAccessibleName(self.tr("Settings"))
+        self._theme_menu.setTitle(self.tr("&Theme"))
+        self._language_menu.setTitle(self.tr("&Language"))
+        self._actions["theme.system"].setText(self.tr("As the &system"))
+        self._actions["theme.light"].setText(self.tr("&Light"))
+        self._actions["theme.dark"].setText(self.tr("&Dark"))
+        self._actions["about"].setText(self.tr("&About Eichlab"))
+        self._actions["quit"].setText(self.tr("&Quit"))
+
+    # Using.
+
+    @property
+    def page(self) -> str:
+        """Return the key of the page shown."""
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self.pages.items() if page is shown), "bench")
+
+    @Slot(str)
+    def show_page(self, key: str) -> None:
+        """Go to a page."""
+        self.stack.setCurrentWidget(self.pages[key])
+        self.rail.choose(key)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Show files on Transparency."""
+        self.show_page("transparency")
+        self.transparency.open_files(paths)
+
+    @Slot()
+    def open_file(self) -> None:
+        """Ask for a file to show on Transparency."""
+        self.show_page("transparency")
+        self.transparency.ask_for_files()
+
+    @Slot(object)
+    def _show_records(self, records: tuple[SignedRecord, ...]) -> None:
+        self.show_page("transparency")
+        self.transparency.show_records(records)
+
+    @Slot(object)
+    def _noticed(self, notice: events.Noticed) -> None:
+        self.strip.show_notice(said(notice.message))
+
+    def show_mishap(self, text: str) -> None:
+        """Tell of a defect of ours, without stopping the work."""
+        self.strip.show_notice(self.tr("Unexpected error, see the log: {text}").format(text=text))
+
+    def prepare(self) -> None:
+        """Build what the first look at each page would build, before anybody waits for it."""
+        for page in self.pages.values():
+            page.dress()
+            page.ensurePolished()
+            page.resize(self.stack.size())
+            page.grab()
+
+    @Slot()
+    def _open_menu(self) -> None:
+        corner = self.rail.settings.mapToGlobal(QPoint(RAIL_MENU_X, 0))
+        self._menu.popup(QPoint(corner.x(), corner.y() - self._menu.sizeHint().height() + 40))
+
+    @Slot(QAction)
+    def _choose_theme(self, action: QAction) -> None:
+        self.theme_chosen.emit(str(action.data()))
+
+    @Slot(QAction)
+    def _choose_language(self, action: QAction) -> None:
+        self.language_chosen.emit(str(action.data()))
+
+    @Slot()
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("About Eichlab"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIconPixmap(icons.pixmap("eichlab", LIGHT.accent, 48))
+        box.setText(f"Eichlab {eichlab.__version__}")
+        box.setInformativeText(
+            self.tr(
+                "Tests and inspects the energy meters of EV charging stations. "
+                "It does not replace the software named in a type-examination certificate."
+            )
+            + "\n\nApache-2.0"
+        )
+        box.open()
+
+    # Qt.
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the first paint."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and not self._told_painted:
+            self._told_painted = True
+            self.painted.emit()
+        return done
+
+    _told_painted = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window and let go of everything that runs."""
+        self._preferences.geometry = self.saveGeometry()
+        self._preferences.page = self.page
+        self._preferences.save()
+        for page in self.pages.values():
+            page.close_page()
+        self.strip.close_strip()
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+RAIL_MENU_X = 60

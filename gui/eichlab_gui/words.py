@@ -1,0 +1,45 @@
+"""Words for values that several pages show."""
+
+from PySide6.QtCore import QCoreApplication
+
+from eichlab.values import LossCause, Quantity
+
+
+def loss_cause_word(cause: LossCause) -> str:
+    """Return why answers were missing, in two words, in the language of the screen."""
+    translate = QCoreApplication.translate
+    words = {
+        LossCause.NO_ANSWER: translate("Loss", "no answer"),
+        LossCause.WRONG_ANSWER: translate("Loss", "wrong answers"),
+        LossCause.PORT_LOST: translate("Loss", "port lost"),
+        LossCause.OTHER_METER: translate("Loss", "another meter"),
+    }
+    return words[cause]
+
+
+def quantity_word(quantity: Quantity) -> str:
+    """Return a quantity's name in the language of the screen."""
+    translate = QCoreApplication.translate
+    words = {
+        Quantity.VOLTAGE: translate("Quantity", "Voltage"),
+        Quantity.CURRENT: translate("Quantity", "Current"),
+        Quantity.POWER: translate("Quantity", "Power"),
+        Quantity.REACTIVE_POWER: translate("Quantity", "Reactive power"),
+        Quantity.FREQUENCY: translate("Quantity", "Frequency"),
+        Quantity.ENERGY_IMPORT: translate("Quantity", "Energy import"),
+        Quantity.ENERGY_EXPORT: translate("Quantity", "Energy export"),
+        Quantity.TEMPERATURE: translate("Quantity", "Temperature"),
+    }
+    return words[quantity]
+
+
+def duration_word(seconds: float) -> str:
+    """Return a length of time with the unit that suits it: ``27 s``, ``3 min 05 s``, ``2 h 10``."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    if whole < 7200:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole // 60 % 60:02d} min"
