@@ -1,1 +1,51 @@
-"""TBW."""
+"""The bench: configuration, pollers, transactions, recovery, events."""
+
+from eichlab.bench.bench import Bench
+from eichlab.bench.bench_meter import MeterStatus
+from eichlab.bench.configuration import (
+    BenchConfiguration,
+    LineConfiguration,
+    MeterConfiguration,
+    default_bench_path,
+)
+from eichlab.bench.events import (
+    Event,
+    EventStream,
+    ForeignRecordStored,
+    LineChanged,
+    LinkChanged,
+    LossBegan,
+    LossEnded,
+    MeterIdentified,
+    Noticed,
+    ReadingTaken,
+    Resync,
+    StateRead,
+    Subscription,
+    TransactionChanged,
+    UnknownTransactionFound,
+)
+
+__all__ = [
+    "Bench",
+    "BenchConfiguration",
+    "Event",
+    "EventStream",
+    "ForeignRecordStored",
+    "LineChanged",
+    "LineConfiguration",
+    "LinkChanged",
+    "LossBegan",
+    "LossEnded",
+    "MeterConfiguration",
+    "MeterIdentified",
+    "MeterStatus",
+    "Noticed",
+    "ReadingTaken",
+    "Resync",
+    "StateRead",
+    "Subscription",
+    "TransactionChanged",
+    "UnknownTransactionFound",
+    "default_bench_path",
+]

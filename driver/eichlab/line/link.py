@@ -6,24 +6,22 @@ from eichlab.values import LinkState
 
 _WINDOW = 50
 _DEGRADED_SHARE = 0.05
-_SILENT_AFTER = 1
 
 
 class LinkTracker:
     """Turns polls that went well, badly or not at all into a `LinkState`.
 
     A poll that needed repeats, or failed, counts as bad; more than 5 % bad polls among the last
-    50 make the link *degraded*. A poll that failed with all its tries makes it *silent*.
+    50 make the link *degraded*. A poll that failed with all its tries makes it *silent*, unless
+    something came that was no usable answer.
     """
 
     def __init__(self) -> None:
         self.state = LinkState.UNKNOWN
         self._bad: deque[bool] = deque(maxlen=_WINDOW)
-        self._failed = 0
 
     def answered(self, tries: int) -> LinkState:
         """Note a poll that ended with values after ``tries`` tries; return the state."""
-        self._failed = 0
         self._bad.append(tries > 1)
         share = sum(self._bad) / len(self._bad)
         # One hiccup is no trend: a young or quiet link needs two before it is called degraded.
@@ -31,12 +29,10 @@ class LinkTracker:
         self.state = LinkState.DEGRADED if degraded else LinkState.ONLINE
         return self.state
 
-    def failed(self) -> LinkState:
-        """Note a poll that ended without values; return the state."""
+    def failed(self, *, answered: bool) -> LinkState:
+        """Note a poll without values, ``answered`` when bytes came all the same."""
         self._bad.append(True)
-        self._failed += 1
-        if self._failed >= _SILENT_AFTER:
-            self.state = LinkState.SILENT
+        self.state = LinkState.DEGRADED if answered else LinkState.SILENT
         return self.state
 
     def port_lost(self) -> LinkState:

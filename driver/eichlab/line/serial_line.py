@@ -234,13 +234,13 @@ class SerialLine:
     ) -> Answer:
         """Send a write with an effect, once and never again.
 
-        When no right answer comes, the `NoAnswerError` is ``in_doubt``: whether it took effect
-        only the meter's state tells.
+        When no right answer comes or the port is lost, the error is ``in_doubt``: whether it took
+        effect only the meter's state tells.
         """
         once = Timing(timing.timeout_s, timing.worst_latency_s, 1, timing.pause_s, timing.gap_s)
         try:
             return self._exchange(question, once, 1, WireVerdict.WRITTEN, meaning, explain, who)
-        except NoAnswerError as error:
+        except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
 
@@ -383,11 +383,16 @@ class SerialLine:
             raise RuntimeError("questions are asked inside a job of the line")
         if self._port is None:
             raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+        self._refuse_when_closing()
         try:
             return self._exchanged(question, timing, attempt, verdict, meaning, explain, who)
         except PortLostError as error:
             self._lose(error)
             raise
+
+    def _refuse_when_closing(self) -> None:
+        if self._closing:
+            raise PortLostError("port.closed", port=self.settings.device)
 
     def _exchanged(
         self,
@@ -489,6 +494,7 @@ class SerialLine:
         buffer = b""
         echo = False
         while True:
+            self._refuse_when_closing()
             data = self._read()
             now = time.monotonic()
             if data:

@@ -27,6 +27,7 @@ from eichlab.meters.registers import (
 from eichlab.values import (
     Capabilities,
     Channel,
+    EichlabError,
     Identity,
     KeyOrigin,
     Message,
@@ -34,6 +35,7 @@ from eichlab.values import (
     MeterState,
     NoAnswerError,
     NothingRunningError,
+    PortLostError,
     PublicKey,
     Quantity,
     Reading,
@@ -53,6 +55,9 @@ _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 # How the meter escapes these inside its JSON is not known, so they are never given to it.
 _FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
+
+# Exceptions with which a meter says that it has no such function, register or length.
+_UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
 _PHASES = (Channel.L1, Channel.L2, Channel.L3)
 _STATE_INTERVAL_S = 0.1
@@ -123,6 +128,8 @@ class Em580(Meter):
         try:
             return self._identified()
         except RefusedError as error:
+            if error.exception not in _UNKNOWN_REGISTER:
+                raise
             raise WrongMeterError(
                 "em580.not-this-model", meter=self.name, unit=self._unit.unit
             ) from error
@@ -271,7 +278,7 @@ class Em580(Meter):
         return notices
 
     def _begin(self, transaction_id: str) -> None:
-        doubt: NoAnswerError | None = None
+        doubt: EichlabError | None = None
         try:
             self._unit.command(
                 em580.COMMAND, [em580.COMMAND_BEGIN], meaning=message("em580.command-begin")
@@ -281,7 +288,7 @@ class Em580(Meter):
         try:
             if self._wait_for_state({em580.STATE_RUNNING}, self._started_within_s):
                 return
-        except NoAnswerError as error:
+        except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
         if doubt is not None:
@@ -315,7 +322,7 @@ class Em580(Meter):
         raise self._corrupted()
 
     def _end(self) -> None:
-        doubt: NoAnswerError | None = None
+        doubt: EichlabError | None = None
         try:
             self._unit.command(
                 em580.COMMAND, [em580.COMMAND_END], meaning=message("em580.command-end")
@@ -328,7 +335,7 @@ class Em580(Meter):
             within_s = self._ready_within_s if doubt is None else 2 * self._started_within_s
             if self._wait_for_state({em580.STATE_READY}, within_s):
                 return
-        except NoAnswerError as error:
+        except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
         if doubt is not None:
@@ -350,7 +357,7 @@ class Em580(Meter):
         held = self._file() if ocmf_state == em580.STATE_READY else self._remains()
         if held != record.data:
             raise WrongStateError("meter.other-record", meter=self.name)
-        doubt: NoAnswerError | None = None
+        doubt: EichlabError | None = None
         try:
             self._unit.command(em580.OCMF_STATE, [0], meaning=message("em580.command-release"))
         except NoAnswerError as error:

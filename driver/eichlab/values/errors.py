@@ -11,10 +11,15 @@ from eichlab.values.message import Message, message
 
 
 class EichlabError(Exception):
-    """Something in the surroundings went wrong; ``message`` says what and what to do."""
+    """Something in the surroundings went wrong; ``message`` says what and what to do.
+
+    ``in_doubt`` is true when a command was on its way whose effect is unknown: then the meter's
+    state is asked, the command is never sent again.
+    """
 
     def __init__(self, code: str, /, **parameters: object) -> None:
         self.message: Message = message(code, **parameters)
+        self.in_doubt = False
         super().__init__(str(self.message))
 
 
@@ -35,15 +40,7 @@ class MeterError(EichlabError):
 
 
 class NoAnswerError(MeterError):
-    """Nothing usable came within the time allowed.
-
-    ``in_doubt`` is true when a command was sent whose effect is unknown: ask the meter's state,
-    never send it again.
-    """
-
-    def __init__(self, code: str, /, *, in_doubt: bool = False, **parameters: object) -> None:
-        super().__init__(code, **parameters)
-        self.in_doubt = in_doubt
+    """Nothing usable came within the time allowed."""
 
 
 class WrongAnswerKind(StrEnum):
@@ -61,10 +58,8 @@ class WrongAnswerKind(StrEnum):
 class WrongAnswerError(NoAnswerError):
     """Bytes came, but no answer to the question among them."""
 
-    def __init__(
-        self, kind: WrongAnswerKind, /, *, in_doubt: bool = False, **parameters: object
-    ) -> None:
-        super().__init__(f"line.{kind.value}", in_doubt=in_doubt, **parameters)
+    def __init__(self, kind: WrongAnswerKind, /, **parameters: object) -> None:
+        super().__init__(f"line.{kind.value}", **parameters)
         self.kind = kind
 
 

@@ -1,0 +1,109 @@
+"""The bench: all lines and meters of one workstation, watched and commanded."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from eichlab.bench.bench_meter import BenchMeter, MeterStatus
+from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
+from eichlab.bench.events import EventStream
+from eichlab.bench.poller import Poller
+from eichlab.bench.transactions import Transactions
+from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
+from eichlab.store import Store
+from eichlab.values import ConfigurationError, SignedRecord, Transaction, TransactionRequest
+
+T = TypeVar("T")
+
+
+class Bench:
+    """Lines, their meters and pollers over one store. Several may live in one process."""
+
+    def __init__(self, configuration: BenchConfiguration, store: Store) -> None:
+        self.configuration = configuration
+        self.store = store
+        self.events = EventStream()
+        self._transactions = Transactions(store, self.events.publish)
+        self._lines: dict[str, SerialLine] = {}
+        self._pollers: dict[str, Poller] = {}
+        self._meters: dict[str, BenchMeter] = {}
+        for place in configuration.lines:
+            self._add(place)
+
+    def _add(self, place: LineConfiguration) -> None:
+        settings = PortSettings(place.port, place.baud, place.parity, place.stop_bits, place.usb)
+
+        def changed(change: PortChange) -> None:
+            poller.port_changed(change)
+
+        line = SerialLine(place.name, settings, on_port_change=changed)
+        meters = [BenchMeter(each, place, line) for each in place.meters]
+        poller = Poller(place.name, meters, self.store, self._transactions, self.events.publish)
+        self._lines[place.name] = line
+        self._pollers[place.name] = poller
+        self._meters |= {meter.name: meter for meter in meters}
+
+    def start(self) -> None:
+        """Open the lines and start polling and recovery; returns at once."""
+        for poller in self._pollers.values():
+            poller.start()
+        for line in self._lines.values():
+            line.start()
+
+    def close(self) -> None:
+        """Stop everything and wait for it. A running transaction goes on in its meter."""
+        for poller in self._pollers.values():
+            poller.stop()
+        # Closing the lines ends the questions the pollers still wait for.
+        for line in self._lines.values():
+            line.close()
+        for poller in self._pollers.values():
+            poller.join()
+        for meter in self._meters.values():
+            if meter.transaction is not None:
+                self.store.release_lease(meter.transaction.id)
+        self.store.flush()
+
+    def start_transaction(self, meter: str, request: TransactionRequest) -> Future[Transaction]:
+        """Start a transaction; the future holds it as *running*, or *sent* while in doubt.
+
+        The future raises what kept it from starting: `ReadOnlyError`, `NotSupportedError`,
+        `RequestError`, `WrongStateError`, `NoAnswerError`, `StoreError`.
+        """
+        return self._run(meter, lambda place: self._transactions.start(place, request))
+
+    def stop_transaction(self, meter: str) -> Future[Transaction]:
+        """Stop the running transaction; while its record is awaited the future holds it open."""
+        return self._run(meter, self._transactions.stop)
+
+    def clear_unknown(self, meter: str) -> Future[tuple[SignedRecord, ...]]:
+        """Close a transaction the journal does not know; the future holds the records kept."""
+        return self._run(meter, self._transactions.clear_unknown)
+
+    def wire_log(self, line: str) -> WireLog:
+        """Return the log of a line by its name."""
+        return self._lines[line].wire_log
+
+    def device(self, line: str) -> str:
+        """Return the port under which a line is open, or was last."""
+        return self._lines[line].device
+
+    def meters(self) -> tuple[MeterStatus, ...]:
+        """Return what is known of every meter now, in the order of the bench file."""
+        return tuple(meter.status() for meter in self._meters.values())
+
+    def meter(self, name: str) -> MeterStatus:
+        """Return what is known of one meter now."""
+        return self._meter(name).status()
+
+    def _meter(self, name: str) -> BenchMeter:
+        meter = self._meters.get(name)
+        if meter is None:
+            raise ConfigurationError(
+                "bench.no-such-meter", meter=name, meters=", ".join(self._meters)
+            )
+        return meter
+
+    def _run(self, name: str, job: Callable[[BenchMeter], T]) -> Future[T]:
+        meter = self._meter(name)
+        return self._pollers[meter.line_name].run(lambda: job(meter))

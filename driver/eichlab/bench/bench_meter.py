@@ -1,0 +1,115 @@
+"""A configured meter on the bench: its driver, and what is known of it now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from eichlab.bench.configuration import LineConfiguration, MeterConfiguration
+from eichlab.line import LinkTracker, Priority, SerialLine
+from eichlab.meters import model_named
+from eichlab.values import (
+    Capabilities,
+    Identity,
+    LinkState,
+    Loss,
+    Message,
+    MeterState,
+    PublicKey,
+    Reading,
+    Transaction,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class MeterStatus:
+    """What is known of a meter at this moment; ``problem`` says why it gives no values."""
+
+    name: str
+    line: str
+    model: str
+    title: str
+    capabilities: Capabilities
+    controlled: bool
+    simulated: bool
+    link: LinkState
+    identity: Identity | None
+    public_key: PublicKey | None
+    state: MeterState | None
+    last_reading: Reading | None
+    open_transaction: Transaction | None
+    loss: Loss | None
+    problem: Message | None
+    availability: Decimal | None
+
+
+class BenchMeter:
+    """One meter, changed only by the poller of its line; `status` may be asked by anyone."""
+
+    def __init__(
+        self, configuration: MeterConfiguration, place: LineConfiguration, line: SerialLine
+    ) -> None:
+        self.configuration = configuration
+        self.name = configuration.name
+        self.line_name = place.name
+        self.port = place.port
+        self._line = line
+        model = model_named(configuration.model)
+        self._title = model.title
+        self.driver = model.driver(line, configuration.unit, configuration.name)
+        self.tracker = LinkTracker()
+        self.identity: Identity | None = None
+        self.public_key: PublicKey | None = None
+        self.confirmed = False
+        """Whether the meter said who it is since its last loss; nothing is written before."""
+        self.state: MeterState | None = None
+        self.last_reading: Reading | None = None
+        self.transaction: Transaction | None = None
+        self.recovering = False
+        """Whether the open transaction was begun by a program that is no more."""
+        self.stray_told: MeterState | None = None
+        self.loss: Loss | None = None
+        self.loss_began = 0.0
+        self.problem: Message | None = None
+        self.availability: Decimal | None = None
+        self.due = 0.0
+        self.state_due = 0.0
+        self.follow_up_due = 0.0
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what the driver can do."""
+        return self.driver.capabilities
+
+    @property
+    def simulated(self) -> bool:
+        """Return whether the meter is a simulation, by its own word or the bench file's."""
+        said = self.identity is not None and self.identity.simulated
+        return self.configuration.simulated or said
+
+    def ask(self, job: Callable[[], T], priority: Priority = Priority.POLL) -> T:
+        """Run ``job``, which talks to the meter, on its line; return or raise what it does."""
+        return self._line.run(job, priority).result()
+
+    def status(self) -> MeterStatus:
+        """Return what is known now."""
+        return MeterStatus(
+            name=self.name,
+            line=self.line_name,
+            model=self.configuration.model,
+            title=self._title,
+            capabilities=self.capabilities,
+            controlled=self.configuration.controlled,
+            simulated=self.simulated,
+            link=self.tracker.state,
+            identity=self.identity,
+            public_key=self.public_key,
+            state=self.state,
+            last_reading=self.last_reading,
+            open_transaction=self.transaction,
+            loss=self.loss,
+            problem=self.problem,
+            availability=self.availability,
+        )

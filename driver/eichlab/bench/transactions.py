@@ -1,0 +1,443 @@
+"""The one place that starts and stops transactions, and brings every one of them to its end.
+
+Each step is in the journal before the next is taken. A record is in the rescue folder, the
+journal and the store before the meter may forget it. Nothing here sends a command twice: what
+became of one whose answer was lost is asked from the meter's state.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from eichlab.bench.bench_meter import BenchMeter
+from eichlab.bench.events import (
+    Event,
+    ForeignRecordStored,
+    Noticed,
+    TransactionChanged,
+    UnknownTransactionFound,
+)
+from eichlab.bench.judging import judged, known_key
+from eichlab.line import Priority
+from eichlab.store import Store
+from eichlab.values import (
+    EichlabError,
+    JournalEvent,
+    Message,
+    MeterActivity,
+    MeterState,
+    NothingRunningError,
+    NotSupportedError,
+    Outcome,
+    ReadOnlyError,
+    RecordUnusableError,
+    RefusedError,
+    Severity,
+    SignedRecord,
+    Transaction,
+    TransactionRequest,
+    WrongStateError,
+    message,
+)
+
+_FOLLOW_UP_S = 1.0
+
+# Why a transaction is being stopped, as the journal's row `stopping` says.
+BY_USER = "user"
+BY_FAILURE = "failure"
+BY_RECOVERY = "recovery"
+BY_METER = "meter"
+
+_OUTCOMES = {
+    BY_USER: Outcome.COMPLETED,
+    BY_FAILURE: Outcome.STOPPED_ON_FAILURE,
+    BY_RECOVERY: Outcome.RECOVERED,
+    BY_METER: Outcome.RECOVERED,
+}
+
+
+class Transactions:
+    """Starts, stops, recovers. Every method runs in the poller thread of the meter's line."""
+
+    def __init__(self, store: Store, publish: Callable[[Event], None]) -> None:
+        self._store = store
+        self._publish = publish
+
+    # ── asked by the user ────────────────────────────────────────────────────────────────────
+
+    def start(self, meter: BenchMeter, request: TransactionRequest) -> Transaction:
+        """Start a transaction; return it as *running*, or as *sent* while that is in doubt.
+
+        Raises what keeps it from starting; the journal then says *refused*.
+        """
+        self._require_writable(meter)
+        identity = meter.identity
+        if identity is None or not meter.confirmed:
+            raise WrongStateError("bench.not-connected", meter=meter.name, reason=meter.problem)
+        if meter.transaction is not None:
+            raise WrongStateError(
+                "bench.already-running",
+                transaction_id=meter.transaction.id,
+                meter=meter.name,
+            )
+        self._set_clock(meter)
+
+        transaction = self._store.begin(
+            meter=meter.name,
+            serial=identity.serial,
+            request=request,
+            simulated=meter.simulated,
+            detail={"line": meter.line_name, "port": meter.port, "model": identity.model},
+        )
+        self._store.take_lease(transaction.id)
+        meter.transaction = transaction
+        meter.recovering = False
+        self._step(meter, JournalEvent.SENT)
+        try:
+            notices = self._started(meter, request)
+        except EichlabError as error:
+            if error.in_doubt:
+                self._notice(meter, message("bench.start-in-doubt", meter=meter.name))
+                return meter.transaction
+            self._end(meter, Outcome.REFUSED, error.message)
+            raise
+        self._step(meter, JournalEvent.RUNNING, notices=[str(notice) for notice in notices])
+        for notice in notices:
+            self._notice(meter, notice)
+        return meter.transaction
+
+    def _started(self, meter: BenchMeter, request: TransactionRequest) -> tuple[Message, ...]:
+        try:
+            return meter.ask(lambda: meter.driver.start(request), Priority.TRANSACTION)
+        except WrongStateError:
+            if not meter.configuration.clear_unknown:
+                raise
+        self._clear(meter)
+        return meter.ask(lambda: meter.driver.start(request), Priority.TRANSACTION)
+
+    def stop(self, meter: BenchMeter) -> Transaction:
+        """Stop the running transaction; return it *closed*, or open while its record is awaited."""
+        transaction = meter.transaction
+        if transaction is None:
+            raise NothingRunningError("bench.nothing-running", meter=meter.name)
+        if transaction.state in {JournalEvent.SENT, JournalEvent.RUNNING}:
+            self._step(meter, JournalEvent.STOPPING, cause=BY_USER)
+        return self._pursue(meter, transaction)
+
+    def clear_unknown(self, meter: BenchMeter) -> tuple[SignedRecord, ...]:
+        """Close whatever runs in the meter and keep its record; return what was kept."""
+        self._require_writable(meter)
+        if meter.transaction is not None:
+            raise WrongStateError(
+                "bench.already-running", transaction_id=meter.transaction.id, meter=meter.name
+            )
+        return self._clear(meter)
+
+    # ── what the poller tells ────────────────────────────────────────────────────────────────
+
+    def learn_key(self, meter: BenchMeter) -> None:
+        """Keep the key the meter showed; a key that changed is an alarm."""
+        if meter.public_key is None:
+            return
+        known = known_key(meter.public_key, self._serial(meter), simulated=meter.simulated)
+        earlier = self._store.add_key(known)
+        if any(key.fingerprint != known.fingerprint for key in earlier):
+            self._notice(
+                meter,
+                message("bench.key-changed", meter=meter.name, serial=known.meter),
+                Severity.WARNING,
+            )
+
+    def recover(self, meter: BenchMeter) -> None:
+        """Bring transactions to their end that a program which is no more left on this meter."""
+        if meter.identity is None or not meter.configuration.controlled:
+            return
+        for transaction in self._store.open_transactions(serial=meter.identity.serial):
+            if meter.transaction is not None:
+                return
+            if not self._store.take_lease(transaction.id):
+                continue
+            meter.transaction = transaction
+            meter.recovering = True
+            self._notice(meter, message("bench.recovering", meter=meter.name, id=transaction.id))
+            self._pursue(meter, transaction)
+
+    def follow_up(self, meter: BenchMeter) -> None:
+        """Go on with the open transaction now that its meter answers."""
+        transaction = meter.transaction
+        if transaction is None:
+            return
+        if transaction.state is JournalEvent.RUNNING and not meter.recovering:
+            return
+        if time.monotonic() >= meter.follow_up_due:
+            self._pursue(meter, transaction)
+
+    def fail(self, meter: BenchMeter) -> None:
+        """Mark the running transaction as failed: it is stopped as soon as the meter answers."""
+        self._step(meter, JournalEvent.STOPPING, cause=BY_FAILURE)
+        self._notice(
+            meter,
+            message(
+                "bench.meter-failed",
+                meter=meter.name,
+                seconds=f"{meter.configuration.failure_after_s:g}",
+            ),
+            Severity.ERROR,
+        )
+
+    def state_read(self, meter: BenchMeter, state: MeterState) -> None:
+        """Compare the meter's own state with the journal."""
+        transaction = meter.transaction
+        if transaction is None:
+            self._look_at_stray(meter, state)
+            return
+        if transaction.state is not JournalEvent.RUNNING or meter.recovering:
+            return
+        still_ours = state.transaction_id in {None, transaction.id}
+        if state.activity is MeterActivity.RUNNING and still_ours:
+            return
+        self._notice(meter, message("bench.closed-by-meter", meter=meter.name), Severity.WARNING)
+        self._step(meter, JournalEvent.STOPPING, cause=BY_METER)
+        self._pursue(meter, transaction)
+
+    # ── bringing a transaction to its end ────────────────────────────────────────────────────
+
+    def _pursue(self, meter: BenchMeter, transaction: Transaction) -> Transaction:
+        """Take every step that can be taken now; what fails for lack of an answer comes later."""
+        meter.follow_up_due = time.monotonic() + _FOLLOW_UP_S
+        try:
+            self._advance(meter)
+        except EichlabError as error:
+            self._notice(
+                meter,
+                message("bench.stop-waits", meter=meter.name, reason=error.message),
+                Severity.WARNING,
+            )
+        return meter.transaction or self._store.transaction(transaction.id) or transaction
+
+    def _advance(self, meter: BenchMeter) -> None:
+        transaction = self._open(meter)
+        if transaction.state is JournalEvent.INTENT:
+            self._end(meter, Outcome.ABANDONED, message("bench.never-sent"))
+            return
+        if transaction.state is JournalEvent.SENT and not self._resolve_start(meter):
+            return
+        if self._open(meter).state is JournalEvent.RUNNING:
+            if not meter.recovering:
+                return
+            self._step(meter, JournalEvent.STOPPING, cause=BY_RECOVERY)
+        unread = self._open(meter).state in {JournalEvent.STOPPING, JournalEvent.READ}
+        if unread and not self._read_out(meter):
+            return
+        if self._open(meter).state is JournalEvent.STORED:
+            self._release(meter)
+        self._conclude(meter)
+
+    def _resolve_start(self, meter: BenchMeter) -> bool:
+        """Ask the meter what became of a start whose answer was lost; False: it is over."""
+        transaction = self._open(meter)
+        state = meter.ask(meter.driver.state, Priority.TRANSACTION)
+        ours = state.transaction_id == transaction.id
+        if state.activity is MeterActivity.RUNNING and ours:
+            self._step(meter, JournalEvent.RUNNING, resolved=True)
+            return True
+        if state.activity is MeterActivity.RECORD_WAITING and ours:
+            self._step(meter, JournalEvent.STOPPING, cause=BY_METER)
+            return True
+        self._end(meter, Outcome.REFUSED, message("bench.start-never-arrived", meter=meter.name))
+        return False
+
+    def _read_out(self, meter: BenchMeter) -> bool:
+        """Stop, read and store; return False when the transaction ended without a record."""
+        transaction = self._open(meter)
+        try:
+            records = meter.ask(lambda: meter.driver.stop(transaction.id), Priority.TRANSACTION)
+        except RecordUnusableError as error:
+            self._keep_remains(meter, error)
+            self._end(meter, Outcome.ABANDONED, error.message)
+            return False
+        except (NothingRunningError, WrongStateError) as error:
+            if self._store.records(transaction.id):
+                # It was stored before, and only the steps behind that are missing.
+                self._step(meter, JournalEvent.RELEASED, by="meter")
+                return True
+            self._end(meter, Outcome.ABANDONED, error.message)
+            return False
+        for record in records:
+            self._keep(meter, record)
+        self._step(meter, JournalEvent.STORED, sha256=[record.sha256 for record in records])
+        return True
+
+    def _keep(self, meter: BenchMeter, record: SignedRecord) -> None:
+        transaction = self._open(meter)
+        own = replace(
+            record, transaction_id=transaction.id, simulated=record.simulated or meter.simulated
+        )
+        rescued = self._store.rescue(own)
+        self._step(
+            meter,
+            JournalEvent.READ,
+            sha256=own.sha256,
+            bytes=len(own.data),
+            rescued=str(rescued),
+        )
+        self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
+
+    def _keep_remains(self, meter: BenchMeter, error: RecordUnusableError) -> None:
+        if not error.remains:
+            return
+        record = SignedRecord(
+            data=error.remains,
+            key_origin=None,
+            source=meter.port,
+            place=f"unit {meter.configuration.unit}",
+            simulated=meter.simulated,
+        )
+        self._keep(meter, record)
+        try:
+            meter.ask(lambda: meter.driver.release(record), Priority.TRANSACTION)
+        except EichlabError as refusal:
+            self._notice(meter, refusal.message, Severity.WARNING)
+
+    def _release(self, meter: BenchMeter) -> None:
+        for record in self._store.records(self._open(meter).id):
+            self._release_record(meter, record)
+        self._step(meter, JournalEvent.RELEASED)
+
+    def _release_record(self, meter: BenchMeter, record: SignedRecord) -> None:
+        try:
+            meter.ask(lambda: meter.driver.release(record), Priority.TRANSACTION)
+        except WrongStateError as error:
+            # It holds something else by now, so it has forgotten this one.
+            self._notice(meter, error.message, Severity.WARNING)
+
+    def _conclude(self, meter: BenchMeter) -> None:
+        transaction = self._open(meter)
+        records = self._store.records(transaction.id)
+        verdict = judged(records, meter.public_key, self._serial(meter), simulated=meter.simulated)
+        if verdict is not None:
+            self._store.set_verdict(
+                transaction.id,
+                verdict.word,
+                verdict.reason,
+                verdict.energy_kwh,
+                verdict.duration_s,
+            )
+        causes = [
+            row.detail.get("cause")
+            for row in transaction.rows
+            if row.event is JournalEvent.STOPPING
+        ]
+        outcome = _OUTCOMES.get(str(causes[-1]) if causes else BY_USER, Outcome.COMPLETED)
+        explanation = None
+        if meter.recovering:
+            outcome = Outcome.RECOVERED
+            explanation = message("bench.recovered-after-end-of-program")
+        elif causes and causes[-1] == BY_METER:
+            explanation = message("bench.closed-by-meter", meter=meter.name)
+        elif outcome is Outcome.STOPPED_ON_FAILURE:
+            explanation = message("bench.stopped-on-failure")
+        self._end(meter, outcome, explanation)
+
+    def _end(self, meter: BenchMeter, outcome: Outcome, explanation: Message | None) -> None:
+        transaction = self._open(meter)
+        closed = self._store.close_transaction(transaction.id, outcome, explanation)
+        self._store.release_lease(transaction.id)
+        meter.transaction = None
+        meter.recovering = False
+        meter.state_due = 0.0
+        self._publish(TransactionChanged(closed))
+
+    # ── strays ───────────────────────────────────────────────────────────────────────────────
+
+    def _look_at_stray(self, meter: BenchMeter, state: MeterState) -> None:
+        if state.activity is MeterActivity.IDLE:
+            meter.stray_told = None
+            return
+        if meter.configuration.controlled and meter.configuration.clear_unknown:
+            self._clear(meter)
+            return
+        if state == meter.stray_told:
+            return
+        meter.stray_told = state
+        if state.activity is MeterActivity.RECORD_WAITING:
+            # Reading changes nothing in the meter, so the record is safe whatever comes next.
+            for record in meter.ask(lambda: meter.driver.stop("")):
+                self._keep_foreign(meter, record)
+        self._publish(UnknownTransactionFound(meter.name, state))
+        self._notice(
+            meter,
+            message(
+                f"bench.stray-{state.activity.value}",
+                meter=meter.name,
+                id=state.transaction_id,
+            ),
+            Severity.WARNING,
+        )
+
+    def _clear(self, meter: BenchMeter) -> tuple[SignedRecord, ...]:
+        try:
+            records = meter.ask(lambda: meter.driver.stop(""), Priority.TRANSACTION)
+        except RecordUnusableError as error:
+            if not error.remains:
+                raise
+            records = (
+                SignedRecord(data=error.remains, source=meter.port, simulated=meter.simulated),
+            )
+        for record in records:
+            self._keep_foreign(meter, record)
+            self._release_record(meter, record)
+        meter.stray_told = None
+        meter.state_due = 0.0
+        return records
+
+    def _keep_foreign(self, meter: BenchMeter, record: SignedRecord) -> None:
+        known = record.transaction_id and self._store.transaction(record.transaction_id)
+        kept = replace(
+            record,
+            transaction_id=record.transaction_id if known else None,
+            simulated=record.simulated or meter.simulated,
+        )
+        self._store.rescue(kept)
+        self._store.add_record(kept, meter=meter.name, serial=self._serial(meter))
+        self._publish(ForeignRecordStored(meter.name, kept.sha256))
+        self._notice(meter, message("bench.foreign-kept", meter=meter.name))
+
+    # ── small things ─────────────────────────────────────────────────────────────────────────
+
+    def _require_writable(self, meter: BenchMeter) -> None:
+        if not meter.capabilities.signs:
+            raise NotSupportedError("meter.cannot-sign", meter=meter.name)
+        if not meter.configuration.controlled:
+            raise ReadOnlyError("bench.read-only", meter=meter.name)
+
+    def _set_clock(self, meter: BenchMeter) -> None:
+        if not meter.capabilities.sets_clock:
+            return
+        try:
+            meter.ask(
+                lambda: meter.driver.set_clock(datetime.now(UTC).astimezone()),
+                Priority.TRANSACTION,
+            )
+        except RefusedError as error:
+            # The record's own time status tells what the clock is worth.
+            self._notice(meter, message("bench.clock-refused", reason=error.message))
+
+    def _step(self, meter: BenchMeter, event: JournalEvent, **detail: object) -> None:
+        transaction = self._open(meter)
+        row = self._store.append(transaction.id, event, detail)
+        meter.transaction = replace(transaction, rows=(*transaction.rows, row))
+        self._publish(TransactionChanged(meter.transaction))
+
+    def _open(self, meter: BenchMeter) -> Transaction:
+        assert meter.transaction is not None
+        return meter.transaction
+
+    def _serial(self, meter: BenchMeter) -> str:
+        return meter.identity.serial if meter.identity is not None else ""
+
+    def _notice(self, meter: BenchMeter, said: Message, severity: Severity = Severity.NOTE) -> None:
+        self._publish(
+            Noticed(said, severity, datetime.now(UTC), meter=meter.name, line=meter.line_name)
+        )
