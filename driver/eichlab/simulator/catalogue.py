@@ -1,0 +1,40 @@
+"""The meters that can be simulated, by the names of the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eichlab.simulator.meter import SimulatedMeter, Surroundings
+from eichlab.simulator.rtu import Framing, RtuFraming
+from eichlab.values import ConfigurationError
+
+HIGHEST_UNIT = 247
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """How to make a meter of a model, and what its line is like where nothing else is said."""
+
+    make: Callable[[int, Surroundings], SimulatedMeter]
+    framing: Callable[[], Framing] = RtuFraming
+    unit: int = 1
+    baud: int = 115200
+    parity: str = "N"
+
+
+def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    # Signing libraries load slowly: only where a meter that signs is made.
+    from eichlab.simulator.em580 import Em580
+
+    return Em580(unit, surroundings)
+
+
+MODELS: dict[str, Model] = {"em580": Model(_em580)}
+
+
+def model_named(name: str) -> Model:
+    """Return the model; raises `ConfigurationError` where there is none of that name."""
+    try:
+        return MODELS[name]
+    except KeyError:
+        known = ", ".join(MODELS)
+        raise ConfigurationError("simulator.model", name=name, known=known) from None

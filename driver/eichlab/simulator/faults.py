@@ -1,0 +1,256 @@
+"""Faults: what can go wrong on purpose, how it is written, and when it strikes.
+
+A fault is written ``name[=value][:probability][@window]``::
+
+    silence                  always
+    crc:0.2                  in one of five replies
+    late=1.5s                with a value of its own
+    silence@10s..12s         from 10 s to 12 s after ready (``@10s`` or ``@10s..``: from then on)
+    exception-6@#10..#12     for the requests 10, 11 and 12 (``@#10``: for this one, ``@#10..``)
+
+``power-cut`` and ``unplug`` happen once when they begin: at once, at the time, or at the request.
+They last as long as their value says, or as long as their time window.
+"""
+
+import math
+import random
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from eichlab.values import ConfigurationError
+
+
+class Place(Enum):
+    """Where a fault acts. The order of the kinds below is the order in which faults combine."""
+
+    WIRE = "wire"
+    METER = "meter"
+    SUPPLY = "supply"
+    PORT = "port"
+
+
+class ValueKind(Enum):
+    """What a fault's value is."""
+
+    NONE = "none"
+    SECONDS = "seconds"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """A fault that can be asked for."""
+
+    name: str
+    place: Place
+    value_kind: ValueKind = ValueKind.NONE
+    default: float = 0.0
+    exception: int | None = None
+
+
+_EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
+
+FAULT_KINDS: dict[str, FaultKind] = {
+    kind.name: kind
+    for kind in (
+        # The meter does not hear the question: nothing happens, no answer.
+        FaultKind("request-lost", Place.WIRE),
+        # The meter refuses with this exception code and does nothing.
+        FaultKind("exception", Place.WIRE, exception=4),
+        *(FaultKind(f"exception-{code}", Place.WIRE, exception=code) for code in _EXCEPTION_CODES),
+        # The adapter returns the question's bytes.
+        FaultKind("echo", Place.WIRE),
+        # The meter does what was asked, but its answer is lost, wrong, or late.
+        FaultKind("silence", Place.WIRE),
+        FaultKind("wrong-unit", Place.WIRE),
+        FaultKind("wrong-function", Place.WIRE),
+        FaultKind("wrong-length", Place.WIRE),
+        FaultKind("crc", Place.WIRE),
+        FaultKind("short", Place.WIRE),
+        FaultKind("noise-before", Place.WIRE),
+        FaultKind("noise-after", Place.WIRE),
+        FaultKind("late", Place.WIRE, ValueKind.SECONDS, 0.8),
+        # The meter itself.
+        FaultKind("slow-ready", Place.METER, ValueKind.SECONDS, 3.0),
+        FaultKind("corrupted", Place.METER),
+        FaultKind("size-zero", Place.METER),
+        FaultKind("wrong-model", Place.METER),
+        FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
+        FaultKind("phase-sequence", Place.METER),
+        # Mains and adapter; the value is how long they are away.
+        FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
+        FaultKind("unplug", Place.PORT, ValueKind.SECONDS, 1.5),
+    )
+}
+
+_RANK = {name: rank for rank, name in enumerate(FAULT_KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault as it was asked for.
+
+    ``value`` is in seconds where the kind says so; ``seconds`` are begin and end after ready,
+    ``requests`` the first and the last of the requests, both counted from 1 and inclusive.
+    """
+
+    kind: FaultKind
+    value: float
+    probability: float = 1.0
+    seconds: tuple[float, float] | None = None
+    requests: tuple[int, float] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the kind's name."""
+        return self.kind.name
+
+
+_SPEC = re.compile(
+    r"(?P<name>[a-z][a-z0-9-]*)"
+    r"(?:=(?P<value>[^:@]+))?"
+    r"(?::(?P<probability>[0-9]*\.?[0-9]+))?"
+    r"(?:@(?P<window>.+))?"
+)
+_SECONDS_WINDOW = re.compile(r"(?P<begin>[0-9.]+m?s)(?:\.\.(?P<end>[0-9.]+m?s)?)?")
+_REQUESTS_WINDOW = re.compile(r"#(?P<begin>[0-9]+)(?P<range>\.\.(?:#(?P<end>[0-9]+))?)?")
+_DURATION = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>ms|s)?")
+
+
+def parse_fault(text: str) -> Fault:
+    """Return the fault that ``text`` asks for; raises `ConfigurationError` otherwise."""
+    matched = _SPEC.fullmatch(text.strip())
+    if matched is None:
+        raise ConfigurationError("simulator.fault-form", text=text)
+    kind = FAULT_KINDS.get(matched["name"])
+    if kind is None:
+        known = ", ".join(FAULT_KINDS)
+        raise ConfigurationError("simulator.fault-unknown", name=matched["name"], known=known)
+    probability = float(matched["probability"] or 1)
+    if not 0 <= probability <= 1:
+        raise ConfigurationError("simulator.fault-probability", text=text)
+    seconds, requests = _window(matched["window"], text)
+    return Fault(kind, _value(kind, matched["value"], text), probability, seconds, requests)
+
+
+def _value(kind: FaultKind, written: str | None, text: str) -> float:
+    if written is None:
+        return kind.default
+    if kind.value_kind is ValueKind.SECONDS:
+        return _duration_s(written, text)
+    if kind.value_kind is ValueKind.NUMBER:
+        try:
+            return int(written, 0)
+        except ValueError:
+            raise ConfigurationError("simulator.fault-form", text=text) from None
+    raise ConfigurationError("simulator.fault-no-value", name=kind.name)
+
+
+def _duration_s(written: str, text: str) -> float:
+    matched = _DURATION.fullmatch(written)
+    if matched is None:
+        raise ConfigurationError("simulator.fault-form", text=text)
+    return float(matched["number"]) / (1000 if matched["unit"] == "ms" else 1)
+
+
+def _window(
+    written: str | None, text: str
+) -> tuple[tuple[float, float] | None, tuple[int, float] | None]:
+    if written is None:
+        return None, None
+    if matched := _SECONDS_WINDOW.fullmatch(written):
+        begin = _duration_s(matched["begin"], text)
+        end = math.inf if matched["end"] is None else _duration_s(matched["end"], text)
+        if end > begin:
+            return (begin, end), None
+    elif matched := _REQUESTS_WINDOW.fullmatch(written):
+        first = int(matched["begin"])
+        last: float = first
+        if matched["range"] is not None:
+            last = math.inf if matched["end"] is None else int(matched["end"])
+        if 1 <= first <= last:
+            return None, (first, last)
+    raise ConfigurationError("simulator.fault-form", text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFault:
+    """A fault with its own source of chance; None for ``units`` means the whole line."""
+
+    fault: Fault
+    chance: random.Random
+    units: frozenset[int] | None = None
+
+
+@dataclass(slots=True)
+class FaultPlan:
+    """The faults of one line, and whether they strike now.
+
+    ``now`` gives seconds; ``seed`` makes every chance repeatable. Each fault draws from a
+    sequence of its own, so that adding one does not change the others.
+    """
+
+    now: Callable[[], float]
+    seed: str
+    ready_at: float | None = None
+    requests: int = 0
+    _planned: list[PlannedFault] = field(default_factory=list)
+    _added: int = 0
+
+    def add(self, fault: Fault, units: Iterable[int] | None = None) -> None:
+        """Add a fault; for the replies of these units only, where they are given."""
+        self._added += 1
+        # Repeatable by design; nothing secret comes from it.
+        chance = random.Random(f"{self.seed}/{self._added}/{fault.name}")  # noqa: S311
+        meant = None if units is None else frozenset(units)
+        self._planned.append(PlannedFault(fault, chance, meant))
+        self._planned.sort(key=lambda planned: _RANK[planned.fault.name])
+
+    def clear(self, name: str | None = None) -> int:
+        """Take back the faults of this name, or all; returns how many that were."""
+        before = len(self._planned)
+        self._planned = [
+            each for each in self._planned if name is not None and each.fault.name != name
+        ]
+        return before - len(self._planned)
+
+    def begin(self) -> None:
+        """Begin to count: the simulation is ready."""
+        self.ready_at = self.now()
+
+    def count_request(self) -> None:
+        """Count a request for one of the line's meters."""
+        self.requests += 1
+
+    def strikes(self, name: str, unit: int) -> Fault | None:
+        """Return the fault of that name if it strikes this unit now."""
+        for planned in self._planned:
+            if planned.fault.name == name and self._strikes(planned, unit):
+                return planned.fault
+        return None
+
+    def striking(self, places: set[Place], unit: int) -> list[PlannedFault]:
+        """Return the faults that strike this request, in the order in which they combine."""
+        return [
+            planned
+            for planned in self._planned
+            if planned.fault.kind.place in places and self._strikes(planned, unit)
+        ]
+
+    def _strikes(self, planned: PlannedFault, unit: int) -> bool:
+        fault = planned.fault
+        if planned.units is not None and unit not in planned.units:
+            return False
+        if fault.seconds is not None:
+            if self.ready_at is None:
+                return False
+            begin, end = fault.seconds
+            if not begin <= self.now() - self.ready_at < end:
+                return False
+        if fault.requests is not None:
+            first, last = fault.requests
+            if not first <= self.requests <= last:
+                return False
+        return fault.probability >= 1 or planned.chance.random() < fault.probability

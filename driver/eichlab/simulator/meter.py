@@ -1,0 +1,70 @@
+"""What every simulated meter is to the line it hangs on, and what it gets to live with."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from eichlab.simulator.clockwork import Clockwork
+from eichlab.simulator.faults import FaultPlan
+from eichlab.simulator.loop import Loop
+from eichlab.simulator.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All a meter may touch.
+
+    ``seed`` makes key, serial number and load repeatable; None makes a new meter each time.
+    ``curve`` is the curve's name or None for the meter's own; ``watts`` the load to begin with,
+    None for the meter's own; ``switches`` are the meter's named unknowns, as written.
+    """
+
+    loop: Loop
+    clockwork: Clockwork
+    memory: Memory
+    faults: FaultPlan
+    seed: str | None = None
+    curve: str | None = None
+    watts: int | None = None
+    switches: Mapping[str, str] = field(default_factory=dict)
+
+
+class SimulatedMeter(ABC):
+    """A meter with unit id, memory and load. Questions and answers are without their framing."""
+
+    def __init__(self, model: str, unit: int) -> None:
+        self.model = model
+        self.unit = unit
+
+    @property
+    @abstractmethod
+    def public_key(self) -> bytes:
+        """Return the key it signs with, as a point; empty for a meter that does not sign."""
+
+    @property
+    @abstractmethod
+    def lost_power_running(self) -> bool:
+        """Return whether its memory tells of a transaction that a power failure interrupted."""
+
+    @abstractmethod
+    def answer(self, content: bytes) -> bytes | None:
+        """Do what is asked and return the answer; None for none."""
+
+    @abstractmethod
+    def power_failed(self) -> None:
+        """Forget what is not kept; the load is without current, too."""
+
+    @abstractmethod
+    def power_returned(self) -> None:
+        """Begin to work after the boot time."""
+
+    @abstractmethod
+    def set_load(self, watts: int) -> None:
+        """Let this power flow, negative from the vehicle into the grid."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Keep what is to be kept and end."""
+
+
+MeterMaker = Callable[[int, Surroundings], SimulatedMeter]
