@@ -8,10 +8,14 @@ from eichlab.ocmf.algorithms import (
     Curve,
     algorithm_named,
 )
+from eichlab.ocmf.clock import ClockTime, is_specified_spelling, read_time
 from eichlab.ocmf.errors import OcmfError, UnusableKeyError
 from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
+from eichlab.ocmf.form import form_departures
 from eichlab.ocmf.keys import LoadedKey, load_key
-from eichlab.ocmf.record import Departure, OcmfRecord, parse
+from eichlab.ocmf.numbers import EXACT, exact_decimal
+from eichlab.ocmf.readings import read_readings, text_of
+from eichlab.ocmf.record import HEADER, LARGEST_RECORD, Departure, OcmfRecord, locate, parse
 from eichlab.ocmf.signature import (
     SignatureCheck,
     check,
@@ -26,7 +30,11 @@ __all__ = [
     "ALGORITHM_NAMES",
     "CURVES",
     "DEFAULT_ALGORITHM",
+    "EXACT",
+    "HEADER",
+    "LARGEST_RECORD",
     "Algorithm",
+    "ClockTime",
     "Curve",
     "Departure",
     "JsonObject",
@@ -40,10 +48,17 @@ __all__ = [
     "algorithm_named",
     "check",
     "decode_signature",
+    "exact_decimal",
+    "form_departures",
+    "is_specified_spelling",
     "load_key",
+    "locate",
     "named_algorithm",
     "parse",
+    "read_readings",
+    "read_time",
     "sign",
     "signature_bytes",
+    "text_of",
     "verify",
 ]

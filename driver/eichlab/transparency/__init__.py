@@ -1,1 +1,31 @@
-"""TBW."""
+"""Signed records judged: documents, keys, rules, verdicts, and what is said of them."""
+
+from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
+from eichlab.transparency.as_json import as_json
+from eichlab.transparency.document import LARGEST_DOCUMENT, Document
+from eichlab.transparency.judge import judge
+from eichlab.transparency.open_document import read_document, read_file
+from eichlab.transparency.rules import RULES, Billed, Rule
+from eichlab.transparency.safe_xml import safe_xml
+from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
+
+__all__ = [
+    "FOOTER",
+    "LARGEST_DOCUMENT",
+    "RULES",
+    "Billed",
+    "Document",
+    "OcmfError",
+    "Rule",
+    "Statements",
+    "UnusableKeyError",
+    "as_json",
+    "headline",
+    "judge",
+    "load_key",
+    "read_document",
+    "read_file",
+    "remarks",
+    "safe_xml",
+    "statements",
+]

@@ -1,0 +1,65 @@
+"""The meter's time as OCMF writes it (1.4.1 tables 7 and 19)."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+
+_SPECIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}[+-]\d{4} [UISR]", re.ASCII)
+_READABLE = re.compile(
+    r"\s*(?P<time>(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[,.](\d{1,9}))?"
+    r"\s?(Z|z|[+-]\d\d:?\d\d)?)\s*(?P<status>[A-Za-z])?\s*",
+    re.ASCII,
+)
+
+
+class ClockTime(NamedTuple):
+    """A time as signed: its text without the status letter, the letter, and the moment.
+
+    ``at`` is aware with the meter's own offset; None where text or offset give no moment.
+    """
+
+    text: str
+    status: str | None
+    at: datetime | None
+
+
+def is_specified_spelling(text: str) -> bool:
+    """Return whether a ``TM`` is spelled as the specification asks."""
+    return _SPECIFIED.fullmatch(text) is not None
+
+
+def read_time(text: str) -> ClockTime:
+    """Read a ``TM``: ``2025-12-17T12:09:16,000+0100 S`` and the spellings met beside it."""
+    if len(text) == 30 and _SPECIFIED.fullmatch(text):
+        try:
+            # What the standard library's reader in C takes is this very order of signs.
+            at = datetime.fromisoformat(text[:28])
+        except ValueError:
+            at = None
+        return ClockTime(text[:28], text[29], at)
+    match = _READABLE.fullmatch(text) if len(text) < 64 else None
+    if match is None:
+        return ClockTime(text, None, None)
+    year, month, day, hour, minute, second = (int(match[group]) for group in range(2, 8))
+    fraction = (match[8] or "0").ljust(6, "0")[:6]
+    status = match["status"]
+    try:
+        at = (
+            datetime(year, month, day, hour, minute, second, int(fraction), _zone(match[9]))
+            if match[9]
+            else None
+        )
+    except ValueError:
+        at = None
+    return ClockTime(match["time"], status.upper() if status else None, at)
+
+
+@lru_cache(maxsize=128)
+def _zone(offset: str) -> timezone:
+    """Return the zone of an offset; raises ``ValueError`` where none is a day or more."""
+    if offset in {"Z", "z"}:
+        return UTC
+    digits = offset[1:].replace(":", "")
+    distance = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-distance if offset[0] == "-" else distance)

@@ -1,0 +1,23 @@
+"""Decimal numbers exactly as signed, and arithmetic that never rounds."""
+
+import re
+from decimal import Context, Decimal, Inexact, InvalidOperation
+
+# Wide enough for every difference of two numbers that `exact_decimal` lets through; a rounding
+# would raise instead of passing unnoticed.
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_LONGEST = 64
+
+
+def exact_decimal(text: str) -> Decimal | None:
+    """Return the number a signed text states, or None where it states none.
+
+    Blanks around the digits (some meters pad) do not count. Texts of absurd length or exponent
+    are no meter reading and give None.
+    """
+    stripped = text.strip(" ")
+    if len(stripped) > _LONGEST or not _NUMBER.fullmatch(stripped):
+        return None
+    return Decimal(stripped)

@@ -1,0 +1,34 @@
+"""Documents: a file or a text given to Eichlab, and the signed records in it.
+
+Whatever is wrong with a document is one `eichlab.values.DocumentError` that names the document,
+the place and the reason; what is wrong with one entry is listed in ``skipped``, and the other
+entries stay.
+"""
+
+from dataclasses import dataclass
+
+from eichlab.values import DocumentError, SignedRecord, Skipped
+
+LARGEST_DOCUMENT = 64_000_000
+"""Bytes; a larger file is refused before it is read."""
+
+MOST_BROKEN_ENTRIES = 1000
+"""Broken entries after which a text is not searched any further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The records of a document in their order, and the entries that could not be read."""
+
+    records: tuple[SignedRecord, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def document_of(records: list[SignedRecord], skipped: list[Skipped], source: str) -> Document:
+    """Return the document; one broken entry and nothing else is an error of the document."""
+    if not records and len(skipped) == 1:
+        only = skipped[0]
+        raise DocumentError(
+            "document.broken-record", source=source, place=only.place, why=only.message
+        )
+    return Document(tuple(records), tuple(skipped))

@@ -1,0 +1,164 @@
+"""The rules: every finding Eichlab can make, with its severity and where the demand comes from.
+
+One table. The sentence for a finding has the code ``finding.<id>`` in ``eichlab.texts``. What a
+finding takes away (energy, duration, time of day, user) stands beside its severity, so that the
+verdict and what the record is still good for can never drift apart.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from eichlab.values import Finding, Severity
+
+
+class Billed(StrEnum):
+    """What is billed, and so has to be beyond doubt."""
+
+    ENERGY = "energy"
+    TIME = "time"
+    BOTH = "both"
+
+    @property
+    def time(self) -> bool:
+        """Return whether the time counts for the bill."""
+        return self is not Billed.ENERGY
+
+
+class Loses(StrEnum):
+    """What a record is no longer good for after a finding."""
+
+    ENERGY = "energy"
+    DURATION = "duration"
+    CLOCK = "clock"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of finding. ``when_time_is_billed`` replaces the severity where time counts."""
+
+    id: str
+    severity: Severity
+    source: str
+    loses: frozenset[Loses] = frozenset()
+    when_time_is_billed: Severity | None = None
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_ENERGY = frozenset({Loses.ENERGY})
+_DURATION = frozenset({Loses.DURATION})
+_CLOCK = frozenset({Loses.CLOCK})
+_TIMES = frozenset({Loses.DURATION, Loses.CLOCK})
+_INCOMPLETE = frozenset({Loses.ENERGY, Loses.DURATION, Loses.COMPLETE})
+
+_TABLE_7 = "OCMF 1.4.1, table 7"
+_TABLE_8 = "OCMF 1.4.1, table 8"
+_TABLE_10 = "OCMF 1.4.1, table 10"
+_TABLE_19 = "OCMF 1.4.1, table 19"
+_TABLE_20 = "OCMF 1.4.1, table 20"
+_TABLE_22 = "OCMF 1.4.1, table 22"
+_TABLE_25 = "OCMF 1.4.1, table 25; IEC 62056-6-1"
+_FORM = "OCMF 1.4.1"
+_TRACEABLE = "MessEG § 33 (1); MessEV annex 2 no. 9.1"
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.id: rule
+        for rule in (
+            # R1: begin and end
+            Rule("R1.begin-only", _W, _TRACEABLE, _INCOMPLETE),
+            Rule("R1.end-only", _W, _TRACEABLE, _INCOMPLETE),
+            Rule("R1.neither", _W, _TRACEABLE, _INCOMPLETE),
+            # R2: registers and units
+            Rule("R2.no-pair", _E, _TABLE_25, _INCOMPLETE),
+            Rule("R2.no-energy-register", _E, _TABLE_25, _ENERGY),
+            Rule("R2.other-register", _N, _TABLE_25),
+            Rule("R2.export-only", _W, _TABLE_25, _ENERGY),
+            Rule("R2.unit-missing", _E, _TABLE_20, _ENERGY),
+            Rule("R2.unit-unknown", _E, _TABLE_20, _ENERGY),
+            Rule("R2.unit-change", _W, _TABLE_20),
+            Rule("R2.obis-missing", _N, _TABLE_25),
+            Rule("R2.obis-unknown", _N, _TABLE_25),
+            Rule("R2.value-unreadable", _E, _TABLE_7, _ENERGY),
+            # R3: kind of reading
+            Rule("R3.intermediate", _N, _TABLE_7),
+            Rule("R3.aborted", _W, _TABLE_7),
+            Rule("R3.power-failure", _W, _TABLE_7),
+            Rule("R3.exception", _E, _TABLE_7, _ENERGY),
+            Rule("R3.exception-time", _W, _TABLE_7, _DURATION),
+            Rule("R3.unknown-kind", _W, _TABLE_7),
+            # R4: status of the meter
+            Rule("R4.status-not-good", _E, _TABLE_10, _ENERGY),
+            Rule("R4.status-missing", _W, _TABLE_10),
+            Rule("R4.status-between", _E, _TABLE_10, _ENERGY),
+            Rule("R4.status-between-bridged", _W, _TABLE_10),
+            # R5: error flags
+            Rule("R5.energy-flag", _E, _TABLE_7, _ENERGY),
+            Rule("R5.time-flag", _W, _TABLE_7, _TIMES, _E),
+            # R6: clock
+            Rule("R6.informative", _N, _TABLE_19, _CLOCK),
+            Rule("R6.not-synchronised", _W, _TABLE_19, _TIMES, _E),
+            Rule("R6.relative-begin", _N, _TABLE_19, _TIMES),
+            Rule("R6.time-unknown", _W, _TABLE_19, _TIMES, _E),
+            Rule("R6.end-before-begin", _E, _TABLE_19, _ENERGY | _TIMES),
+            Rule("R6.end-before-begin-unsure", _W, _TABLE_19, _TIMES, _E),
+            Rule("R6.spelling", _N, _TABLE_7),
+            # R8: more than one begin or end
+            Rule("R8.repeated", _N, _TRACEABLE),
+            Rule("R8.two-begins", _E, _TRACEABLE, _INCOMPLETE),
+            Rule("R8.two-ends", _E, _TRACEABLE, _INCOMPLETE),
+            # R13: amount
+            Rule("R13.negative", _E, _TRACEABLE, _ENERGY),
+            Rule("R13.zero", _N, _TRACEABLE),
+            # R15: same meter, same charge point
+            Rule("R15.meter-differs", _E, _TRACEABLE, _ENERGY),
+            Rule("R15.meter-missing", _W, _TRACEABLE),
+            Rule("R15.charge-point-differs", _E, _TRACEABLE, _ENERGY),
+            Rule("R15.charge-point-missing", _W, _TRACEABLE),
+            # R17: form
+            Rule("R17.byte-order-mark", _N, _FORM),
+            Rule("R17.key-section", _N, _FORM),
+            Rule("R17.doubled-name", _N, "RFC 8259, 4"),
+            Rule("R17.doubled-name-differs", _E, "RFC 8259, 4"),
+            Rule("R17.control-character", _N, "RFC 8259, 7"),
+            Rule("R17.half-character", _N, "RFC 8259, 8.2"),
+            Rule("R17.version-missing", _N, "OCMF 1.4.1, table 1"),
+            Rule("R17.version-no-text", _N, "OCMF 1.4.1, table 1"),
+            Rule("R17.version-unknown", _N, "OCMF 1.4.1, table 1"),
+            Rule("R17.pagination", _N, "OCMF 1.4.1, table 2"),
+            Rule("R17.serial-missing", _N, "OCMF 1.4.1, tables 1 and 3"),
+            Rule("R17.readings-missing", _N, _TABLE_7),
+            Rule("R17.reading-form", _N, _TABLE_7),
+            Rule("R17.value-text", _N, _TABLE_7),
+            Rule("R17.value-padded", _N, _TABLE_7),
+            Rule("R17.unknown-field", _N, _FORM),
+            Rule("R17.obis-spelling", _N, _TABLE_25),
+            Rule("R17.loose-der", _N, "X.690, 8.3"),
+            Rule("R17.raw-signature", _N, _TABLE_8),
+            Rule("R17.signature-type", _N, _TABLE_8),
+            Rule("R17.signature-encoding", _N, _TABLE_8),
+            Rule("R17.label-missing", _W, _TABLE_22),
+            Rule("R17.label-curve", _W, _TABLE_22),
+            Rule("R17.label-hash", _W, _TABLE_22),
+            Rule("R17.key-unusable", _W, "RFC 5480"),
+            Rule("R17.key-unsupported", _W, _TABLE_22),
+            Rule("R17.unreadable", _E, _FORM),
+        )
+    }
+)
+
+
+def finding(rule: str, billed: Billed = Billed.ENERGY, /, **parameters: object) -> Finding:
+    """Return the finding of a rule, with the severity it has for what is billed."""
+    entry = RULES[rule]
+    severity = entry.severity
+    if billed.time and entry.when_time_is_billed is not None:
+        severity = entry.when_time_is_billed
+    return Finding(rule, severity, parameters, entry.source)
+
+
+def lost(findings: tuple[Finding, ...]) -> frozenset[Loses]:
+    """Return everything the findings take away."""
+    return frozenset().union(*(RULES[each.rule].loses for each in findings))

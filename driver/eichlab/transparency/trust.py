@@ -1,0 +1,201 @@
+"""The key of a verdict: which key fits the signature, and how it is known to be the meter's.
+
+All confirmed keys of a meter are tried before another key's signature is called a mismatch;
+the key that came with the data is tried last and confirms nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eichlab.ocmf import (
+    DEFAULT_ALGORITHM,
+    Departure,
+    LoadedKey,
+    OcmfRecord,
+    SignatureCheck,
+    UnusableKeyError,
+    check,
+    load_key,
+    named_algorithm,
+    text_of,
+)
+from eichlab.values import (
+    KeyOrigin,
+    KeyState,
+    KeyStatement,
+    KnownKey,
+    SignatureState,
+    SignedReading,
+    SignedRecord,
+)
+
+_NAMES_OF_A_METER = ("GS", "MS", "CI")
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What the caller knows about keys, and how far it goes in trusting others.
+
+    ``own_transaction`` says that the very transaction is judged that this bench ran and whose
+    key it read over the line: only then a simulated meter's key confirms.
+    """
+
+    known_keys: Mapping[str, tuple[KnownKey, ...]]
+    entered_key: bytes | None = None
+    trust_file_keys: bool = False
+    own_transaction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureStatement:
+    """The first two statements of a verdict: signature and key."""
+
+    state: SignatureState
+    algorithm: str | None
+    key: KeyStatement
+    departures: tuple[Departure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    key: LoadedKey
+    origin: KeyOrigin
+    confirmed: bool
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+
+    def statement(self, state: KeyState, expected: str | None = None) -> KeyStatement:
+        return KeyStatement(
+            state,
+            self.origin,
+            self.key.fingerprint,
+            expected,
+            self.confirmed_by,
+            self.confirmed_at,
+        )
+
+    @property
+    def own_state(self) -> KeyState:
+        return KeyState.CONFIRMED if self.confirmed else KeyState.UNCONFIRMED
+
+
+def keys_by_meter(known_keys: Sequence[KnownKey]) -> Mapping[str, tuple[KnownKey, ...]]:
+    """Return the known keys by the name of their meter, in their order."""
+    by_meter: dict[str, tuple[KnownKey, ...]] = {}
+    for known in known_keys:
+        name = known.meter.strip()
+        by_meter[name] = (*by_meter.get(name, ()), known)
+    return by_meter
+
+
+_NO_KEY = KeyStatement(KeyState.MISSING)
+
+
+def judge_signature(
+    signed: SignedRecord, record: OcmfRecord, readings: Sequence[SignedReading], trust: Trust
+) -> SignatureStatement:
+    """Find the key that fits the signature and say how it is known."""
+    label = text_of(record.signature.get("SA")) or DEFAULT_ALGORITHM
+    candidates, departures = _candidates(signed, record, readings, trust, label)
+    confirmed = next((each for each in candidates if each.confirmed), None)
+    first: tuple[SignatureCheck, _Candidate] | None = None
+    for candidate in candidates:
+        outcome = check(record, candidate.key)
+        if outcome.state is SignatureState.VALID:
+            departures += outcome.departures
+            if candidate.confirmed or confirmed is None:
+                key = candidate.statement(candidate.own_state)
+            else:
+                key = candidate.statement(KeyState.MISMATCH, confirmed.key.fingerprint)
+            return SignatureStatement(outcome.state, outcome.algorithm, key, departures)
+        if first is None or (
+            first[0].state is SignatureState.UNSUPPORTED and outcome.state is SignatureState.INVALID
+        ):
+            first = (outcome, candidate)
+    if first is not None:
+        outcome, candidate = first
+        return SignatureStatement(
+            outcome.state,
+            outcome.algorithm,
+            candidate.statement(candidate.own_state),
+            departures + outcome.departures,
+        )
+    named = named_algorithm(record)
+    if named is None or any(each.name == "key-unsupported" for each in departures):
+        return SignatureStatement(SignatureState.UNSUPPORTED, label, _NO_KEY, departures)
+    return SignatureStatement(SignatureState.NO_KEY, named.name, _NO_KEY, departures)
+
+
+def _candidates(
+    signed: SignedRecord,
+    record: OcmfRecord,
+    readings: Sequence[SignedReading],
+    trust: Trust,
+    label: str,
+) -> tuple[list[_Candidate], tuple[Departure, ...]]:
+    """Return the keys to try, the confirmed ones first, and what was wrong with others."""
+    candidates: list[_Candidate] = []
+    if trust.entered_key is not None:
+        entered = load_key(trust.entered_key, label)
+        candidates.append(_Candidate(entered, KeyOrigin.ENTERED, confirmed=True))
+    if trust.known_keys:
+        candidates += _known(record, readings, trust, label)
+    departures: tuple[Departure, ...] = ()
+    came_with = [
+        (signed.public_key, signed.key_origin or KeyOrigin.FILE),
+        (record.key_section.encode() if record.key_section else None, KeyOrigin.FILE),
+    ]
+    for text, origin in came_with:
+        if not text:
+            continue
+        try:
+            key = load_key(text, label)
+        except UnusableKeyError as error:
+            name = "key-unsupported" if error.unsupported else "key-unusable"
+            departures += (Departure(name),)
+            continue
+        candidates.append(_Candidate(key, origin, _confirms(signed, origin, trust)))
+    candidates.sort(key=lambda candidate: not candidate.confirmed)
+    return candidates, departures
+
+
+def _confirms(signed: SignedRecord, origin: KeyOrigin, trust: Trust) -> bool:
+    """Return whether the key that came with a record is known to be the meter's."""
+    if origin is KeyOrigin.FILE:
+        return trust.trust_file_keys
+    return trust.own_transaction or not signed.simulated
+
+
+def _known(
+    record: OcmfRecord, readings: Sequence[SignedReading], trust: Trust, label: str
+) -> list[_Candidate]:
+    """Return the keys known for the record's meter or charge point at its time."""
+    at = next((each.at for each in readings if each.at is not None), None)
+    found: dict[str, _Candidate] = {}
+    for field in _NAMES_OF_A_METER:
+        name = text_of(record.fields.get(field))
+        for known in trust.known_keys.get(name.strip(), ()) if name else ():
+            if known.simulated and not trust.own_transaction:
+                continue
+            if not _valid_at(known, at):
+                continue
+            try:
+                key = load_key(known.key, label)
+            except UnusableKeyError:
+                continue
+            confirmed = known.origin is not KeyOrigin.FILE or trust.trust_file_keys
+            found.setdefault(
+                f"{key.fingerprint}{confirmed}",
+                _Candidate(key, known.origin, confirmed, known.confirmed_by, known.confirmed_at),
+            )
+    return list(found.values())
+
+
+def _valid_at(known: KnownKey, at: datetime | None) -> bool:
+    if at is None:
+        return True
+    return not (
+        (known.valid_from is not None and at < known.valid_from)
+        or (known.valid_to is not None and at > known.valid_to)
+    )
