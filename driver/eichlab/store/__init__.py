@@ -1,1 +1,21 @@
-"""TBW."""
+"""The store: journal, signed records, readings, losses and the key ring in one SQLite file."""
+
+from eichlab.store.evidence import BrokenEntry, CheckResult
+from eichlab.store.export import Exported
+from eichlab.store.keyring import keys_from_json, keys_to_json
+from eichlab.store.place import default_store_path
+from eichlab.store.rescue import RescueFolder
+from eichlab.store.series import Series
+from eichlab.store.store import Store
+
+__all__ = [
+    "BrokenEntry",
+    "CheckResult",
+    "Exported",
+    "RescueFolder",
+    "Series",
+    "Store",
+    "default_store_path",
+    "keys_from_json",
+    "keys_to_json",
+]

@@ -1,0 +1,119 @@
+"""Signed records as they came: exact bytes, appended to the chain, never doubled."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eichlab.store import chain
+from eichlab.store.moments import to_text
+from eichlab.values import KeyOrigin, SignedRecord, StoreError
+
+_COLUMNS = "data, format, public_key, key_origin, source, place, transaction_id, context, simulated"
+_FOREIGN = "WHERE transaction_id IS NULL OR transaction_id NOT IN (SELECT id FROM transactions)"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record with what the store knows of it; ``number`` and ``hash`` are its chain entry's."""
+
+    record: SignedRecord
+    number: int
+    hash: str
+    meter: str
+    serial: str
+    at: str
+
+
+def add(
+    connection: sqlite3.Connection, record: SignedRecord, at: datetime, meter: str, serial: str
+) -> None:
+    """Append the record unless its transaction has the very same bytes already."""
+    sha256 = record.sha256
+    if connection.execute(
+        "SELECT 1 FROM records WHERE ifnull(transaction_id, '') = ? AND sha256 = ?",
+        (record.transaction_id or "", sha256),
+    ).fetchone():
+        return
+    columns: tuple[chain.Column, ...] = (
+        record.transaction_id,
+        sha256,
+        record.data,
+        record.format,
+        record.public_key,
+        None if record.key_origin is None else record.key_origin.value,
+        _encodable(record.source),
+        _encodable(record.place),
+        record.context,
+        int(record.simulated),
+        meter,
+        serial,
+        to_text(at),
+    )
+    chain.append(connection, "records", chain.RECORD, columns)
+
+
+def of_transaction(
+    connection: sqlite3.Connection, transaction_id: str | None
+) -> tuple[SignedRecord, ...]:
+    """Return a transaction's records (None: all there are) in the order they were added."""
+    if transaction_id is None:
+        return _records(connection, "", ())
+    return _records(connection, "WHERE transaction_id = ?", (transaction_id,))
+
+
+def foreign(connection: sqlite3.Connection) -> tuple[SignedRecord, ...]:
+    """Return the records that belong to no entry of the journal."""
+    return _records(connection, _FOREIGN, ())
+
+
+def stored(connection: sqlite3.Connection) -> Iterator[StoredRecord]:
+    """Yield every record with its chain entry, in order."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS}, number, hash, meter, serial, at FROM records ORDER BY number"  # noqa: S608 - own words
+    )
+    for *columns, number, hashed, meter, serial, at in found:
+        yield StoredRecord(_record(columns), number, hashed, meter, serial, at)
+
+
+def _records(
+    connection: sqlite3.Connection, where: str, parameters: Sequence[str]
+) -> tuple[SignedRecord, ...]:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM records {where} ORDER BY number",  # noqa: S608 - own words
+        parameters,
+    )
+    return tuple(_record(columns) for columns in found)
+
+
+def _record(columns: Sequence[object]) -> SignedRecord:
+    try:
+        return _assembled(columns)
+    except (TypeError, ValueError) as error:
+        raise StoreError("store.damaged-entry", transaction_id=columns[6]) from error
+
+
+def _assembled(columns: Sequence[object]) -> SignedRecord:
+    data, form, public_key, key_origin, source, place, transaction_id, context, simulated = columns
+    return SignedRecord(
+        data=_bytes(data),
+        format=str(form),
+        public_key=None if public_key is None else _bytes(public_key),
+        key_origin=None if key_origin is None else KeyOrigin(str(key_origin)),
+        source=str(source),
+        place=str(place),
+        transaction_id=None if transaction_id is None else str(transaction_id),
+        context=None if context is None else str(context),
+        simulated=bool(simulated),
+    )
+
+
+def _bytes(column: object) -> bytes:
+    if not isinstance(column, bytes):
+        raise TypeError("a record's bytes are no bytes")
+    return column
+
+
+def _encodable(text: str) -> str:
+    """Return a text SQLite takes: names of files may hold bytes that are no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,424 @@
+"""The store: what must never be lost, behind one object that any thread may call."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from eichlab.store import (
+    chain,
+    evidence,
+    journal,
+    keyring,
+    losses,
+    place,
+    readings,
+    records,
+    watches,
+)
+from eichlab.store import export as exporting
+from eichlab.store import series as drawing
+from eichlab.store.database import Database, code_of_os_error
+from eichlab.store.leases import Leases
+from eichlab.store.moments import now
+from eichlab.store.reading_queue import ReadingQueue
+from eichlab.store.rescue import RescueFolder
+from eichlab.values import (
+    Channel,
+    JournalEvent,
+    JournalRow,
+    KeyOrigin,
+    KnownKey,
+    Loss,
+    Message,
+    Outcome,
+    Quantity,
+    Reading,
+    Reason,
+    SignedRecord,
+    StoreError,
+    Transaction,
+    TransactionRequest,
+    VerdictWord,
+)
+
+_NO_DETAIL: Mapping[str, object] = MappingProxyType({})
+
+
+class Store:
+    """An open store. Every method may be called from any thread and may raise `StoreError`.
+
+    What writes is durable when it returns, except `add_reading`. Several programs may have one
+    store open at once; each open store is an owner of leases of its own.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        rescue: Path | None = None,
+        busy_s: float = 10.0,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        """Open as `open` does."""
+        self.path = path.expanduser().resolve()
+        rescue_path = self.path.parent / "rescue" if rescue is None else rescue
+        self._clock = clock
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                code_of_os_error(error),
+                path=str(self.path),
+                rescue=str(rescue_path),
+                reason=error.strerror,
+            ) from error
+        self.rescue_folder = RescueFolder(rescue_path)
+        self._database = Database(self.path, self.rescue_folder.path, busy_s)
+        self._leases = Leases(self.path.with_name(f"{self.path.name}.leases"))
+        self._queue = ReadingQueue(self._database, clock)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        rescue: Path | None = None,
+        busy_s: float = 10.0,
+        clock: Callable[[], datetime] = now,
+    ) -> Self:
+        """Open the store at ``path``; make it and its folders where they are missing.
+
+        ``rescue`` is the rescue folder (default: ``rescue`` beside the file), ``busy_s`` how
+        long to wait for another program that writes, ``clock`` what stamps rows (aware times).
+        Raises `StoreError`: locked, damaged, of a newer Eichlab, not permitted, disk full.
+        """
+        return cls(path, rescue=rescue, busy_s=busy_s, clock=clock)
+
+    def close(self) -> None:
+        """Commit waiting readings, give up all leases, close the file; again does nothing.
+
+        Everything is closed even when the readings cannot be committed, which then is raised.
+        """
+        with ExitStack() as closing:
+            closing.callback(self._database.close)
+            closing.callback(self._leases.close)
+            closing.callback(self._queue.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # The journal.
+
+    def begin(
+        self,
+        meter: str,
+        serial: str,
+        request: TransactionRequest,
+        *,
+        simulated: bool = False,
+        detail: Mapping[str, object] = _NO_DETAIL,
+    ) -> Transaction:
+        """Write the intent row and take the lease, both or neither.
+
+        The row's detail also holds ``meter``, ``serial``, ``simulated`` and ``request``. Raises
+        `StoreError` ``store.transaction-known`` where the id was used before.
+        """
+        with self._database.writing() as connection:
+            journal.begin(
+                connection,
+                self._clock(),
+                meter=meter,
+                serial=serial,
+                request=request,
+                simulated=simulated,
+                detail=detail,
+            )
+            self._leases.take(connection, request.transaction_id)
+            return _surely(journal.transaction(connection, request.transaction_id))
+
+    def append(
+        self,
+        transaction_id: str,
+        event: JournalEvent,
+        detail: Mapping[str, object] = _NO_DETAIL,
+    ) -> JournalRow:
+        """Add a step to an open transaction, durable when it returns.
+
+        Its detail comes back as plain data: decimals and times as text. Raises `StoreError`
+        ``store.unknown-transaction`` or ``store.transaction-closed``; ``ValueError`` for the
+        first and last step, which `begin` and `close_transaction` write.
+        """
+        with self._database.writing() as connection:
+            return journal.append(connection, transaction_id, event, self._clock(), detail)
+
+    def close_transaction(
+        self, transaction_id: str, outcome: Outcome, explanation: Message | None = None
+    ) -> Transaction:
+        """Write the closed row and give the lease back, both or neither."""
+        with self._database.writing() as connection:
+            journal.close(connection, transaction_id, outcome, self._clock(), explanation)
+            self._leases.release(connection, transaction_id)
+            return _surely(journal.transaction(connection, transaction_id))
+
+    def transaction(self, transaction_id: str) -> Transaction | None:
+        """Return a transaction, None where the journal does not know it."""
+        with self._database.reading() as connection:
+            return journal.transaction(connection, transaction_id)
+
+    def open_transactions(self, *, serial: str | None = None) -> tuple[Transaction, ...]:
+        """Return the transactions not closed yet (of one meter), oldest first."""
+        with self._database.reading() as connection:
+            return journal.open_transactions(connection, serial)
+
+    def transactions(
+        self,
+        *,
+        limit: int = 200,
+        before: datetime | None = None,
+        meter: str | None = None,
+        outcome: Outcome | None = None,
+        verdict: VerdictWord | None = None,
+        search: str | None = None,
+    ) -> tuple[Transaction, ...]:
+        """Return up to ``limit`` transactions that meet every condition, newest first.
+
+        ``before`` is the begin of the oldest one shown so far. ``search`` is words that all
+        occur in id, meter, serial, identification, tariff text or charge point id, in any case.
+        """
+        with self._database.reading() as connection:
+            return journal.transactions(
+                connection,
+                limit=limit,
+                before=before,
+                meter=meter,
+                outcome=outcome,
+                verdict=verdict,
+                search=search,
+            )
+
+    def set_verdict(
+        self,
+        transaction_id: str,
+        word: VerdictWord,
+        reason: Reason | None,
+        energy_kwh: Decimal | None,
+        duration_s: Decimal | None,
+    ) -> None:
+        """Keep a judgement. The latest counts, earlier ones are kept as history."""
+        with self._database.writing() as connection:
+            journal.set_verdict(
+                connection,
+                transaction_id,
+                self._clock(),
+                word=word,
+                reason=reason,
+                energy_kwh=energy_kwh,
+                duration_s=duration_s,
+            )
+
+    # Leases.
+
+    def take_lease(self, transaction_id: str) -> bool:
+        """Become the one who acts on a transaction; False where a living owner has it."""
+        with self._database.writing() as connection:
+            return self._leases.take(connection, transaction_id)
+
+    def release_lease(self, transaction_id: str) -> None:
+        """Give our lease back; nothing happens where we hold none."""
+        with self._database.writing() as connection:
+            self._leases.release(connection, transaction_id)
+
+    def lease_is_over(self, transaction_id: str) -> bool:
+        """Return whether nobody holds the lease: never taken, given back, or its owner ended."""
+        with self._database.reading() as connection:
+            return self._leases.is_over(connection, transaction_id)
+
+    # Records.
+
+    def rescue(self, record: SignedRecord) -> Path:
+        """Write the exact bytes into the rescue folder, durable when it returns.
+
+        Works without the database, so do it before anything else. Returns the file.
+        """
+        return self.rescue_folder.keep(record)
+
+    def add_record(self, record: SignedRecord, *, meter: str, serial: str) -> str:
+        """Keep a record; return its SHA-256, hex.
+
+        The same bytes for the same transaction (or for none) are kept once.
+        """
+        with self._database.writing() as connection:
+            records.add(connection, record, self._clock(), meter, serial)
+        return record.sha256
+
+    def records(self, transaction_id: str | None = None) -> tuple[SignedRecord, ...]:
+        """Return the records of a transaction, or all, in the order they were kept."""
+        with self._database.reading() as connection:
+            return records.of_transaction(connection, transaction_id)
+
+    def foreign_records(self) -> tuple[SignedRecord, ...]:
+        """Return the records that belong to no transaction of the journal."""
+        with self._database.reading() as connection:
+            return records.foreign(connection)
+
+    # Readings.
+
+    def add_reading(self, reading: Reading, *, simulated: bool = False) -> None:
+        """Take a reading without waiting for the disk; it is durable about a second later.
+
+        Raises `StoreError` where an earlier reading could not be kept so far; this one and the
+        earlier ones wait for the next try.
+        """
+        self._queue.add(reading, simulated=simulated)
+
+    def flush(self) -> None:
+        """Make all readings taken so far durable, now."""
+        self._queue.flush()
+
+    def readings(
+        self, meter: str, begin: datetime, end: datetime, *, limit: int = 100_000
+    ) -> tuple[Reading, ...]:
+        """Return the exact readings of a meter from ``begin`` to ``end``, the first ``limit``."""
+        with self._database.reading() as connection:
+            return tuple(readings.between(connection, meter, begin, end, limit))
+
+    def first_reading(self, meter: str) -> datetime | None:
+        """Return when the oldest reading of a meter was taken, None where there is none."""
+        with self._database.reading() as connection:
+            return readings.first_at(connection, meter)
+
+    def series(
+        self,
+        meter: str,
+        quantity: Quantity,
+        channel: Channel,
+        begin: datetime,
+        end: datetime,
+        columns: int,
+    ) -> drawing.Series:
+        """Return one curve for drawing in ``columns`` columns, at most two points for each.
+
+        See `Series`; gaps come as NaN points on top. Raises ``ValueError`` for no column.
+        """
+        with self._database.reading() as connection:
+            lost = losses.overlapping(connection, meter, begin, end)
+            return drawing.series(connection, meter, (quantity, channel), begin, end, columns, lost)
+
+    # Losses.
+
+    def loss_began(self, loss: Loss) -> None:
+        """Keep a loss from its first moment; its cause may be corrected by calling again."""
+        with self._database.writing() as connection:
+            losses.began(connection, loss)
+        self._queue.loss_began(loss)
+
+    def loss_ended(self, loss: Loss) -> None:
+        """Keep the end of a loss (``began_at`` names it, ``ended_at`` is set)."""
+        with self._database.writing() as connection:
+            losses.ended(connection, loss)
+        self._queue.loss_ended(loss)
+
+    def losses(
+        self,
+        meter: str | None = None,
+        begin: datetime | None = None,
+        end: datetime | None = None,
+    ) -> tuple[Loss, ...]:
+        """Return the losses that touch a time, oldest first; lasting ones have no end.
+
+        One that a killed program left open lasts until the meter's next reading.
+        """
+        with self._database.reading() as connection:
+            return losses.overlapping(connection, meter, begin, end)
+
+    def availability(self, meter: str, begin: datetime, end: datetime) -> Decimal | None:
+        """Return the per cent of the time watched in which the meter answered.
+
+        Two decimals, rounded down; None where the meter was not watched in that time.
+        """
+        with self._database.reading() as connection:
+            lost = losses.overlapping(connection, meter, begin, end)
+            return watches.availability(connection, meter, begin, end, lost)
+
+    # The key ring.
+
+    def add_key(self, known: KnownKey) -> tuple[KnownKey, ...]:
+        """Keep a key; return the other keys the meter had before (empty: nothing changed)."""
+        with self._database.writing() as connection:
+            return keyring.add(connection, known)
+
+    def known_keys(
+        self, *, meter: str | None = None, include_simulated: bool = False
+    ) -> tuple[KnownKey, ...]:
+        """Return the keys of one meter or of all, in the order they were first kept."""
+        with self._database.reading() as connection:
+            return keyring.known_keys(connection, meter, include_simulated=include_simulated)
+
+    def confirm_key(self, meter: str, fingerprint: str, origin: KeyOrigin, by: str) -> None:
+        """Note how and by whom a key was confirmed. Raises `StoreError` for an unknown one."""
+        with self._database.writing() as connection:
+            keyring.confirm(connection, meter, fingerprint, origin=origin, by=by, at=self._clock())
+
+    def export_keys(self, *, include_simulated: bool = False) -> str:
+        """Return the key ring as the text of a key ring file (see `eichlab.store.keyring`)."""
+        return keyring.keys_to_json(self.known_keys(include_simulated=include_simulated))
+
+    def import_keys(self, text: str, source: str) -> tuple[KnownKey, ...]:
+        """Add the keys of a key ring file's text, all or none; return them.
+
+        ``source`` names the file in errors. Raises `StoreError` ``store.keyring-unreadable``.
+        """
+        keys = keyring.keys_from_json(text, source)
+        with self._database.writing() as connection:
+            for known in keys:
+                keyring.add(connection, known)
+        return keys
+
+    # Evidence.
+
+    def head(self) -> str:
+        """Return the hash of the chain's last entry, 64 hexadecimal digits."""
+        with self._database.reading() as connection:
+            return chain.tail(connection)[1]
+
+    def check(self, expect: str | None = None) -> evidence.CheckResult:
+        """Prove the chain, and that it contains the head ``expect`` printed at some time."""
+        with self._database.reading() as connection:
+            return evidence.check(connection, expect)
+
+    def export(self, folder: Path) -> exporting.Exported:
+        """Write all evidence into an empty or new folder. Raises `StoreError`."""
+        self.flush()
+        with self._database.reading() as connection:
+            return exporting.export(connection, folder, self.path)
+
+    # Space.
+
+    def size_bytes(self) -> int:
+        """Return what the store takes up on the disk, rescue folder not counted."""
+        with self._database.errors_in_our_words():
+            return place.size_bytes(self.path)
+
+    def free_bytes(self) -> int:
+        """Return what may still be written to the store's disk."""
+        with self._database.errors_in_our_words():
+            return place.free_bytes(self.path.parent)
+
+
+def _surely(transaction: Transaction | None) -> Transaction:
+    """Return what was written a moment ago, in the same transaction of the database."""
+    if transaction is None:
+        raise AssertionError("the journal lost a row inside a transaction")
+    return transaction
