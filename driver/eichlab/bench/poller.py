@@ -268,7 +268,7 @@ class Poller:
             self._publish(LossEnded(ended))
             self._notice(meter, message("bench.regained", meter=meter.name))
             self._store.loss_ended(ended)
-        self._store.add_reading(reading)
+        self._store.add_reading(reading, simulated=meter.simulated)
 
     def _failed(
         self,
