@@ -78,7 +78,7 @@ class ModbusUnit:
     def write(self, address: int, values: Sequence[int], *, meaning: Message | None = None) -> None:
         """Write registers (function 16) whose writing again changes nothing more; repeated."""
         question = self._write_question(address, values)
-        self._checked(question, self._ask(question, meaning, None))
+        self._checked(question, self._ask(question, meaning, None, writes=True))
 
     def command(
         self, address: int, values: Sequence[int], *, meaning: Message | None = None
@@ -141,6 +141,8 @@ class ModbusUnit:
         question: RtuQuestion,
         meaning: Message | None,
         explain: Callable[[bytes], Message | None] | None,
+        *,
+        writes: bool = False,
     ) -> Answer:
         timing = self._once if self.probing else self._timing
         for repeat in range(_BUSY_REPEATS + 1):
@@ -150,6 +152,7 @@ class ModbusUnit:
                 meaning=meaning,
                 explain=explain or _explain_write,
                 who=self.who,
+                writes=writes,
             )
             self.last_answer = answer
             if answer.pdu[0] != question.pdu[0] | _EXCEPTION or answer.pdu[1] != _BUSY:

@@ -207,17 +207,17 @@ class SerialLine:
         meaning: Message | None = None,
         explain: Callable[[bytes], Message | None] | None = None,
         who: str = "",
+        writes: bool = False,
     ) -> Answer:
         """Ask a question that may be repeated, up to ``timing.tries`` times.
 
-        Raises `NoAnswerError`, `WrongAnswerError` or `PortLostError`; ``who`` names the meter in
+        ``writes`` marks one that sets something, the same however often it arrives. Raises `NoAnswerError`, `WrongAnswerError` or `PortLostError`; ``who`` names the meter in
         them. ``meaning`` and ``explain`` put question and answer into plain words for the log.
         """
+        verdict = WireVerdict.WRITTEN if writes else WireVerdict.QUESTION
         for attempt in range(1, timing.tries + 1):
             try:
-                return self._exchange(
-                    question, timing, attempt, WireVerdict.QUESTION, meaning, explain, who
-                )
+                return self._exchange(question, timing, attempt, verdict, meaning, explain, who)
             except NoAnswerError:
                 if attempt == timing.tries:
                     raise
