@@ -39,6 +39,12 @@ def judge_clock(begin: SignedReading, end: SignedReading, billed: Billed) -> Clo
         stated = next(
             (each.time for each in (begin, end) if not time_known(each) and each.time), None
         )
+        if end.time_status != _RELATIVE or begin.at is None or end.at is None:
+            return ClockResult((finding("R6.time-unknown", billed, time=stated),), None)
+        # The time of day is lost, but the end was counted from the begin with a sure rate.
+        if end.at >= begin.at and begin.time_status in _STATUSES:
+            relative = finding("R6.time-unknown-relative", billed, time=stated)
+            return ClockResult((relative,), seconds(end.at - begin.at))
         return ClockResult((finding("R6.time-unknown", billed, time=stated),), None)
     elapsed = end.at - begin.at
     if elapsed < timedelta(0):

@@ -102,6 +102,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("R6.not-synchronised", _W, _TABLE_19, _TIMES, _E),
             Rule("R6.relative-begin", _N, _TABLE_19, _TIMES),
             Rule("R6.time-unknown", _W, _TABLE_19, _TIMES, _E),
+            Rule("R6.time-unknown-relative", _W, _TABLE_19, _CLOCK),
             Rule("R6.end-before-begin", _E, _TABLE_19, _ENERGY | _TIMES),
             Rule("R6.end-before-begin-unsure", _W, _TABLE_19, _TIMES, _E),
             Rule("R6.spelling", _N, _TABLE_7),
