@@ -37,9 +37,8 @@ from eichlab_gui.background import Background
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
+    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration, MeterStatus
     from eichlab.cli.demo import DemoBench
-
-    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration
     from eichlab.store import Store
 
 DRAIN_MS: Final = 33
@@ -151,6 +150,7 @@ class BenchModel(QObject):
         self.storage_free: int | None = None
         self.storage_used: int | None = None
         self.selected = ""
+        self._missed = False
         self._subscription: events.Subscription | None = None
         if bench is not None:
             for line in bench.configuration.lines:
@@ -273,7 +273,9 @@ class BenchModel(QObject):
                 self.notices.append(event)
                 self.noticed.emit(event)
             case events.Resync():
+                self._missed = True
                 self.reload()
+                self._look_after()
 
     def _take_reading(self, reading: Reading, changed: dict[str, None]) -> None:
         meter = self.meters.get(reading.meter)
@@ -343,21 +345,29 @@ class BenchModel(QObject):
         if store is None:
             return
 
-        def fetch() -> tuple[int, int, dict[str, Decimal | None]]:
-            shares = {} if bench is None else {m.name: m.availability for m in bench.meters()}
-            return store.free_bytes(), store.size_bytes(), shares
+        def fetch() -> tuple[int, int, tuple[MeterStatus, ...]]:
+            statuses = () if bench is None else bench.meters()
+            return store.free_bytes(), store.size_bytes(), statuses
 
         self.background.run(fetch, self._take_slow)
 
     @Slot(object)
-    def _take_slow(self, found: tuple[int, int, dict[str, Decimal | None]]) -> None:
-        self.storage_free, self.storage_used, shares = found
+    def _take_slow(self, found: tuple[int, int, tuple[MeterStatus, ...]]) -> None:
+        self.storage_free, self.storage_used, statuses = found
         self.storage_changed.emit()
-        for name, share in shares.items():
-            meter = self.meters.get(name)
-            if meter is not None and meter.availability != share:
-                meter.availability = share
-                self.meter_changed.emit(name)
+        missed, self._missed = self._missed, False
+        for status in statuses:
+            meter = self.meters.get(status.name)
+            if meter is None:
+                continue
+            meter.availability = status.availability
+            if missed or meter.identity is None:
+                meter.identity, meter.capabilities = status.identity, status.capabilities
+                meter.public_key = status.public_key
+            if missed:
+                # Events were lost: what they would have said is in the snapshot.
+                meter.link, meter.state = status.link, status.state
+            self.meter_changed.emit(status.name)
 
     def close(self) -> None:
         """Stop listening; the bench itself is closed by whoever opened it."""

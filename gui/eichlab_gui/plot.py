@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from eichlab.values import Channel, Quantity
 from eichlab_gui import theme
 from eichlab_gui.theme import Tokens, curve_colour, tokens
+from eichlab_gui.words import channel_word
 
 Floats = NDArray[np.float64]
 Curve = tuple[Quantity, Channel]
@@ -114,7 +115,7 @@ def scale(low: float, high: float, least: float, parts: int = 4) -> tuple[float,
         low, high = min(low, bottom), max(high, bottom + least)
     raw = (high - low) / parts
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * each for each in (1, 2, 2.5, 5, 10) if power * each >= raw * 0.999)
+    step = next(power * each for each in (1, 2, 2.5, 3, 4, 5, 10) if power * each >= raw * 0.999)
     bottom = math.floor(low / step + 1e-9) * step
     top = math.ceil(high / step - 1e-9) * step
     return bottom, top, step
@@ -135,12 +136,20 @@ def time_ticks(begin: float, end: float, pixels: float) -> tuple[float, list[flo
     return step, [float(each) for each in np.arange(first, end + 1e-6, step)]
 
 
+def _without_ticks(specs: Any) -> Any:  # noqa: ANN401 - pyqtgraph's
+    """Keep the texts of an axis; even ticks of length 0 would be drawn as dots."""
+    return None if specs is None else (specs[0], [], specs[2])
+
+
 class _TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
     """Local time of day; with the date where the span is longer than a day."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
         self.base = 0.0
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: ANN401 - pyqtgraph's
+        return _without_ticks(super().generateDrawSpecs(painter))
 
     def tickValues(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
         step, values = time_ticks(low + self.base, high + self.base, pixels)
@@ -166,6 +175,9 @@ class _ValueAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
         super().__init__("left")
         self.enableAutoSIPrefix(enable=False)
         self.steps: tuple[float, float, float] = (0.0, 1.0, 0.25)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: ANN401 - pyqtgraph's
+        return _without_ticks(super().generateDrawSpecs(painter))
 
     def tickValues(
         self,
@@ -234,6 +246,17 @@ class _Mark:
     bold: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """The label of a band: from and to in pixels, centred or at the band's begin."""
+
+    begin: float
+    end: float
+    texts: tuple[str, ...]
+    colour: str
+    at_begin: bool
+
+
 class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
     """Title, legend, labels of bands and the crosshair, in pixels, before the curves."""
 
@@ -242,7 +265,7 @@ class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
         self.title = _Mark("", "", bold=True)
         self.unit = _Mark("", "")
         self.legend: list[_Mark] = []
-        self.labels: list[tuple[float, float, tuple[str, ...], str]] = []
+        self.labels: list[_Tag] = []
         self.crosshair: float | None = None
         self.crosshair_colour = ""
         self.paper = ""
@@ -287,13 +310,16 @@ class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
         painter.setFont(font)
         taken: list[QRectF] = []
         line = metrics.height()
-        for begin, end, texts, colour in self.labels:
+        for tag in self.labels:
+            begin, end, texts, colour = tag.begin, tag.end, tag.texts, tag.colour
             width = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
             height = line * len(texts)
             seen_begin, seen_end = max(begin, 0.0), min(end, area.width())
             if seen_end < 0 or seen_begin > area.width():
                 continue
-            if seen_end - seen_begin >= width + 8:
+            if tag.at_begin:
+                left = min(seen_begin + 8, area.width() - width - 4)
+            elif seen_end - seen_begin >= width + 8:
                 left = (seen_begin + seen_end - width) / 2
             elif seen_end + width + 6 <= area.width():
                 left = seen_end + 4
@@ -411,6 +437,7 @@ class StackedPlots(QWidget):
         for panel in self._panels.values():
             for axis in (panel.value_axis, panel.time_axis):
                 axis.setPen(pg.mkPen(None))
+                axis.setTickPen(pg.mkPen(None))
                 axis.setTextPen(shown.muted)
             pen = QPen(QColor(shown.grid), 1)
             pen.setCosmetic(True)
@@ -523,13 +550,14 @@ class StackedPlots(QWidget):
             return
         room = first.view.width() / max(frame.end - frame.begin, 1e-9)
         first.overlay.labels = [
-            (
+            _Tag(
                 (band.begin - frame.begin) * room,
                 (band.end - frame.begin) * room,
                 band.label,
                 shown.bad if band.kind is BandKind.LOSS else shown.accent,
+                at_begin=band.kind is BandKind.TRANSACTION,
             )
-            for band in frame.bands
+            for band in sorted(frame.bands, key=lambda each: each.kind is not BandKind.LOSS)
             if band.label
         ]
 
@@ -633,6 +661,6 @@ def _legend_text(
     quantity: Quantity, channel: Channel, value: float | None, at: float | None
 ) -> str:
     if at is None:
-        return channel.value
+        return channel_word(channel)
     shown = "–" if value is None else f"{value:,.{_PLACES[quantity]}f}"
-    return f"{channel.value} {shown}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{channel_word(channel)} {shown}".replace(",", "\N{NARROW NO-BREAK SPACE}")

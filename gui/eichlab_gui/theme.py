@@ -310,7 +310,7 @@ QPushButton[place="last"] {{
 }}
 QPushButton[place="only"] {{ border-radius: {radius}px; border-right-width: 1px; }}
 QPushButton[place]:hover {{ color: {text}; }}
-QPushButton[place]:focus {{ color: {accent}; text-decoration: underline; }}
+QPushButton[place]:focus {{ color: {accent}; border-color: {accent}; border-right-width: 1px; }}
 QPushButton[place]:checked {{ background: {accent_tint}; color: {accent}; font-weight: 600; }}
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{

@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 import eichlab
+from eichlab.bench import Noticed
 from eichlab.texts import Language
 from eichlab.values import SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language, said
-from eichlab_gui.model import BenchModel, events
+from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.welcome import WelcomePage
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.rail import Rail
 from eichlab_gui.strip import Strip
 from eichlab_gui.theme import LIGHT, Theme
-from eichlab_gui.widgets.demo_panel import DemoControls
+from eichlab_gui.widgets.demo_panel import DemoControls, DemoPanel
 
 PAGES = ("bench", "transactions", "transparency", "line")
 
@@ -97,7 +98,10 @@ class MainWindow(QMainWindow):
         self._add_page("transactions", TransactionsPage(self.model))
         self.transparency = TransparencyPage(self.model)
         self._add_page("transparency", self.transparency)
-        self._add_page("line", LinePage(self.model, self.controls))
+        line = LinePage(self.model)
+        if self.controls is not None:
+            line.take_demo_panel(DemoPanel(self.controls, self.model))
+        self._add_page("line", line)
 
     def _bench_page(self, trouble: str) -> Page:
         if not self.model.meters:
@@ -204,7 +208,7 @@ class MainWindow(QMainWindow):
     def open_file(self) -> None:
         """Ask for a file to show on Transparency."""
         self.show_page("transparency")
-        self.transparency.ask_for_files()
+        self.transparency.choose_files()
 
     @Slot(object)
     def _show_records(self, records: tuple[SignedRecord, ...]) -> None:
@@ -212,7 +216,7 @@ class MainWindow(QMainWindow):
         self.transparency.show_records(records)
 
     @Slot(object)
-    def _noticed(self, notice: events.Noticed) -> None:
+    def _noticed(self, notice: Noticed) -> None:
         self.strip.show_notice(said(notice.message))
 
     def show_mishap(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from eichlab.values import LossCause, Quantity
+from eichlab.values import Channel, LossCause, Quantity
 
 
 def loss_cause_word(cause: LossCause) -> str:
@@ -31,6 +31,13 @@ def quantity_word(quantity: Quantity) -> str:
         Quantity.TEMPERATURE: translate("Quantity", "Temperature"),
     }
     return words[quantity]
+
+
+def channel_word(channel: Channel) -> str:
+    """Return a channel's name: phases as marked on meters, the whole in the screen's language."""
+    if channel is Channel.TOTAL:
+        return QCoreApplication.translate("Quantity", "total")
+    return channel.value
 
 
 def duration_word(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from eichlab.bench.bench import Bench
 from eichlab.bench.bench_meter import MeterStatus
+from eichlab.bench.choices import ModelChoice, model_choices, serial_ports
 from eichlab.bench.configuration import (
     BenchConfiguration,
     LineConfiguration,
@@ -40,6 +41,7 @@ __all__ = [
     "MeterConfiguration",
     "MeterIdentified",
     "MeterStatus",
+    "ModelChoice",
     "Noticed",
     "ReadingTaken",
     "Resync",
@@ -48,4 +50,6 @@ __all__ = [
     "TransactionChanged",
     "UnknownTransactionFound",
     "default_bench_path",
+    "model_choices",
+    "serial_ports",
 ]

@@ -12,7 +12,17 @@ from typing import Protocol
 
 from eichlab.texts.language import Language, Text
 
-_ROOMS = ("bench", "cli", "line", "meters", "simulator", "store", "transparency", "verdicts")
+_ROOMS = (
+    "bench",
+    "cli",
+    "desktop",
+    "line",
+    "meters",
+    "simulator",
+    "store",
+    "transparency",
+    "verdicts",
+)
 
 # What came from a wire or a file may be long or hostile; a sentence shows its beginning.
 _LONGEST_PARAMETER = 300

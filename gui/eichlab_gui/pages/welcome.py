@@ -57,6 +57,6 @@ class WelcomePage(Page):
                 "or look around with two simulated meters."
             )
         )
-        self.add_button.setText(self.tr("&Add a meter"))
-        self.open_button.setText(self.tr("&Open a file"))
-        self.demo_button.setText(self.tr("&Try the simulated bench"))
+        self.add_button.setText(self.tr("Add a meter"))
+        self.open_button.setText(self.tr("Open a file"))
+        self.demo_button.setText(self.tr("Try the simulated bench"))

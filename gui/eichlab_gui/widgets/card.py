@@ -24,12 +24,16 @@ class Card(QFrame):
         self.header.addWidget(self.title)
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE_S)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L - 2, SPACE_L, SPACE_L - 2)
         column.setSpacing(SPACE_M)
         column.addLayout(self.header)
         column.addLayout(self.body)
         self.title.setVisible(bool(title))
+
+    def set_margins(self, pixels: int) -> None:
+        """Leave so much room around the content."""
+        self._column.setContentsMargins(pixels, pixels, pixels, pixels)
 
     def set_title(self, title: str) -> None:
         """Show ``title`` in the header, or nothing."""

@@ -154,4 +154,4 @@ class DemoPanel(QWidget):
 
 
 def _ignore(_: object) -> None:
-    """The simulator's answer is seen on the line."""
+    """Do nothing: what the simulator did is seen on the line."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from eichlab_gui import theme
 
 
 class Segmented(QWidget):
@@ -57,6 +59,7 @@ class Segmented(QWidget):
             self._group.addButton(button)
             self._row.addWidget(button)
             self._buttons[key] = button
+            self._make_room(button)
         if self._buttons:
             self.choose(before if before in self._buttons else next(iter(self._buttons)))
 
@@ -65,6 +68,7 @@ class Segmented(QWidget):
         for key, title in options.items():
             if self._buttons[key].text() != title:
                 self._buttons[key].setText(title)
+                self._make_room(self._buttons[key])
 
     def key(self) -> str:
         """Return the key chosen, empty where nothing is offered."""
@@ -95,6 +99,12 @@ class Segmented(QWidget):
         key = keys[(keys.index(self.key()) + step) % len(keys)]
         self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
         self._buttons[key].click()
+
+    @staticmethod
+    def _make_room(button: QPushButton) -> None:
+        """Leave room for the title in bold, so that choosing moves nothing."""
+        bold = QFontMetrics(theme.font(theme.SMALL_PX, weight=QFont.Weight.DemiBold))
+        button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 24)
 
     @Slot(QAbstractButton)
     def _clicked(self, button: QAbstractButton) -> None:

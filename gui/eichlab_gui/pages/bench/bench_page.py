@@ -29,7 +29,7 @@ from eichlab_gui.words import quantity_word
 
 _REDRAW_MS = 66
 _AGE_MS = 500
-_CARDS_WIDTH = 268
+_CARDS_WIDTH = 300
 
 
 class BenchPage(Page):
@@ -101,7 +101,7 @@ class BenchPage(Page):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plots = StackedPlots(quantities())
         self._plot_card = Card()
-        self._plot_card.layout().setContentsMargins(1, 1, 1, 1)
+        self._plot_card.set_margins(2)
         self._plot_card.body.addWidget(self.plots)
         self.waiting = StateNote()
         self.waiting.acted.connect(self._show_line)
@@ -143,12 +143,12 @@ class BenchPage(Page):
         self.window_choice.set_names(self.tr("Time shown"))
         self.phase_choice.retitle({"total": self.tr("Total"), "phases": self.tr("Per phase")})
         self.phase_choice.set_names(self.tr("Total or per phase"))
-        self.export_button.setText(self.tr("&Export"))
+        self.export_button.setText(self.tr("Export"))
         self._export_picture.setText(self.tr("Picture (PNG)…"))
         self._export_table.setText(self.tr("Table (CSV)…"))
-        self.add_button.setText(self.tr("&Add meter"))
+        self.add_button.setText(self.tr("Add meter"))
         if self.simulation_button is not None:
-            self.simulation_button.setText(self.tr("&Simulation"))
+            self.simulation_button.setText(self.tr("Simulation"))
         self.plots.set_titles({quantity: quantity_word(quantity) for quantity in quantities()})
         self.plots.setAccessibleName(self.tr("Course of power, current, voltage and energy"))
         self.waiting.show_loading(self.tr("No value yet: waiting for the meter's first answer."))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from eichlab.values import Channel, JournalEvent, Quantity, Transaction
 from eichlab_gui.background import Task
@@ -144,8 +145,9 @@ def interleave(times: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats
 
 
 def transaction_word(transaction: Transaction) -> str:
-    """Return a transaction's id, short."""
-    return f"{transaction.id[:8]}…" if len(transaction.id) > 9 else transaction.id
+    """Return a transaction by the beginning of its id, in the language of the screen."""
+    short = f"{transaction.id[:8]}…" if len(transaction.id) > 9 else transaction.id
+    return QCoreApplication.translate("Course", "transaction {id}").format(id=short)
 
 
 def _stretch(transaction: Transaction, now: float) -> tuple[float, float]:

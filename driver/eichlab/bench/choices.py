@@ -1,0 +1,27 @@
+"""What a user can choose from when adding a meter: ports of this computer, and models."""
+
+from dataclasses import dataclass
+
+from eichlab.line import serial_ports
+from eichlab.meters.catalogue import MODELS
+
+__all__ = ["ModelChoice", "model_choices", "serial_ports"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model with its usual settings."""
+
+    name: str
+    title: str
+    baud: int
+    parity: str
+    unit: int
+
+
+def model_choices() -> tuple[ModelChoice, ...]:
+    """Return the models Eichlab can read, in the order of the catalogue."""
+    return tuple(
+        ModelChoice(model.name, model.title, model.baud, model.parity, model.unit)
+        for model in MODELS.values()
+    )

@@ -1,0 +1,235 @@
+"""The application around the window: style, language, hooks, garbage, one session at a time."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTimer,
+    QTranslator,
+    Slot,
+)
+from PySide6.QtWidgets import QApplication
+
+import eichlab
+from eichlab.cli.demo import DemoBench
+from eichlab.resources import resource
+from eichlab.texts import Language
+from eichlab_gui import theme
+from eichlab_gui.collector import Collector
+from eichlab_gui.language import language, said_error
+from eichlab_gui.mishaps import Mishaps
+from eichlab_gui.preferences import Preferences
+from eichlab_gui.session import Session, open_demo, start_demo
+from eichlab_gui.stall import StallMeter
+from eichlab_gui.theme import Theme
+from eichlab_gui.window import MainWindow
+
+_LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
+
+
+def make_application() -> QApplication:
+    """Return the process's one application, named and in Fusion."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("eichlab")
+    application.setApplicationDisplayName("Eichlab")
+    application.setApplicationVersion(eichlab.__version__)
+    application.setDesktopFileName("eichlab")
+    application.setStyle("Fusion")
+    return application
+
+
+class Translators:
+    """The translators that speak one language; English is the language of the sources."""
+
+    def __init__(self) -> None:
+        self._installed: list[QTranslator] = []
+
+    def speak(self, chosen: Language) -> None:
+        """Change the language of widgets, numbers of Qt's own and the driver's sentences."""
+        QLocale.setDefault(QLocale(_LOCALES[chosen]))
+        for translator in self._installed:
+            QCoreApplication.removeTranslator(translator)
+        self._installed = []
+        if chosen is Language.EN:
+            return
+        own = QTranslator()
+        own.load(str(resource("translations", f"{chosen}.qm")))
+        of_qt = QTranslator()
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        of_qt.load(f"qtbase_{chosen}", folder)
+        for translator in (of_qt, own):
+            QCoreApplication.installTranslator(translator)
+            self._installed.append(translator)
+
+
+class Desktop(QObject):
+    """Keeps window and session together; `run` returns when the window is closed."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        preferences: Preferences,
+        *,
+        open_last: Callable[[], Session] | None = None,
+    ) -> None:
+        super().__init__()
+        # One millisecond halves the jitter of the lines while Python works here.
+        sys.setswitchinterval(0.001)
+        self._application = application
+        self._preferences = preferences
+        self._open_last = open_last
+        self.mishaps = Mishaps(self)
+        self.collector = Collector(self)
+        self.stall = StallMeter(self)
+        self._translators = Translators()
+        self.session: Session | None = None
+        self.window: MainWindow | None = None
+        application.installEventFilter(self.collector)
+        application.setQuitOnLastWindowClosed(False)
+        application.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self.mishaps.happened.connect(self._show_mishap)
+        self.speak(preferences.language)
+        theme.dress(application, preferences.theme)
+
+    def show(self, session: Session) -> MainWindow:
+        """Show a session in a new window; the one before is closed first."""
+        before = self.window
+        self._end_session()
+        self.session = session
+        trouble = "" if session.trouble is None else said_error(session.trouble)
+        window = MainWindow(session.model, self._preferences, trouble=trouble)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.theme_chosen.connect(self._choose_theme)
+        window.language_chosen.connect(self._choose_language)
+        window.add_meter_requested.connect(self._add_meter)
+        window.demo_requested.connect(self._show_demo)
+        window.closed.connect(self._window_closed)
+        window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
+        if (geometry := self._preferences.geometry) is not None:
+            window.restoreGeometry(geometry)
+        self.window = window
+        window.prepare()
+        self.collector.freeze()
+        window.show()
+        if before is not None:
+            before.deleteLater()
+        return window
+
+    def run(self) -> int:
+        """Run until the window is closed; everything is ended and joined then."""
+        code = self._application.exec()
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """Close the window and end the session, in this order."""
+        self.stall.pause()
+        self._end_session()
+        self._application.removeEventFilter(self.collector)
+        self.collector.close()
+        self.mishaps.close()
+
+    def _end_session(self) -> None:
+        if self.window is not None:
+            window, self.window = self.window, None
+            window.close()
+        if self.session is not None:
+            session, self.session = self.session, None
+            session.close()
+
+    # Language and theme.
+
+    def speak(self, chosen: Language) -> None:
+        """Speak a language from now on."""
+        self._translators.speak(chosen)
+
+    def wear(self, chosen: Theme) -> None:
+        """Wear a theme from now on."""
+        theme.dress(self._application, chosen)
+
+    @Slot(str)
+    def _choose_theme(self, word: str) -> None:
+        self._preferences.theme = Theme(word)
+        self.wear(self._preferences.theme)
+
+    @Slot(str)
+    def _choose_language(self, word: str) -> None:
+        if word != language():
+            self._preferences.language = Language(word)
+            self.speak(self._preferences.language)
+
+    @Slot()
+    def _scheme_changed(self) -> None:
+        if self._preferences.theme is Theme.SYSTEM:
+            self.wear(Theme.SYSTEM)
+
+    # What the window asks for.
+
+    @Slot()
+    def _window_closed(self) -> None:
+        if self.sender() is self.window:
+            self.window = None
+            self._application.quit()
+
+    @Slot(str)
+    def _show_mishap(self, text: str) -> None:
+        if self.window is not None:
+            self.window.show_mishap(text)
+
+    @Slot()
+    def _show_demo(self) -> None:
+        if self.session is not None:
+            self.session.background.run(start_demo, self._demo_started, self._demo_failed)
+
+    def _demo_started(self, demo: DemoBench) -> None:
+        # Later: this runs in a callback of the background that the session in use will close.
+        QTimer.singleShot(0, self, lambda: self.show(open_demo(demo)))
+
+    def _demo_failed(self, error: Exception) -> None:
+        self._show_mishap(said_error(error))
+
+    @Slot()
+    def _add_meter(self) -> None:
+        from eichlab_gui.add_meter import AddMeterDialog
+
+        if self.window is None:
+            return
+        dialog = AddMeterDialog(self.window.model, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    @Slot()
+    def _show_last(self) -> None:
+        if self._open_last is not None:
+            self.show(self._open_last())
+
+
+def run_desktop(
+    open_first: Callable[[], Session],
+    *,
+    open_last: Callable[[], Session],
+    files: Sequence[Path] = (),
+    seconds: float | None = None,
+) -> int:
+    """Open the desktop and return its exit code when it is closed.
+
+    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time.
+    """
+    from eichlab_gui.mishaps import log_to_file
+
+    log_to_file()
+    application = make_application()
+    desktop = Desktop(application, Preferences(), open_last=open_last)
+    window = desktop.show(open_first())
+    if files:
+        window.open_files(files)
+    if seconds is not None:
+        QTimer.singleShot(round(seconds * 1000), window.close)
+    return desktop.run()

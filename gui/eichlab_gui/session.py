@@ -1,0 +1,83 @@
+"""One opened bench: configuration, store, pollers, model; and how it is let go again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eichlab_gui.background import Background
+from eichlab_gui.model import BenchModel
+
+if TYPE_CHECKING:
+    from eichlab.bench import Bench, BenchConfiguration
+    from eichlab.cli.demo import DemoBench
+    from eichlab.store import Store
+
+
+@dataclass(slots=True)
+class Session:
+    """What is open. `close` ends it from the outside in: model, threads, bench, store, demo."""
+
+    model: BenchModel
+    background: Background
+    bench: Bench | None = None
+    store: Store | None = None
+    demo: DemoBench | None = None
+    trouble: Exception | None = None
+    """Why the bench or the store could not be opened; the window says it."""
+
+    def close(self) -> None:
+        """Stop everything and wait for it."""
+        self.model.close()
+        self.background.close()
+        steps: list[Callable[[], None]] = [
+            part.close for part in (self.bench, self.store, self.demo) if part is not None
+        ]
+        for step in steps:
+            step()
+
+
+def open_session(configuration: BenchConfiguration | None, store_path: Path) -> Session:
+    """Open store and bench and start reading.
+
+    Nothing is raised for what the surroundings do: a store or bench that cannot be opened leaves
+    an empty session with its ``trouble``.
+    """
+    return _opened(configuration, store_path, None)
+
+
+def start_demo() -> DemoBench:
+    """Start the simulated meters; takes a second or two, so not in a GUI thread that is seen."""
+    from eichlab.cli.demo import DemoBench
+
+    return DemoBench()
+
+
+def open_demo(demo: DemoBench) -> Session:
+    """Open the simulated bench with a store of its own; the session closes both."""
+    return _opened(demo.configuration, demo.store_path, demo)
+
+
+def _opened(
+    configuration: BenchConfiguration | None, store_path: Path, demo: DemoBench | None
+) -> Session:
+    from eichlab.bench import Bench
+    from eichlab.store import Store
+    from eichlab.values import EichlabError
+
+    background = Background()
+    store: Store | None = None
+    bench: Bench | None = None
+    trouble: Exception | None = None
+    try:
+        store = Store.open(store_path)
+        if configuration is not None and configuration.lines:
+            bench = Bench(configuration, store)
+    except EichlabError as error:
+        trouble = error
+    model = BenchModel(bench, store, background, demo=demo)
+    if bench is not None:
+        bench.start()
+    return Session(model, background, bench, store, demo, trouble)
