@@ -1,0 +1,146 @@
+"""What the worker process does with documents; imports no Qt, so that it starts quickly.
+
+Work goes in as `Work`, results come back in small pieces: the desktop takes a few at a time and
+never unpickles a large one in the thread that draws.
+"""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final, TypeVar
+
+from eichlab.transparency import judge, read_document, read_file
+from eichlab.values import (
+    EichlabError,
+    KnownKey,
+    Message,
+    RecordVerdict,
+    SignedRecord,
+    Skipped,
+    TransactionVerdict,
+)
+
+_PIECE: Final = 40
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be judged: files, or a pasted text, or records that are at hand already.
+
+    ``own_meter`` says that the records were read from a meter of this bench, so that its
+    simulated meters' keys count for exactly these records.
+    """
+
+    number: int
+    paths: tuple[Path, ...] = ()
+    text: bytes | None = None
+    text_source: str = ""
+    records: tuple[SignedRecord, ...] = ()
+    known_keys: tuple[KnownKey, ...] = ()
+    own_meter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``done`` of ``total`` files are read; all read means that the records are being judged."""
+
+    number: int
+    done: int
+    total: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the judgement; parts come in order."""
+
+    number: int
+    records: tuple[RecordVerdict, ...] = ()
+    transactions: tuple[TransactionVerdict, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Every part was sent."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing can be shown; ``message`` says why."""
+
+    number: int
+    message: Message
+
+
+Piece = Ready | Progress | Part | Finished | Failed
+
+
+def serve(connection: Connection) -> None:
+    """Judge what arrives until the other end is closed or sends None."""
+    # The desktop decides when this process ends, not a Ctrl+C in its terminal.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, OSError):
+        connection.send(Ready())
+        while (work := connection.recv()) is not None:
+            for piece in judged(work):
+                connection.send(piece)
+
+
+def judged(work: Work) -> Iterator[Piece]:
+    """Read and judge, giving pieces as they come.
+
+    One file that cannot be read is the failure of everything; among several it is skipped and
+    listed, and the others are judged.
+    """
+    records = list(work.records)
+    skipped: list[Skipped] = []
+    try:
+        if work.text is not None:
+            document = read_document(work.text, work.text_source)
+            records += document.records
+            skipped += document.skipped
+        for done, path in enumerate(work.paths):
+            yield Progress(work.number, done, len(work.paths), len(records))
+            try:
+                document = read_file(path)
+            except EichlabError as error:
+                if len(work.paths) == 1:
+                    raise
+                skipped.append(Skipped(path.name, "", error.message))
+                continue
+            records += document.records
+            skipped += document.skipped
+        yield Progress(work.number, len(work.paths), len(work.paths), len(records))
+        judgement = judge(
+            records,
+            known_keys=work.known_keys,
+            own_transaction=work.own_meter,
+            skipped=skipped,
+        )
+    except EichlabError as error:
+        yield Failed(work.number, error.message)
+        return
+    for verdicts in _pieces(judgement.records):
+        yield Part(work.number, records=verdicts)
+    for transactions in _pieces(judgement.transactions):
+        yield Part(work.number, transactions=transactions)
+    for entries in _pieces(judgement.skipped):
+        yield Part(work.number, skipped=entries)
+    yield Finished(work.number)
+
+
+def _pieces(items: tuple[_Item, ...]) -> Iterator[tuple[_Item, ...]]:
+    for first in range(0, len(items), _PIECE):
+        yield items[first : first + _PIECE]

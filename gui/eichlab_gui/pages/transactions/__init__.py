@@ -1,0 +1,5 @@
+"""The page Transactions."""
+
+from eichlab_gui.pages.transactions.page import TransactionsPage
+
+__all__ = ["TransactionsPage"]

@@ -1,0 +1,351 @@
+"""The transactions the store knows, as a table with filter and search."""
+
+from collections.abc import Sequence
+from enum import Enum, StrEnum
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from eichlab.values import Transaction
+from eichlab_gui import theme
+from eichlab_gui.figures import NONE, clock_span, day_and_time, figure
+from eichlab_gui.icons import verdict_icon
+from eichlab_gui.pages.transactions.wording import what_happened
+from eichlab_gui.theme import SPACE_L, SPACE_M, tokens
+from eichlab_gui.widgets import Card, Label, Role, Segmented, verdict_word
+
+TRANSACTION_ROLE: Final = Qt.ItemDataRole.UserRole
+_ROW: Final = 26
+_ICON: Final = 16
+_INSET: Final = 8
+_TYPED_MS: Final = 250
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Column(Enum):
+    """The columns, left to right."""
+
+    VERDICT = 0
+    BEGIN = 1
+    METER = 2
+    ENERGY = 3
+    DURATION = 4
+    HAPPENED = 5
+
+
+class Kept(StrEnum):
+    """Which transactions are listed."""
+
+    ALL = "all"
+    THIS_METER = "this-meter"
+    REJECTED = "rejected"
+    RECOVERED = "recovered"
+
+
+_WIDTHS: Final = {
+    Column.VERDICT: 46,
+    Column.BEGIN: 130,
+    Column.METER: 170,
+    Column.ENERGY: 90,
+    Column.DURATION: 90,
+}
+
+
+class HistoryTable(QAbstractTableModel):
+    """Transactions, the newest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Transaction, ...] = ()
+        self._headers: tuple[str, ...] = ("",) * len(Column)
+
+    def say_in(self, headers: Sequence[str]) -> None:
+        """Take the columns' names; everything is said anew."""
+        self.beginResetModel()
+        self._headers = tuple(headers)
+        self.endResetModel()
+
+    def set_rows(self, rows: Sequence[Transaction]) -> bool:
+        """Show these; return whether the list itself (not only a cell) is another."""
+        new = tuple(rows)
+        if new == self._rows:
+            return False
+        if [each.id for each in new] == [each.id for each in self._rows]:
+            self._rows = new
+            last = self.index(len(new) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            return False
+        self.beginResetModel()
+        self._rows = new
+        self.endResetModel()
+        return True
+
+    def transaction(self, row: int) -> Transaction:
+        """Return the transaction of a row."""
+        return self._rows[row]
+
+    def row_of(self, name: str) -> int | None:
+        """Return the row of a transaction's id."""
+        return next((row for row, each in enumerate(self._rows) if each.id == name), None)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """Return the number of transactions."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return texts; the transaction itself as `TRANSACTION_ROLE`."""
+        if not index.isValid():
+            return None
+        transaction, column = self._rows[index.row()], Column(index.column())
+        if role == TRANSACTION_ROLE:
+            return transaction
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(transaction, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.VERDICT:
+            return NONE if transaction.verdict is None else verdict_word(transaction.verdict)
+        if role == Qt.ItemDataRole.ToolTipRole and column is Column.VERDICT:
+            return None if transaction.verdict is None else verdict_word(transaction.verdict)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in {Column.ENERGY, Column.DURATION} else _LEFT
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the columns' names."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = section in {Column.ENERGY.value, Column.DURATION.value}
+            return _RIGHT if right else _LEFT
+        return None
+
+
+class HistoryDelegate(QStyledItemDelegate):
+    """Paints a row: the verdict's shape, texts elided, a line below."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the cell."""
+        widget: QWidget = option.widget
+        area = option.rect
+        state: QStyle.StateFlag = option.state
+        shown = tokens(widget)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(shown.accent_tint))
+        painter.setPen(QPen(QColor(shown.grid)))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        transaction: Transaction = index.data(TRANSACTION_ROLE)
+        column = Column(index.column())
+        if column is Column.VERDICT:
+            if transaction.verdict is not None:
+                icon = verdict_icon(transaction.verdict, _ICON, shown)
+                top = area.center().y() - _ICON // 2
+                icon.paint(painter, area.left() + _INSET, top, _ICON, _ICON)
+        else:
+            painter.setFont(theme.font())
+            painter.setPen(QColor(shown.text))
+            room = area.adjusted(_INSET, 0, -_INSET, 0)
+            text = painter.fontMetrics().elidedText(
+                str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the one height all rows have."""
+        del option, index
+        return QSize(60, _ROW)
+
+
+class HistoryCard(Card):
+    """Filter, search, table. What it lists is asked for with `wanted`."""
+
+    wanted = Signal()
+    """Filter or search changed: fetch anew and call `show_rows`."""
+    opened = Signal(str)
+    """The id of the transaction whose record is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.filter = Segmented({each.value: "" for each in Kept})
+        self.filter.chosen.connect(self._filtered)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(180)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_TYPED_MS)
+        self._typed.timeout.connect(self.wanted)
+        self.search.textChanged.connect(self._search_changed)
+        self.header.addWidget(self.filter)
+        self.header.addStretch(1)
+        self.header.addWidget(self.search)
+        self.table = HistoryTable(self)
+        self.view = QTableView()
+        self.view.setModel(self.table)
+        self.view.setItemDelegate(HistoryDelegate(self.view))
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        columns = self.view.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setFixedHeight(25)
+        columns.setMinimumSectionSize(32)
+        for column, width in _WIDTHS.items():
+            self.view.setColumnWidth(column.value, width)
+        columns.setSectionResizeMode(Column.HAPPENED.value, QHeaderView.ResizeMode.Stretch)
+        self.view.activated.connect(self._activated)
+        self.nothing = Label("", Role.MUTED, wrap=True)
+        self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.view, 1)
+        edge = self.layout()
+        assert edge is not None
+        edge.setContentsMargins(1, SPACE_L - 2, 1, SPACE_M)
+        self.header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+        self._sentence = ""
+        self._state = "loading"
+        self._draw()
+
+    @property
+    def kept(self) -> Kept:
+        """Return which transactions are wanted."""
+        return Kept(self.filter.key())
+
+    @property
+    def words(self) -> str | None:
+        """Return the words searched for, None where there are none."""
+        return self.search.text().strip() or None
+
+    def show_rows(self, rows: Sequence[Transaction]) -> None:
+        """List these transactions."""
+        current = self.view.currentIndex()
+        chosen = self.table.transaction(current.row()).id if current.isValid() else None
+        if self.table.set_rows(rows) and chosen is not None:
+            row = self.table.row_of(chosen)
+            if row is not None:
+                self.view.selectRow(row)
+        self._state = "shown"
+        self._draw()
+
+    def show_failure(self, sentence: str) -> None:
+        """Say why the store gave nothing."""
+        self._sentence, self._state = sentence, "failed"
+        self._draw()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.set_title(self.tr("History"))
+        self.filter.retitle(
+            {
+                Kept.ALL: self.tr("All"),
+                Kept.THIS_METER: self.tr("This meter"),
+                Kept.REJECTED: self.tr("Rejected"),
+                Kept.RECOVERED: self.tr("Recovered"),
+            }
+        )
+        self.filter.set_names(self.tr("Which transactions are listed"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search in transactions"))
+        self.view.setAccessibleName(self.tr("Transactions of the store"))
+        self.table.say_in(
+            (
+                "",
+                self.tr("Begin"),
+                self.tr("Meter"),
+                self.tr("kWh"),
+                self.tr("Duration"),
+                self.tr("What happened"),
+            )
+        )
+        self._draw()
+
+    def _draw(self) -> None:
+        empty = self.table.rowCount() == 0
+        self.view.setVisible(not empty and self._state == "shown")
+        self.nothing.setVisible(empty or self._state != "shown")
+        self.nothing.set_role(Role.BAD if self._state == "failed" else Role.MUTED)
+        if self._state == "failed":
+            self.nothing.setText(self._sentence)
+        elif self._state == "loading":
+            self.nothing.setText(self.tr("Reading the store…"))
+        elif self.words is not None or self.kept is not Kept.ALL:
+            self.nothing.setText(self.tr("No transaction is like that."))
+        else:
+            self.nothing.setText(
+                self.tr("No transaction yet. The first one starts with the form on the left.")
+            )
+
+    @Slot(str)
+    def _filtered(self, _key: str) -> None:
+        self.wanted.emit()
+
+    @Slot(str)
+    def _search_changed(self, _text: str) -> None:
+        self._typed.start()
+
+    @Slot(QModelIndex)
+    def _activated(self, index: QModelIndex) -> None:
+        self.opened.emit(self.table.transaction(index.row()).id)
+
+
+def _text(transaction: Transaction, column: Column) -> str:
+    if column is Column.BEGIN:
+        return day_and_time(transaction.began_at)
+    if column is Column.METER:
+        return transaction.meter
+    if column is Column.ENERGY:
+        return figure(transaction.energy_kwh)
+    if column is Column.DURATION:
+        return clock_span(transaction.duration_s)
+    if column is Column.HAPPENED:
+        return what_happened(transaction)
+    return ""

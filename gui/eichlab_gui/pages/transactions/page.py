@@ -1,0 +1,351 @@
+"""Transactions: start, watch, stop, and look back."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from eichlab.bench import Noticed, UnknownTransactionFound
+from eichlab.values import (
+    MeterActivity,
+    Outcome,
+    SignedRecord,
+    Transaction,
+    TransactionRequest,
+    VerdictWord,
+)
+from eichlab_gui.background import Task
+from eichlab_gui.language import said_error
+from eichlab_gui.model import BenchModel
+from eichlab_gui.pages.page import Page
+from eichlab_gui.pages.transactions.history import HistoryCard, Kept
+from eichlab_gui.pages.transactions.question_card import QuestionCard
+from eichlab_gui.pages.transactions.running_card import RunningCard
+from eichlab_gui.pages.transactions.start_form import StartPanel
+from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
+from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
+
+_FORM_WIDTH: Final = 300
+_CLOCK_MS: Final = 500
+_SETTLE_MS: Final = 200
+_LISTED: Final = 500
+
+
+class TransactionsPage(Page):
+    """The form on the left; on the right questions, what runs, and the history."""
+
+    def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, parent)
+        self._query: Task | None = None
+        self.header = PageHeader()
+        self.meters = QComboBox()
+        self.meters.addItems(list(model.meters))
+        self.meters.setVisible(len(model.meters) > 1)
+        self.meters.setMinimumWidth(160)
+        self.meters.textActivated.connect(model.select)
+        self.header.add_right(self.meters)
+
+        panel = StartPanel()
+        panel.setFixedWidth(_FORM_WIDTH)
+        self.form = panel.form
+        self.form.start_requested.connect(self.start)
+        self.questions: dict[str, QuestionCard] = {}
+        self._left: set[UnknownTransactionFound] = set()
+        self.running: dict[str, RunningCard] = {}
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(SPACE_L)
+        self.history = HistoryCard()
+        self.history.wanted.connect(self.fetch_history)
+        self.history.opened.connect(self.open_record)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_L)
+        right.addLayout(self._cards)
+        right.addWidget(self.history, 1)
+        self.content = QWidget()
+        row = QHBoxLayout(self.content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_L)
+        row.addWidget(panel)
+        row.addLayout(right, 1)
+        self.note = StateNote()
+        self.note.acted.connect(self._to_bench)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.note)
+        self.stack.addWidget(self.content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_M, SPACE_XL, SPACE_L)
+        column.setSpacing(SPACE_M)
+        column.addWidget(self.header)
+        column.addWidget(self.stack, 1)
+
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self.fetch_history)
+        for name, meter in model.meters.items():
+            card = RunningCard(meter)
+            card.stop_requested.connect(self.stop)
+            card.record_requested.connect(self.open_record)
+            card.hide()
+            self.running[name] = card
+            self._cards.addWidget(card)
+        model.meter_changed.connect(self._meter_changed)
+        model.losses_changed.connect(self._meter_changed)
+        model.transaction_changed.connect(self._transaction_changed)
+        model.unknown_transaction.connect(self._unknown_found)
+        model.noticed.connect(self._noticed)
+        model.selection_changed.connect(self._selected)
+        model.reloaded.connect(self._reloaded)
+
+    @property
+    def start_button(self) -> PrimaryButton:
+        """Return the button *Start transaction*."""
+        return self.form.start
+
+    @property
+    def stop_button(self) -> DangerButton:
+        """Return the button *Stop* of the selected meter."""
+        return self.running[self.model.selected].stop
+
+    # What the page does.
+
+    @Slot(object)
+    def start(self, request: TransactionRequest) -> None:
+        """Start a transaction on the selected meter."""
+        self.form.set_starting(starting=True)
+        self.model.start_transaction(self.model.selected, request, self._started, self._not_started)
+
+    @Slot(str)
+    def stop(self, meter: str) -> None:
+        """Stop what runs on a meter."""
+        self.model.stop_transaction(
+            meter, self._stopped, partial(self._not_stopped, self.running[meter])
+        )
+
+    @Slot(str)
+    def clear_unknown(self, meter: str) -> None:
+        """Close what runs on a meter unknown to the journal, and keep its record."""
+        bench = self.model.bench
+        if bench is not None:
+            self.model.background.watch(
+                bench.clear_unknown(meter),
+                partial(self._cleared, meter),
+                partial(self._not_cleared, meter),
+            )
+
+    @Slot(str)
+    def open_record(self, transaction: str) -> None:
+        """Show the records of a transaction on Transparency."""
+        store = self.model.store
+        if store is not None:
+            self.model.background.run(
+                partial(store.records, transaction), self._show_records, self._tell
+            )
+
+    @Slot()
+    def fetch_history(self) -> None:
+        """Ask the store for what the history shall list, in the background."""
+        store = self.model.store
+        if store is None:
+            self.history.show_rows(())
+            return
+        if self._query is not None:
+            self._query.cancel()
+        kept = self.history.kept
+        self._query = self.model.background.run(
+            partial(
+                store.transactions,
+                limit=_LISTED,
+                meter=self.model.selected if kept is Kept.THIS_METER else None,
+                verdict=VerdictWord.REJECTED if kept is Kept.REJECTED else None,
+                outcome=Outcome.RECOVERED if kept is Kept.RECOVERED else None,
+                search=self.history.words,
+            ),
+            self._history_fetched,
+            self._history_failed,
+        )
+
+    # Showing.
+
+    def on_shown(self) -> None:
+        """Begin to count seconds; list what happened meanwhile."""
+        self._draw()
+        self.fetch_history()
+        self._clock.start()
+
+    def on_hidden(self) -> None:
+        """Stop counting."""
+        self._clock.stop()
+        self._settle.stop()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.header.set_title(self.tr("Transactions"))
+        self.meters.setAccessibleName(self.tr("Meter"))
+        self.note.show_empty(self.tr("This bench has no meter yet."), self.tr("Go to Bench"))
+        self.form.retranslate()
+        self.history.retranslate()
+        for card in self.running.values():
+            card.retranslate()
+        for question in self.questions.values():
+            question.retranslate()
+        self._draw()
+
+    def recolour(self) -> None:
+        """Draw the table in the new colours."""
+        self.history.view.viewport().update()
+
+    def _draw(self) -> None:
+        self.stack.setCurrentWidget(self.content if self.model.meters else self.note)
+        if not self.model.meters:
+            return
+        selected = self.model.selected
+        if self.meters.currentText() != selected:
+            self.meters.setCurrentText(selected)
+        for name in self.running:
+            self._draw_card(name)
+        self._draw_form()
+
+    def _draw_card(self, name: str) -> None:
+        """Draw a card: always for the selected meter, for others while they run something."""
+        card = self.running[name]
+        transaction = self.model.open_transaction(name)
+        if transaction is None and name == self.model.selected:
+            transaction = next(reversed(self.model.transactions_of(name)), None)
+        card.setVisible(
+            name == self.model.selected or (transaction is not None and transaction.is_open)
+        )
+        card.show_transaction(transaction)
+
+    def _draw_form(self) -> None:
+        meter = self.model.selected_meter
+        running = meter is not None and self.model.open_transaction(meter.name) is not None
+        self.form.show_meter(meter, running=running)
+
+    @Slot()
+    def _tick(self) -> None:
+        for card in self.running.values():
+            if card.isVisible():
+                card.refresh()
+
+    # What the model tells.
+
+    @Slot(str)
+    def _meter_changed(self, name: str) -> None:
+        question = self.questions.get(name)
+        state = self.model.meters[name].state
+        if question is not None and state is not None and state.activity is MeterActivity.IDLE:
+            self._drop_question(name)
+        if not self.isVisible():
+            return
+        if self.running[name].isVisible():
+            self.running[name].refresh()
+        if name == self.model.selected:
+            self._draw_form()
+
+    @Slot(object)
+    def _transaction_changed(self, transaction: Transaction) -> None:
+        if transaction.meter in self.running:
+            self._draw_card(transaction.meter)
+        if transaction.meter == self.model.selected:
+            self._draw_form()
+        if self.isVisible():
+            self._settle.start()
+
+    @Slot(object)
+    def _unknown_found(self, found: UnknownTransactionFound) -> None:
+        self._drop_question(found.meter)
+        meter = self.model.meters.get(found.meter)
+        if meter is None or not meter.configuration.controlled or found in self._left:
+            return
+        question = QuestionCard(found)
+        question.clear_requested.connect(self.clear_unknown)
+        question.left.connect(self._leave)
+        self.questions[found.meter] = question
+        self._cards.insertWidget(0, question)
+
+    @Slot(object)
+    def _noticed(self, notice: Noticed) -> None:
+        if notice.meter in self.running:
+            self.running[notice.meter].show_notice(notice.message)
+
+    @Slot(str)
+    def _selected(self, _name: str) -> None:
+        self._draw()
+        if self.isVisible() and self.history.kept is Kept.THIS_METER:
+            self.fetch_history()
+
+    @Slot()
+    def _reloaded(self) -> None:
+        self._draw()
+        if self.isVisible():
+            self._settle.start()
+
+    # What came of what the page did.
+
+    def _started(self, _transaction: Transaction) -> None:
+        self.form.set_starting(starting=False)
+        self._draw()
+
+    def _not_started(self, error: Exception) -> None:
+        self.form.set_starting(starting=False)
+        self.form.show_problem(said_error(error))
+
+    def _stopped(self, transaction: Transaction) -> None:
+        self._draw_card(transaction.meter)
+
+    def _not_stopped(self, card: RunningCard, error: Exception) -> None:
+        card.show_problem(said_error(error))
+
+    def _cleared(self, meter: str, records: tuple[SignedRecord, ...]) -> None:
+        self._drop_question(meter)
+        sentence = (
+            self.tr("{meter} is free again. The record was kept as foreign.")
+            if records
+            else self.tr("{meter} is free again. It held no record.")
+        )
+        self.notice_requested.emit(sentence.format(meter=meter))
+
+    def _not_cleared(self, meter: str, error: Exception) -> None:
+        question = self.questions.get(meter)
+        if question is not None:
+            question.show_problem(said_error(error))
+
+    @Slot(str)
+    def _leave(self, meter: str) -> None:
+        question = self.questions.get(meter)
+        if question is not None:
+            self._left.add(question.found)
+        self._drop_question(meter)
+
+    def _drop_question(self, meter: str) -> None:
+        question = self.questions.pop(meter, None)
+        if question is not None:
+            self._cards.removeWidget(question)
+            question.hide()
+            question.deleteLater()
+
+    def _history_fetched(self, rows: tuple[Transaction, ...]) -> None:
+        self._query = None
+        self.history.show_rows(rows)
+
+    def _history_failed(self, error: Exception) -> None:
+        self._query = None
+        self.history.show_failure(said_error(error))
+
+    def _show_records(self, records: tuple[SignedRecord, ...]) -> None:
+        if records:
+            self.records_requested.emit(records)
+        else:
+            self.notice_requested.emit(self.tr("This transaction left no record."))
+
+    def _tell(self, error: Exception) -> None:
+        self.notice_requested.emit(said_error(error))
+
+    @Slot()
+    def _to_bench(self) -> None:
+        self.page_requested.emit("bench")

@@ -1,0 +1,355 @@
+"""The form a transaction is started with: every field of the identification a meter signs."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eichlab.values import (
+    Capabilities,
+    ChargePointIdType,
+    IdentificationFlag,
+    IdentificationLevel,
+    IdentificationType,
+    TransactionRequest,
+    message,
+)
+from eichlab_gui.language import said
+from eichlab_gui.model import MeterView
+from eichlab_gui.pages.transactions.identification import IdentificationCheck, Look, check
+from eichlab_gui.theme import SPACE_M, SPACE_S
+from eichlab_gui.widgets import Card, Label, PrimaryButton, Role
+
+_GROUPS: Final = ("RFID", "OCPP", "ISO15118", "PLMN")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class _Field(QWidget):
+    """A label over its control, and a line below that says what to know about the input."""
+
+    def __init__(self, control: QWidget, *, hint: bool = False) -> None:
+        super().__init__()
+        self.name = Label("", Role.SMALL)
+        self.control = control
+        self.hint = Label("", Role.SMALL, wrap=True)
+        self.hint.setVisible(hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.name)
+        column.addWidget(control)
+        column.addWidget(self.hint)
+
+    def call(self, name: str) -> None:
+        """Name the field."""
+        self.name.setText(name)
+        self.control.setAccessibleName(name)
+
+    def say(self, hint: str, role: Role = Role.SMALL) -> None:
+        """Say something below the control."""
+        self.hint.set_role(role)
+        self.hint.setText(hint)
+        self.control.setAccessibleDescription(hint)
+
+
+class StartForm(Card):
+    """Adapts to what the meter can; says so where it can do nothing."""
+
+    start_requested = Signal(object)
+    """The `TransactionRequest` to start with."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._meter: MeterView | None = None
+        self._capabilities: Capabilities | None = None
+        self._running = False
+        self._starting = False
+
+        self.assigned = QComboBox()
+        self.assigned.addItem("", True)  # noqa: FBT003 - the item's data
+        self.assigned.addItem("", False)  # noqa: FBT003 - the item's data
+        self.level = _combo(IdentificationLevel)
+        self.flags = {group: _flags(group) for group in _GROUPS}
+        flags = QWidget()
+        grid = QGridLayout(flags)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SPACE_S)
+        for index, combo in enumerate(self.flags.values()):
+            grid.addWidget(combo, index // 2, index % 2)
+        self.kind = _combo(IdentificationType)
+        self.identification = QLineEdit()
+        self.tariff = QLineEdit()
+        self.charge_point_kind = _combo(ChargePointIdType)
+        self.charge_point_kind.setFixedWidth(92)
+        self.charge_point = QLineEdit()
+        point = QWidget()
+        row = QHBoxLayout(point)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.charge_point_kind)
+        row.addWidget(self.charge_point, 1)
+
+        self.assigned_field = _Field(self.assigned)
+        self.level_field = _Field(self.level)
+        self.flags_field = _Field(flags)
+        self.kind_field = _Field(self.kind)
+        self.identification_field = _Field(self.identification, hint=True)
+        self.tariff_field = _Field(self.tariff, hint=True)
+        self.charge_point_field = _Field(point, hint=True)
+        self.fields = QWidget()
+        column = QVBoxLayout(self.fields)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_M - 1)
+        for field in self._all_fields():
+            column.addWidget(field)
+        self.cannot = Label("", Role.MUTED, wrap=True)
+        self.start = PrimaryButton()
+        self.start.setMinimumHeight(36)
+        self.start.clicked.connect(self._start)
+        self.problem = Label("", Role.BAD, wrap=True)
+        self.problem.hide()
+
+        self.body.setSpacing(SPACE_M)
+        self.body.addWidget(self.fields)
+        self.body.addWidget(self.cannot)
+        self.body.addWidget(self.start)
+        self.body.addWidget(self.problem)
+        self.body.addStretch(1)
+
+        self.kind.currentIndexChanged.connect(self._check)
+        for edit in (self.identification, self.tariff, self.charge_point):
+            edit.textChanged.connect(self._check)
+            edit.returnPressed.connect(self._start)
+
+    def show_meter(self, meter: MeterView | None, *, running: bool) -> None:
+        """Adapt to a meter; ``running`` says that a transaction is open on it."""
+        known = None if meter is None else meter.capabilities
+        changed = meter is not self._meter or known != self._capabilities
+        if not changed and running == self._running:
+            return
+        if meter is not self._meter:
+            self.show_problem("")
+        self._meter, self._capabilities, self._running = meter, known, running
+        self._draw()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why nothing was started, or nothing."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def set_starting(self, *, starting: bool) -> None:
+        """Hold the button while a start is under way."""
+        self._starting = starting
+        self._enable()
+
+    def request(self) -> TransactionRequest:
+        """Return what the form says, with a new transaction id."""
+        able = self._capabilities or Capabilities(signs=False)
+        flags = tuple(
+            flag for combo in self.flags.values() if (flag := combo.currentData()) is not None
+        )
+        return TransactionRequest(
+            assigned=bool(self.assigned.currentData()),
+            level=self.level.currentData()
+            if able.identification_levels
+            else IdentificationLevel.NONE,
+            flags=flags if able.identification_flags else (),
+            identification_type=self.kind.currentData(),
+            identification=self.identification.text(),
+            tariff_text=self.tariff.text(),
+            charge_point_type=self.charge_point_kind.currentData(),
+            charge_point_id=self.charge_point.text(),
+        )
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.assigned_field.call(self.tr("User assigned (IS)"))
+        self.assigned.setItemText(0, self.tr("assigned"))
+        self.assigned.setItemText(1, self.tr("not assigned"))
+        self.level_field.call(self.tr("Level (IL)"))
+        self.flags_field.call(self.tr("Flags (IF), one of each group"))
+        for group, combo in self.flags.items():
+            combo.setItemText(0, self.tr("{group}: none stated").format(group=group))
+            combo.setAccessibleName(self.tr("Flag of group {group}").format(group=group))
+        self.kind_field.call(self.tr("Type (IT)"))
+        self.identification_field.call(self.tr("Identification (ID)"))
+        self.tariff_field.call(self.tr("Tariff text (TT)"))
+        self.charge_point_field.call(self.tr("Charge point (CT, CI)"))
+        self.charge_point_kind.setAccessibleName(self.tr("Kind of charge point id (CT)"))
+        self.charge_point.setAccessibleName(self.tr("Charge point id (CI)"))
+        self.start.setText(self.tr("Start transaction"))
+        self._draw()
+
+    def _all_fields(self) -> Sequence[_Field]:
+        return (
+            self.assigned_field,
+            self.level_field,
+            self.flags_field,
+            self.kind_field,
+            self.identification_field,
+            self.tariff_field,
+            self.charge_point_field,
+        )
+
+    def _draw(self) -> None:
+        meter, able = self._meter, self._capabilities
+        if meter is None:
+            return
+        self.set_title(self.tr("Start on {meter}").format(meter=meter.name))
+        obstacle = self._obstacle(meter)
+        self.cannot.setText(obstacle)
+        self.cannot.setVisible(bool(obstacle))
+        usable = not obstacle
+        self.fields.setVisible(usable)
+        self.start.setVisible(usable)
+        if able is not None:
+            self.level_field.setVisible(able.identification_levels)
+            self.flags_field.setVisible(able.identification_flags)
+        self._check()
+
+    def _obstacle(self, meter: MeterView) -> str:
+        """Return why nothing can be started on this meter at all, or nothing."""
+        if not meter.configuration.controlled:
+            return said(message("bench.read-only", meter=meter.name))
+        if self._capabilities is None:
+            return self.tr(
+                "{meter} has not said yet what it is. The form opens as soon as it does."
+            ).format(meter=meter.name)
+        if not self._capabilities.signs:
+            return said(message("meter.cannot-sign", meter=meter.name))
+        return ""
+
+    @Slot()
+    @Slot(str)
+    @Slot(int)
+    def _check(self, _: object = None) -> None:
+        """Say what the inputs look like, while they are typed."""
+        found = check(self.kind.currentData(), self.identification.text())
+        able = self._capabilities
+        limit = None if able is None else able.identification_bytes
+        if limit is not None and _bytes(self.identification) > limit:
+            self.identification_field.say(*self._room(self.identification, limit))
+        else:
+            role = Role.SMALL if found.fits or found.look is Look.EMPTY else Role.CARE
+            self.identification_field.say(self._look(found), role)
+        for field, edit, room in (
+            (self.tariff_field, self.tariff, None if able is None else able.tariff_bytes),
+            (
+                self.charge_point_field,
+                self.charge_point,
+                None if able is None else able.charge_point_bytes,
+            ),
+        ):
+            field.say(*self._room(edit, room))
+        self._enable()
+
+    def _enable(self) -> None:
+        self.start.setEnabled(not (self._running or self._starting or self._too_long()))
+        self.start.setToolTip(
+            self.tr("A transaction is open on this meter.") if self._running else ""
+        )
+
+    def _too_long(self) -> bool:
+        able = self._capabilities
+        if able is None:
+            return True
+        rooms = (
+            (self.identification, able.identification_bytes),
+            (self.tariff, able.tariff_bytes),
+            (self.charge_point, able.charge_point_bytes),
+        )
+        return any(room is not None and _bytes(edit) > room for edit, room in rooms)
+
+    def _room(self, edit: QLineEdit, room: int | None) -> tuple[str, Role]:
+        if room is None:
+            return "", Role.SMALL
+        left = room - _bytes(edit)
+        if left < 0:
+            sentence = self.tr("{count} bytes too many; this meter takes {room}")
+            return sentence.format(count=-left, room=room), Role.BAD
+        return self.tr("{left} of {room} bytes left").format(left=left, room=room), Role.SMALL
+
+    def _look(self, found: IdentificationCheck) -> str:
+        kind = self.kind.currentData()
+        asked = {
+            IdentificationType.ISO14443: self.tr("ISO 14443 asks 4 or 7 bytes, hexadecimal"),
+            IdentificationType.ISO15693: self.tr("ISO 15693 asks 8 bytes, hexadecimal"),
+            IdentificationType.EMAID: self.tr("an EMAID has 14 or 15 signs, country first"),
+            IdentificationType.EVCCID: self.tr("an EVCCID has up to 6 signs or 12 hexadecimal"),
+            IdentificationType.EVCOID: self.tr("an EVCOID has 11 or 12 signs, country first"),
+            IdentificationType.ISO7812: self.tr("a card number has 8 to 19 digits"),
+            IdentificationType.PHONE_NUMBER: self.tr("a leading + and 4 to 15 digits"),
+        }.get(kind, "")
+        count = found.count
+        fits = {
+            IdentificationType.ISO14443: self.tr("{count} bytes, as ISO 14443 asks"),
+            IdentificationType.ISO15693: self.tr("{count} bytes, as ISO 15693 asks"),
+        }.get(kind, self.tr("{count} signs, as the type asks")).format(count=count)
+        words = {
+            Look.FREE: self.tr("this type has no format"),
+            Look.NOTHING_EXPECTED: self.tr("this type carries no data"),
+            Look.EMPTY: asked,
+            Look.FITS: fits if count else self.tr("this type carries no data"),
+            Look.NOT_HEX: self.tr("not hexadecimal; {asked}").format(asked=asked),
+            Look.WRONG_LENGTH: self.tr("length {count}; {asked}").format(count=count, asked=asked),
+            Look.NO_PLUS: self.tr("no leading +; {asked}").format(asked=asked),
+            Look.NOT_DIGITS: self.tr("not only digits; {asked}").format(asked=asked),
+            Look.NO_COUNTRY: self.tr("does not begin with a country; {asked}").format(asked=asked),
+        }
+        return words[found.look]
+
+    @Slot()
+    def _start(self) -> None:
+        if self.start.isEnabled() and self.start.isVisible():
+            self.show_problem("")
+            self.start_requested.emit(self.request())
+
+
+class StartPanel(QScrollArea):
+    """The form in a column of its own that scrolls where a window is low."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = StartForm()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def _combo(choices: type[_Choice]) -> QComboBox:
+    combo = QComboBox()
+    for choice in choices:
+        combo.addItem(choice.value, choice)
+    return combo
+
+
+def _flags(group: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(6)
+    combo.addItem("", None)
+    for flag in IdentificationFlag:
+        if flag.group == group:
+            combo.addItem(flag.value, flag)
+    return combo
+
+
+def _bytes(edit: QLineEdit) -> int:
+    return len(edit.text().encode("utf-8"))

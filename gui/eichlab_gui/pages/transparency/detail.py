@@ -1,0 +1,85 @@
+"""The right side of Transparency: everything about one entry."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from eichlab_gui.language import said
+from eichlab_gui.pages.transparency.entries import Entry
+from eichlab_gui.pages.transparency.finding_card import FindingCard
+from eichlab_gui.pages.transparency.identification_card import IdentificationCard
+from eichlab_gui.pages.transparency.reading_card import ReadingCard
+from eichlab_gui.pages.transparency.signed_card import SignedCard
+from eichlab_gui.pages.transparency.verdict_card import VerdictCard
+from eichlab_gui.theme import SPACE_L
+from eichlab_gui.widgets import Card, Label
+
+
+class Detail(QScrollArea):
+    """Verdict, readings, who and where, findings, what was signed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry: Entry | None = None
+        self.verdict = VerdictCard()
+        self.readings = ReadingCard()
+        self.identification = IdentificationCard()
+        self.findings = FindingCard()
+        self.signed = SignedCard()
+        self.skipped = Card()
+        self.why_skipped = Label("", wrap=True, selectable=True)
+        self.skipped.body.addWidget(self.why_skipped)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_L)
+        beside = QHBoxLayout()
+        beside.setSpacing(SPACE_L)
+        beside.addWidget(self.readings, 1)
+        beside.addWidget(self.identification, 1)
+        column.addWidget(self.verdict)
+        column.addWidget(self.skipped)
+        column.addLayout(beside)
+        column.addWidget(self.findings)
+        column.addWidget(self.signed)
+        column.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show an entry from its top."""
+        self._entry = entry
+        self.verdict.show_entry(entry)
+        held = bool(entry.records)
+        self.skipped.setVisible(entry.skipped is not None)
+        for card in (self.readings, self.identification, self.signed):
+            card.setVisible(held)
+        if held:
+            self.readings.show_entry(entry)
+            self.identification.show_entry(entry)
+            self.signed.show_entry(entry)
+        self.findings.show_entry(entry)
+        self._say_skipped()
+        self.verticalScrollBar().setValue(0)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        cards = (self.verdict, self.readings, self.identification, self.findings, self.signed)
+        for card in cards:
+            card.retranslate()
+        self.setAccessibleName(self.tr("Verdict and content of the chosen entry"))
+        if self._entry is not None:
+            self.show_entry(self._entry)
+
+    def recolour(self) -> None:
+        """Set the colours no style sheet reaches."""
+        self.verdict.recolour()
+        self.signed.recolour()
+
+    def _say_skipped(self) -> None:
+        entry = self._entry
+        if entry is None or entry.skipped is None:
+            return
+        self.skipped.set_title(" · ".join(part for part in (entry.source, entry.place) if part))
+        self.why_skipped.setText(said(entry.skipped.message))

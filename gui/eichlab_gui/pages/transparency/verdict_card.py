@@ -1,0 +1,115 @@
+"""The headline and the three statements below it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from eichlab_gui import theme
+from eichlab_gui.language import said
+from eichlab_gui.pages.transparency.entries import Entry
+from eichlab_gui.pages.transparency.wording import (
+    FOOTER,
+    headline_of,
+    remarks_of,
+    statements_of,
+)
+from eichlab_gui.theme import SPACE_L, SPACE_M, VERDICT_TONES, tokens, tone_colours
+from eichlab_gui.widgets import Card, Label, Role, SimulationTag, VerdictIcon
+from eichlab_gui.widgets.divider import Divider, Shape
+
+_NAME_WIDTH = 94
+
+
+class _StatementRow(QWidget):
+    """Shape, name and words of one statement."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shape = Shape(18)
+        self.name = Label("", Role.TITLE)
+        self.name.setMinimumWidth(_NAME_WIDTH)
+        self.words = Label("", wrap=True, selectable=True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 7, 0, 7)
+        line.setSpacing(SPACE_M + 1)
+        line.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.words, 1)
+
+
+class VerdictCard(Card):
+    """Headline with its shape, the sentence that goes with every verdict, three statements."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._entry: Entry | None = None
+        self.shape = VerdictIcon(size=40)
+        self.headline = Label("", wrap=True, selectable=True)
+        self.headline.setFont(theme.font(19, weight=QFont.Weight.DemiBold))
+        self.remarks = Label("", Role.TEXT, wrap=True, selectable=True)
+        self.footer = Label("", Role.SMALL, wrap=True)
+        self.simulation = SimulationTag()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.headline)
+        words.addWidget(self.remarks)
+        words.addWidget(self.footer)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE_L)
+        top.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        top.addWidget(self.simulation, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.setSpacing(0)
+        self.body.addLayout(top)
+        self.body.addSpacing(SPACE_M + 2)
+        self.signature = _StatementRow()
+        self.key = _StatementRow()
+        self.plausibility = _StatementRow()
+        self.three = QWidget()
+        rows = QVBoxLayout(self.three)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for row in (self.signature, self.key, self.plausibility):
+            rows.addWidget(Divider())
+            rows.addWidget(row)
+        self.body.addWidget(self.three)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the verdict of an entry."""
+        self._entry = entry
+        self._draw()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.signature.name.setText(self.tr("Signature"))
+        self.key.name.setText(self.tr("Key"))
+        self.plausibility.name.setText(self.tr("Plausibility"))
+        self.footer.setText(said(FOOTER))
+        self._draw()
+
+    def recolour(self) -> None:
+        """Give the headline the colour of its verdict."""
+        if self._entry is not None:
+            ink, _ = tone_colours(tokens(self), VERDICT_TONES[self._entry.word])
+            # A style sheet, since the application's own one overrules palettes.
+            self.headline.setStyleSheet(f"color: {ink}; font-size: 19px; font-weight: 600;")
+
+    def _draw(self) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        self.shape.set_word(entry.word)
+        self.headline.setText(said(headline_of(entry)))
+        self.headline.setAccessibleDescription(self.footer.text())
+        self.simulation.setVisible(entry.simulated)
+        remarks = " · ".join(said(each) for each in remarks_of(entry))
+        self.remarks.setText(remarks)
+        self.remarks.setVisible(bool(remarks))
+        stated = statements_of(entry)
+        self.three.setVisible(stated is not None)
+        rows = (self.signature, self.key, self.plausibility)
+        for row, statement in zip(rows, stated or (), strict=False):
+            row.shape.set(statement.shape, statement.tone)
+            row.words.setText(said(statement.words))
+            row.words.setAccessibleName(f"{row.name.text()}: {row.words.text()}")
+        self.recolour()
