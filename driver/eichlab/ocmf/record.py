@@ -16,6 +16,7 @@ from eichlab.ocmf.exact_json import (
     read_object,
     skip_space,
 )
+from eichlab.values import message
 
 HEADER = b"OCMF|"
 LARGEST_RECORD = 4_000_000
@@ -140,7 +141,7 @@ def _section(
     except JsonError as error:
         raise OcmfError(
             f"ocmf.{error.kind}",
-            section=section,
+            section=message(f"ocmf.section.{section}"),
             place=error.place - begin,
             found=around(text, error.place),
         ) from error

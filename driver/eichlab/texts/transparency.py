@@ -39,6 +39,8 @@ TEXTS: dict[str, Text] = {
         "Das Verfahren {algorithm} ist unbekannt oder passt nicht zur Kurve {curve} des Schlüssels.",
         "The method {algorithm} is unknown or does not fit the key's curve {curve}.",
     ),
+    "ocmf.section.payload": Text("mit den Messdaten", "with the data"),
+    "ocmf.section.signature": Text("mit der Signatur", "with the signature"),
     # A text that is no public key
     "key.too-large": Text(
         "Mit {size} Byte ist das kein öffentlicher Schlüssel.",
@@ -158,18 +160,17 @@ TEXTS: dict[str, Text] = {
         "Der Schlüssel der Option --key kann nicht verwendet werden: {why}",
         "The key of the option --key cannot be used: {why}",
     ),
-    "verify.keyring": Text(
-        "{path}: Der Schlüsselbund kann nicht gelesen werden ({why}).",
-        "{path}: the key ring cannot be read ({why}).",
-    ),
-    "verify.keyring-entry": Text(
-        "{path}, Eintrag {entry}: „{field}“ fehlt oder ist ungültig.",
-        "{path}, entry {entry}: “{field}” is missing or invalid.",
-    ),
-    "verify.keyring-key": Text("{path}, Eintrag {entry}: {why}", "{path}, entry {entry}: {why}"),
     "verify.trusting": Text(
         "Achtung: Schlüssel aus den Dateien gelten hier als bestätigt (--trust-file-keys).",
         "Caution: keys that came with the files count as confirmed here (--trust-file-keys).",
+    ),
+    "verify.shown": Text("{text}", "{text}"),
+    "verify.key-file": Text(
+        "{path}: Die Schlüsseldatei kann nicht gelesen werden ({why}).",
+        "{path}: the key file cannot be read ({why}).",
+    ),
+    "verify.missing": Text(
+        "{source}: Datei oder Ordner nicht gefunden.", "{source}: no such file or folder."
     ),
     "verify.simulated": Text("SIMULATION", "SIMULATION"),
     "verify.transaction": Text("Vorgang {id}", "Transaction {id}"),

@@ -3,7 +3,7 @@
 from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
 from eichlab.transparency.as_json import as_json
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
-from eichlab.transparency.judge import judge
+from eichlab.transparency.judge import judge, unreadable
 from eichlab.transparency.open_document import read_document, read_file
 from eichlab.transparency.rules import RULES, Billed, Rule
 from eichlab.transparency.safe_xml import safe_xml
@@ -28,4 +28,5 @@ __all__ = [
     "remarks",
     "safe_xml",
     "statements",
+    "unreadable",
 ]

@@ -71,7 +71,7 @@ def _record(verdict: RecordVerdict, say: Say) -> dict[str, object]:
         "meter": verdict.identification.meter,
         "transaction": verdict.transaction,
         "readings": [_reading(each) for each in verdict.readings],
-        "text_sha256": record.sha256,
+        "text_sha256": record.sha256 if record.data else None,
         "simulated": verdict.simulated,
     }
 

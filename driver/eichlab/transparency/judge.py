@@ -31,6 +31,7 @@ from eichlab.values import (
     KeyState,
     KeyStatement,
     KnownKey,
+    Message,
     Reason,
     RecordVerdict,
     Severity,
@@ -86,7 +87,7 @@ def judge(
         try:
             record = parse(signed.data)
         except OcmfError as error:
-            verdicts.append(_unreadable(signed, error))
+            verdicts.append(unreadable(signed, error.message))
             continue
         member = Member(index, record, read_readings(record))
         members.append(member)
@@ -104,7 +105,8 @@ def judge(
     return Judgement(tuple(verdicts), tuple(transactions), tuple(skipped))
 
 
-def _unreadable(signed: SignedRecord, error: OcmfError) -> RecordVerdict:
+def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
+    """Return the verdict on something in which no signed record can be recognised."""
     return RecordVerdict(
         record=signed,
         word=VerdictWord.UNREADABLE,
@@ -112,7 +114,7 @@ def _unreadable(signed: SignedRecord, error: OcmfError) -> RecordVerdict:
         signature=SignatureState.UNREADABLE,
         algorithm=None,
         key=KeyStatement(KeyState.MISSING),
-        findings=(finding("R17.unreadable", why=error.message),),
+        findings=(finding("R17.unreadable", why=why),),
         identification=Identification(),
         readings=(),
         simulated=signed.simulated,
