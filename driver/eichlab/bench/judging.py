@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from eichlab.transparency import fingerprint, judge
+from eichlab.transparency import judge, load_key
 from eichlab.values import (
     KeyOrigin,
     KnownKey,
@@ -18,7 +18,7 @@ def known_key(public_key: PublicKey, serial: str, *, simulated: bool) -> KnownKe
     return KnownKey(
         meter=serial,
         key=public_key.data,
-        fingerprint=fingerprint(public_key.data),
+        fingerprint=load_key(public_key.data).fingerprint,
         origin=KeyOrigin.METER,
         first_seen=datetime.now(UTC),
         simulated=simulated,

@@ -5,12 +5,12 @@ import sys
 import typer
 
 from eichlab import __version__
-from eichlab.cli import keys as keys_command
-from eichlab.cli import store as store_command
+from eichlab.cli.keys import keys
 from eichlab.cli.ports import ports
 from eichlab.cli.read import read
 from eichlab.cli.recover import recover
 from eichlab.cli.simulate import simulate
+from eichlab.cli.store import store
 from eichlab.cli.transact import transact
 from eichlab.cli.verify import verify
 
@@ -27,8 +27,8 @@ app.command()(transact)
 app.command()(recover)
 app.command()(simulate)
 app.command()(verify)
-app.add_typer(store_command.app, name="store")
-app.add_typer(keys_command.app, name="keys")
+app.add_typer(store, name="store")
+app.add_typer(keys, name="keys")
 
 
 def _show_version(asked: bool) -> None:
