@@ -82,7 +82,7 @@ class Simulation:
     def __init__(
         self, plans: Iterable[LinePlan], conditions: Conditions, loop: Loop | None = None
     ) -> None:
-        if conditions.speed <= 0 or not conditions.speed.is_finite():
+        if not conditions.speed.is_finite() or conditions.speed <= 0:
             raise ConfigurationError("simulator.speed", speed=conditions.speed)
         self.loop = Loop() if loop is None else loop
         self.lines: list[SimulatedLine] = []
@@ -156,17 +156,22 @@ class Simulation:
         self.lines.append(line)
         self._names.setdefault(plan.name, Selection((line,)))
         for meter_plan in plan.meters:
+            memory = self._memory(plan, meter_plan, alone=alone)
             surroundings = Surroundings(
                 loop=self.loop,
                 clockwork=self._clockwork,
-                memory=self._memory(plan, meter_plan, alone=alone),
+                memory=memory,
                 faults=faults,
                 seed=seed,
                 curve=conditions.curve,
                 watts=conditions.watts,
                 switches=conditions.switches,
             )
-            meter = model_named(meter_plan.model).make(meter_plan.unit, surroundings)
+            try:
+                meter = model_named(meter_plan.model).make(meter_plan.unit, surroundings)
+            except BaseException:
+                memory.close()
+                raise
             line.add(Supply(self.loop, meter, conditions.boot_s))
             selection = Selection((line,), frozenset({meter_plan.unit}))
             self._names.setdefault(meter_plan.name, selection)
