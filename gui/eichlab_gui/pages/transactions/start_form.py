@@ -157,18 +157,20 @@ class StartForm(Card):
         """Return what the form says, with a new transaction id."""
         able = self._capabilities or Capabilities(signs=False)
         flags = tuple(
-            flag for combo in self.flags.values() if (flag := combo.currentData()) is not None
+            IdentificationFlag(combo.currentData())
+            for combo in self.flags.values()
+            if combo.currentData()
         )
         return TransactionRequest(
             assigned=bool(self.assigned.currentData()),
-            level=self.level.currentData()
+            level=IdentificationLevel(self.level.currentData())
             if able.identification_levels
             else IdentificationLevel.NONE,
             flags=flags if able.identification_flags else (),
-            identification_type=self.kind.currentData(),
+            identification_type=self._kind(),
             identification=self.identification.text(),
             tariff_text=self.tariff.text(),
-            charge_point_type=self.charge_point_kind.currentData(),
+            charge_point_type=ChargePointIdType(self.charge_point_kind.currentData()),
             charge_point_id=self.charge_point.text(),
         )
 
@@ -201,6 +203,10 @@ class StartForm(Card):
             self.tariff_field,
             self.charge_point_field,
         )
+
+    def _kind(self) -> IdentificationType:
+        # Qt keeps the text of a choice, not the choice.
+        return IdentificationType(self.kind.currentData())
 
     def _draw(self) -> None:
         meter, able = self._meter, self._capabilities
@@ -235,7 +241,7 @@ class StartForm(Card):
     @Slot(int)
     def _check(self, _: object = None) -> None:
         """Say what the inputs look like, while they are typed."""
-        found = check(self.kind.currentData(), self.identification.text())
+        found = check(self._kind(), self.identification.text())
         able = self._capabilities
         limit = None if able is None else able.identification_bytes
         if limit is not None and _bytes(self.identification) > limit:
@@ -281,7 +287,7 @@ class StartForm(Card):
         return self.tr("{left} of {room} bytes left").format(left=left, room=room), Role.SMALL
 
     def _look(self, found: IdentificationCheck) -> str:
-        kind = self.kind.currentData()
+        kind = self._kind()
         asked = {
             IdentificationType.ISO14443: self.tr("ISO 14443 asks 4 or 7 bytes, hexadecimal"),
             IdentificationType.ISO15693: self.tr("ISO 15693 asks 8 bytes, hexadecimal"),
@@ -336,7 +342,7 @@ class StartPanel(QScrollArea):
 def _combo(choices: type[_Choice]) -> QComboBox:
     combo = QComboBox()
     for choice in choices:
-        combo.addItem(choice.value, choice)
+        combo.addItem(choice.value, choice.value)
     return combo
 
 
@@ -344,10 +350,10 @@ def _flags(group: str) -> QComboBox:
     combo = QComboBox()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
-    combo.addItem("", None)
+    combo.addItem("", "")
     for flag in IdentificationFlag:
         if flag.group == group:
-            combo.addItem(flag.value, flag)
+            combo.addItem(flag.value, flag.value)
     return combo
 
 
