@@ -15,7 +15,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,10 @@ LEVEL_TYPE = np.dtype([("low", "<f8"), ("high", "<f8")])
 
 Curve = tuple[Quantity, Channel]
 
-_LARGEST_INTEGER = 2**63 - 1
-_OTHER_ROWS = (
+# So many digits always fit into 64 bits.
+_MOST_DIGITS = 18
+_EXACT = Context(prec=_MOST_DIGITS + 2 * ELSEWHERE)
+_EXACT_READINGS = (
     "SELECT readings.at, layouts.curves, readings.body, readings.others, readings.monotonic,"
     " readings.round_trip_s, readings.tries"
     " FROM readings JOIN layouts ON layouts.id = readings.layout_id"
@@ -121,7 +123,7 @@ def between(
     if meter_id is None:
         return
     bounds = (meter_id, to_micros(begin), to_micros(end), limit)
-    for at, curves, body, others, *obtained in connection.execute(_OTHER_ROWS, bounds):
+    for at, curves, body, others, *obtained in connection.execute(_EXACT_READINGS, bounds):
         values = _unpacked(body, others)
         quantities = dict(zip(curves_from_text(curves), values, strict=True))
         monotonic, round_trip_s, tries = obtained
@@ -158,33 +160,25 @@ def _packed(values: Sequence[Decimal]) -> tuple[bytes, str | None]:
     flat: list[int] = []
     others: dict[str, str] = {}
     for index, value in enumerate(values):
-        exponent = value.as_tuple().exponent
-        if isinstance(exponent, int) and -ELSEWHERE <= exponent < ELSEWHERE:
-            integer = _integer_of(value)
-            # Minus zero would come back as zero.
-            exact = abs(integer) <= _LARGEST_INTEGER and (integer or not value.is_signed())
-        else:
-            integer, exact = 0, False
-        if exact:
-            flat += (integer, int(exponent))
+        sign, digits, exponent = value.as_tuple()
+        # Numbers of more digits, with farther exponents, NaN, and minus zero stand elsewhere.
+        if (
+            isinstance(exponent, int)
+            and -ELSEWHERE <= exponent < ELSEWHERE
+            and len(digits) <= _MOST_DIGITS
+            and (value or not sign)
+        ):
+            flat += (int(value.scaleb(-exponent, _EXACT)), exponent)
         else:
             flat += (0, ELSEWHERE)
             others[str(index)] = str(value)
     return struct.pack("<" + "qb" * len(values), *flat), json.dumps(others) if others else None
 
 
-def _integer_of(value: Decimal) -> int:
-    sign, digits, _exponent = value.as_tuple()
-    integer = int("".join(map(str, digits)) or "0")
-    return -integer if sign else integer
-
-
 def _unpacked(body: bytes, others: str | None) -> list[Decimal]:
     texts = {} if others is None else json.loads(others)
     return [
-        Decimal(texts[str(index)])
-        if exponent == ELSEWHERE
-        else Decimal((int(integer < 0), tuple(map(int, str(abs(integer)))), exponent))
+        Decimal(texts[str(index)] if exponent == ELSEWHERE else f"{integer}E{exponent}")
         for index, (integer, exponent) in enumerate(struct.iter_unpack("<qb", body))
     ]
 
