@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -42,10 +43,8 @@ def owner(path):
     process.wait()
     process.stdin.close()
     process.stdout.close()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(int(child), signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def test_begin_takes_the_lease_and_close_gives_it_back(store, path):

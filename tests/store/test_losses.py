@@ -26,7 +26,7 @@ def test_loss_from_begin_to_end(store):
     corrected = replace(began, cause=LossCause.PORT_LOST)
     store.loss_began(corrected)
     assert store.losses() == (corrected,)
-    ended = replace(corrected, ended_at=at(13), energy_after=Decimal("1250"))
+    ended = replace(corrected, ended_at=at(13), energy_after=Decimal(1250))
     store.loss_ended(ended)
     assert store.losses() == (ended,)
     with pytest.raises(ValueError, match="end"):
@@ -84,6 +84,15 @@ def test_loss_of_a_killed_program_ends_with_the_next_reading(path, reading):
         assert found.cause is LossCause.PORT_LOST
         assert found.running == "t"
         assert found.energy_after == 160
+
+
+def test_closing_in_a_loss_twice(path):
+    store = Store.open(path)
+    store.loss_began(Loss("em580", at(0), LossCause.NO_ANSWER))
+    store.close()
+    store.close()
+    with Store.open(path) as again:
+        assert again.losses()[0].ended_at is None
 
 
 def test_next_loss_ends_the_one_left_open(store):

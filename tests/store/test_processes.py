@@ -43,13 +43,12 @@ WRITER = textwrap.dedent(
 
 
 def writer(path, name, count):
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path), name, str(count)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    return process
 
 
 def test_two_writers_at_once_make_one_chain(path):

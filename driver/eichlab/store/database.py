@@ -150,7 +150,10 @@ class Database:
             raise self._store_error(error) from error
         except OSError as error:
             raise StoreError(
-                code_of_os_error(error), path=str(self.path), rescue=str(self._rescue), reason=error
+                code_of_os_error(error),
+                path=str(self.path),
+                rescue=str(self._rescue),
+                reason=error.strerror or str(error),
             ) from error
 
     def _store_error(self, error: sqlite3.Error) -> StoreError:
@@ -172,7 +175,7 @@ class Database:
             name = "store.failed"
         if name in {"store.io", "store.cannot-open"} and self._disk_is_full():
             name = "store.full"
-        return StoreError(name, path=str(self.path), rescue=str(self._rescue), reason=error)
+        return StoreError(name, path=str(self.path), rescue=str(self._rescue), reason=str(error))
 
     def _may_write(self) -> bool:
         folder_open = os.access(self.path.parent, os.W_OK | os.X_OK)

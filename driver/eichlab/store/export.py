@@ -45,7 +45,7 @@ def export(connection: sqlite3.Connection, folder: Path, path: Path) -> Exported
     except OSError as error:
         full = code_of_os_error(error) == "store.full"
         code = "store.export-full" if full else "store.export-failed"
-        raise StoreError(code, folder=str(folder), reason=error) from error
+        raise StoreError(code, folder=str(folder), reason=error.strerror or str(error)) from error
 
 
 class _Writer:

@@ -194,7 +194,7 @@ def _time(entry: dict[str, object], name: str) -> datetime | None:
 
 
 def _unreadable(source: str, place: str, reason: object) -> StoreError:
-    return StoreError("store.keyring-unreadable", source=source, place=place, reason=reason)
+    return StoreError("store.keyring-unreadable", source=source, place=place, reason=str(reason))
 
 
 def _optional(at: datetime | None) -> str | None:

@@ -97,8 +97,10 @@ class ReadingQueue:
                     return
 
     def close(self) -> None:
-        """End the thread and commit what waits. Raises `StoreError` where that fails."""
+        """End the thread and commit what waits, once. Raises `StoreError` where that fails."""
         with self._condition:
+            if self._closing:
+                return
             self._closing = True
             self._condition.notify_all()
         if self._thread is not None:
