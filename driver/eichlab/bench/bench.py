@@ -27,6 +27,7 @@ class Bench:
         self._lines: dict[str, SerialLine] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
+        self._closed = False
         for place in configuration.lines:
             self._add(place)
 
@@ -52,6 +53,9 @@ class Bench:
 
     def close(self) -> None:
         """Stop everything and wait for it. A running transaction goes on in its meter."""
+        if self._closed:
+            return
+        self._closed = True
         for poller in self._pollers.values():
             poller.stop()
         # Closing the lines ends the questions the pollers still wait for.
