@@ -276,6 +276,7 @@ QPushButton {{
 }}
 QPushButton:hover {{ border-color: {muted}; }}
 QPushButton:pressed {{ background: {neutral_tint}; }}
+QPushButton:checked {{ background: {accent_tint}; color: {accent}; border-color: {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {background}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
@@ -353,7 +354,7 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
 }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
-    background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {grid};
+    background: transparent; color: {muted}; border: none; border-bottom: 1px solid {grid};
     padding: 0 8px; font-size: {small}px; font-weight: 500;
 }}
 QTableCornerButton::section {{ background: transparent; border: none; }}

@@ -51,8 +51,9 @@ class CounterRow(Card):
         self.round_trip = _Counter("ms")
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
-        for cell in (*self.counters.values(), self.round_trip):
-            row.addWidget(cell, 1)
+        for cell in self.counters.values():
+            row.addWidget(cell, 2)
+        row.addWidget(self.round_trip, 3)
         self.body.addLayout(row)
         column = self.layout()
         assert column is not None

@@ -53,10 +53,10 @@ class FrameDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw the cell."""
-        widget: QWidget = option.widget
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        shown = tokens(widget)
+        # Not the view's palette: a transparent background counts as dark.
+        shown = tokens()
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         column = Column(index.column())
         painter.save()
@@ -65,7 +65,7 @@ class FrameDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(shown.grid)))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         if column is Column.VERDICT:
-            self._pill(painter, area, text, index.data(ENTRY_ROLE), widget)
+            self._pill(painter, area, text, index.data(ENTRY_ROLE))
         elif text:
             fixed = column in {Column.TIME, Column.BYTES}
             painter.setFont(theme.font(theme.SMALL_PX, fixed=True) if fixed else theme.font())
@@ -85,12 +85,10 @@ class FrameDelegate(QStyledItemDelegate):
         del option, index
         return QSize(60, ROW_HEIGHT)
 
-    def _pill(
-        self, painter: QPainter, area: QRect, text: str, entry: WireEntry, widget: QWidget
-    ) -> None:
+    def _pill(self, painter: QPainter, area: QRect, text: str, entry: WireEntry) -> None:
         if not text:
             return
-        ink, tint = tone_colours(tokens(widget), TONES.get(entry.verdict, Tone.NEUTRAL))
+        ink, tint = tone_colours(tokens(), TONES.get(entry.verdict, Tone.NEUTRAL))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.SMALL_PX))
         width = min(painter.fontMetrics().horizontalAdvance(text) + 18, area.width() - 2 * _INSET)

@@ -164,10 +164,10 @@ class HistoryDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw the cell."""
-        widget: QWidget = option.widget
         area = option.rect
         state: QStyle.StateFlag = option.state
-        shown = tokens(widget)
+        # Not the view's palette: a transparent background counts as dark.
+        shown = tokens()
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(shown.accent_tint))

@@ -26,7 +26,7 @@ from eichlab_gui.pages.transactions.start_form import StartPanel
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
 
-_FORM_WIDTH: Final = 300
+_FORM_WIDTH: Final = 312
 _CLOCK_MS: Final = 500
 _SETTLE_MS: Final = 200
 _LISTED: Final = 500

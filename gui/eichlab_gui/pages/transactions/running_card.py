@@ -284,7 +284,7 @@ def energy_since(meter: MeterView, began: datetime) -> Decimal | None:
     # `since` begins with the last sample before the moment; a gap (NaN) is none.
     _, values = ring.since(began.timestamp())
     first = next((value for value in values if value == value), None)
-    return None if first is None else max(now - Decimal(repr(float(first))), Decimal(0))
+    return None if first is None else max(now - Decimal(repr(float(first))).normalize(), Decimal(0))
 
 
 def _kept_measuring(loss: Loss) -> bool:

@@ -115,7 +115,8 @@ class StartForm(Card):
             column.addWidget(field)
         self.cannot = Label("", Role.MUTED, wrap=True)
         self.start = PrimaryButton()
-        self.start.setMinimumHeight(36)
+        # The application's style sheet overrules minimum heights set in code.
+        self.start.setStyleSheet("min-height: 34px;")
         self.start.clicked.connect(self._start)
         self.problem = Label("", Role.BAD, wrap=True)
         self.problem.hide()
@@ -182,7 +183,7 @@ class StartForm(Card):
         self.level_field.call(self.tr("Level (IL)"))
         self.flags_field.call(self.tr("Flags (IF), one of each group"))
         for group, combo in self.flags.items():
-            combo.setItemText(0, self.tr("{group}: none stated").format(group=group))
+            combo.setItemText(0, self.tr("{group} –").format(group=group))
             combo.setAccessibleName(self.tr("Flag of group {group}").format(group=group))
         self.kind_field.call(self.tr("Type (IT)"))
         self.identification_field.call(self.tr("Identification (ID)"))
@@ -350,6 +351,8 @@ def _flags(group: str) -> QComboBox:
     combo = QComboBox()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
+    # Two of them stand side by side, so every pixel goes to the word.
+    combo.setStyleSheet("QComboBox { padding: 0 0 0 7px; } QComboBox::drop-down { width: 18px; }")
     combo.addItem("", "")
     for flag in IdentificationFlag:
         if flag.group == group:

@@ -133,10 +133,10 @@ class EntryDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the row."""
         entry = index.data(ENTRY_ROLE)
-        widget: QWidget = option.widget
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        shown = tokens(widget)
+        # Not the view's palette: a transparent background counts as dark.
+        shown = tokens()
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(shown.accent_tint))

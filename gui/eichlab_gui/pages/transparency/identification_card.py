@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from eichlab.values import Identification
 from eichlab_gui.figures import NONE
 from eichlab_gui.pages.transparency.entries import Entry
-from eichlab_gui.theme import SPACE_M, SPACE_S
+from eichlab_gui.theme import SPACE_L, SPACE_S
 from eichlab_gui.widgets import Card, Label, Role
 from eichlab_gui.widgets.divider import Divider
 
 _ROWS = 6
+_NARROWEST = 140
 # What the EM580 puts between the tariff text and the transaction's id.
 _ID_MARK = "<=>"
 
@@ -22,8 +23,8 @@ class IdentificationCard(Card):
         super().__init__(parent=parent)
         self._entry: Entry | None = None
         grid = QGridLayout()
-        grid.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
-        grid.setHorizontalSpacing(20)
+        grid.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(SPACE_S)
         grid.setColumnStretch(1, 1)
         self.names: list[Label] = []
@@ -32,6 +33,8 @@ class IdentificationCard(Card):
             name, value = Label("", Role.MUTED), Label("", wrap=True, selectable=True)
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
             name.setMinimumWidth(92)
+            # Words without a blank must not widen the page; they can still be selected.
+            value.setMinimumWidth(_NARROWEST)
             grid.addWidget(name, 2 * row, 0)
             grid.addWidget(value, 2 * row, 1)
             if row < _ROWS - 1:

@@ -137,7 +137,9 @@ class TransparencyPage(Page):
         """Judge records of this bench, as the store has them, and show them."""
         if records:
             job = partial(self.judging.judge_records, tuple(records), own_meter=True)
-            self._begin(records[0].source or self.tr("this bench"), job)
+            # The port as it is called, not where its device file lies.
+            source = Path(records[0].source).name
+            self._begin(source or self.tr("this bench"), job)
 
     def open_text(self, text: str) -> None:
         """Read and judge a text as if it were a file."""

@@ -10,7 +10,7 @@ from eichlab_gui.figures import GAP, NONE, figure
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry, full_time
 from eichlab_gui.pages.transparency.wording import AS_STATED
-from eichlab_gui.theme import SPACE_M, SPACE_S
+from eichlab_gui.theme import SPACE_L, SPACE_S
 from eichlab_gui.widgets import Card, Label, NumberLabel, Role
 from eichlab_gui.widgets.divider import Divider
 
@@ -53,8 +53,8 @@ class ReadingCard(Card):
         self.column_value = Label("", Role.SMALL)
         self.column_value.setAlignment(_RIGHT)
         grid = QGridLayout()
-        grid.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
-        grid.setHorizontalSpacing(20)
+        grid.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(SPACE_S + 1)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.column_time, 0, 1)
@@ -74,7 +74,7 @@ class ReadingCard(Card):
         grid.addLayout(last, 6, 1, 1, 2)
         self.body.addLayout(grid)
         self.others = Label("", Role.SMALL, wrap=True, selectable=True)
-        self.others.setContentsMargins(SPACE_M, 0, SPACE_M, 0)
+        self.others.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
         self.body.addWidget(self.others)
         self.body.addStretch(1)
 
@@ -121,7 +121,7 @@ class ReadingCard(Card):
             parts.append(self.tr("register {obis}").format(obis=basis))
         if transaction is not None and transaction.duration_s is not None:
             parts.append(duration_text(transaction.duration_s))
-        return " · ".join(parts)
+        return "\n".join(parts)
 
     def _status(self, reading: SignedReading | None) -> str:
         if reading is None:

@@ -43,6 +43,7 @@ class SignedText(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.setStyleSheet("QPlainTextEdit { border: none; padding: 0; background: transparent; }")
 
@@ -61,7 +62,7 @@ class SignedText(QPlainTextEdit):
 
     def recolour(self) -> None:
         """Set the tints anew."""
-        shown = tokens(self)
+        shown = tokens()
         text = self.toPlainText()
         selections = []
         for span in self._spans:
@@ -87,8 +88,12 @@ class SignedText(QPlainTextEdit):
     def _fit(self) -> None:
         # QPlainTextEdit's document gives its height in lines.
         lines = round(self.document().documentLayout().documentSize().height())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if lines > _MOST_LINES else policy.ScrollBarAlwaysOff
+        )
         lines = max(_FEWEST_LINES, min(lines, _MOST_LINES))
-        height = lines * self.fontMetrics().lineSpacing() + 4
+        height = lines * self.fontMetrics().lineSpacing() + 8
         if self.height() != height:
             self.setFixedHeight(height)
 
