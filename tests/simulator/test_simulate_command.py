@@ -19,6 +19,11 @@ from eichlab.values import ConfigurationError
 READY = re.compile(r"ready (\S+) unit=(\d+) link=(\S+) baud=(\d+) key=(04[0-9A-F]+)")
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch):
+    monkeypatch.setenv("EICHLAB_LANGUAGE", "en")
+
+
 def test_ready_lines_console_and_quit(process, tmp_path, connect):
     link = tmp_path / "meter"
     started = process("em580", "em580@5", "--link", link, "--baud", "57600", "--seed", 4)
@@ -143,13 +148,14 @@ def test_what_cannot_be_simulated_is_said_in_one_sentence(tmp_path, arguments, s
 
 def test_a_link_that_cannot_be_made_is_said_in_one_sentence(process):
     started = process("em580", "--link", "/proc/nowhere/meter")
-    assert started.wait(10) == 2
+    assert started.wait(10) == 1
     (message,) = started.process.stderr.read().decode().splitlines()
     assert "/proc/nowhere/meter" in message
 
 
-def test_messages_are_german_too(process):
-    started = process("em5", "--link", "x", "--language", "de")
+def test_messages_are_german_too(process, monkeypatch):
+    monkeypatch.setenv("EICHLAB_LANGUAGE", "de")
+    started = process("em5", "--link", "x")
     assert started.wait(10) == 2
     assert "lässt sich nicht simulieren" in started.process.stderr.read().decode()
 

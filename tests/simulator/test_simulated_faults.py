@@ -248,7 +248,7 @@ def test_slow_ready(simulate):
     began = time.monotonic()
     master.command("E")
     master.wait_for_state(2)
-    assert 0.45 < time.monotonic() - began < 0.9
+    assert 0.45 < time.monotonic() - began < 2
 
 
 def test_size_zero(simulate):

@@ -43,7 +43,7 @@ def test_without_power_there_is_silence_and_after_it_the_boot_time(simulate):
     time.sleep(0.1)
     assert not answers(master)
     running.do("power on")
-    assert 0.3 < wait_until_it_answers(master) < 0.6
+    assert 0.3 < wait_until_it_answers(master) < 2
 
 
 def test_a_running_transaction_is_closed_by_the_meter(simulate):
@@ -93,7 +93,8 @@ def test_the_record_after_a_power_failure_as_switched(simulate, switches, letter
 
 def test_power_lost_between_the_command_and_the_record(simulate):
     """The end reading was taken, so it is the one in the record, with its own letter."""
-    running = simulate(boot_s=0.05, switches={"power-loss-letter": "P"}).wait_until_ready()
+    switches = {"power-loss-letter": "P", "ready-s": "60"}
+    running = simulate(boot_s=0.05, switches=switches).wait_until_ready()
     master = running.master()
     master.write_utc(1765974556)
     start(master)
@@ -146,7 +147,7 @@ def test_power_cut_is_a_short_dip_and_a_boot(simulate):
     start(master)
     running.do("fault power-cut=0.1s")
     assert not answers(master)
-    assert 0.1 < wait_until_it_answers(master) < 0.5
+    assert 0.1 < wait_until_it_answers(master) < 2
     assert master.number(0x7100) == 2
 
 
@@ -253,7 +254,7 @@ def test_the_meter_is_silent_while_it_boots_after_a_kill(simulate, tmp_path):
     began = time.monotonic()
     assert not answers(second.master())
     second.wait_until_ready()
-    assert 0.3 < time.monotonic() - began < 0.8
+    assert 0.3 < time.monotonic() - began < 2
     assert second.master().number(0x7100) == 2
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -184,12 +185,15 @@ def test_texts_latched_at_start_do_not_change_after(meter):
     assert content["TT"].endswith(TRANSACTION)
 
 
-def test_ready_takes_its_time(meter):
-    start(meter)
-    meter.command("E")
-    assert meter.number(0x7100) == 1
-    assert meter.number(0x7101) == 0
-    meter.wait_for_state(2)
+def test_ready_takes_its_time(simulate):
+    master = simulate(switches={"ready-s": "0.3"}).wait_until_ready().master()
+    start(master)
+    began = time.monotonic()
+    master.command("E")
+    assert master.number(0x7100) == 1
+    assert master.number(0x7101) == 0
+    master.wait_for_state(2)
+    assert 0.28 < time.monotonic() - began < 1.5
 
 
 def test_the_record_can_be_read_again_until_it_is_released(meter):
@@ -203,7 +207,9 @@ def test_the_record_can_be_read_again_until_it_is_released(meter):
     assert meter.read(0x7110 + size, 10) == bytes(20)
 
 
-def test_commands_in_the_wrong_state_are_refused(meter, refused):
+def test_commands_in_the_wrong_state_are_refused(simulate, refused):
+    meter = simulate(switches={"ready-s": "0.5"}).wait_until_ready().master()
+
     def is_refused(letter):
         with pytest.raises(refused) as refusal:
             meter.command(letter)

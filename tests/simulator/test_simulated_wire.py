@@ -73,7 +73,7 @@ def test_bytes_keep_the_pace_of_the_line(simulate, baud, parity, bits):
     master.read(0x0000, 52)
     took = time.monotonic() - began
     expected = (8 + 109) * bits / baud + 0.01
-    assert expected - 0.001 < took < expected * 1.15 + 0.02
+    assert expected - 0.001 < took < expected * 1.15 + 0.1
 
 
 def test_a_fast_line_is_fast(meter):

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from eichlab.cli.terminal import fail, language
 from eichlab.simulator import (
     Conditions,
     ConsoleReader,
@@ -21,10 +22,8 @@ from eichlab.simulator import (
     parse_meter,
     read_bench,
 )
-from eichlab.texts import Language, say_error
+from eichlab.texts import say_error
 from eichlab.values import ConfigurationError, EichlabError
-
-_USAGE = 2
 
 
 def simulate(
@@ -71,7 +70,6 @@ def simulate(
         list[str] | None,
         typer.Option(help="What is unknown of the real meter: NAME=VALUE.", metavar="NAME=VALUE"),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Language of messages.")] = Language.EN,
 ) -> None:
     """Simulate meters on a line until stopped.
 
@@ -95,18 +93,17 @@ def simulate(
         try:
             for each in faults:
                 simulation.add_fault(each, simulation.select())
-            _run(simulation, language)
+            _run(simulation)
         finally:
             simulation.close()
     except EichlabError as error:
-        print(say_error(error, language), file=sys.stderr)
-        raise typer.Exit(_USAGE) from None
+        fail(error)
     except BrokenPipeError:
         # Nobody reads us any more. What is left in the buffer must not be written at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(simulation: Simulation, language: Language) -> None:
+def _run(simulation: Simulation) -> None:
     def stop(_number: int, _frame: object) -> None:
         simulation.stop()
 
@@ -115,7 +112,7 @@ def _run(simulation: Simulation, language: Language) -> None:
 
     def answer(done: str | EichlabError) -> None:
         if isinstance(done, EichlabError):
-            print(f"error {say_error(done, language)}", flush=True)
+            print(f"error {say_error(done, language())}", flush=True)
         else:
             print(f"ok {done}", flush=True)
 
@@ -123,9 +120,10 @@ def _run(simulation: Simulation, language: Language) -> None:
         for meter in meters:
             print(meter, flush=True)
 
-    simulation.begin(tell_ready)
-    ConsoleReader(simulation, answer).start()
-    simulation.run()
+    with simulation.loop.woken_by_signals():
+        simulation.begin(tell_ready)
+        ConsoleReader(simulation, answer).start()
+        simulation.run()
 
 
 def _plans(

@@ -8,10 +8,11 @@ import contextlib
 import heapq
 import itertools
 import selectors
+import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 
 class Timer:
@@ -80,6 +81,18 @@ class Loop:
     def unwatch(self, descriptor: int) -> None:
         """Watch ``descriptor`` no more; must come before it is closed."""
         self._selector.unregister(descriptor)
+
+    @contextlib.contextmanager
+    def woken_by_signals(self) -> Iterator[None]:
+        """Let signals end the waiting on every system; for the main thread only.
+
+        Without it `select` on Windows sleeps on, and the handler runs when it next returns.
+        """
+        before = signal.set_wakeup_fd(self._wake_sender.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
 
     def run(self) -> None:
         """Run until `stop`."""
