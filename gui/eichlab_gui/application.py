@@ -90,7 +90,6 @@ class Desktop(QObject):
         self._translators = Translators()
         self.session: Session | None = None
         self.window: MainWindow | None = None
-        application.installEventFilter(self.collector)
         application.setQuitOnLastWindowClosed(False)
         application.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.mishaps.happened.connect(self._show_mishap)
@@ -131,7 +130,6 @@ class Desktop(QObject):
         """Close the window and end the session, in this order."""
         self.stall.pause()
         self._end_session()
-        self._application.removeEventFilter(self.collector)
         self.collector.close()
         self.mishaps.close()
 

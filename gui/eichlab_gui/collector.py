@@ -7,7 +7,8 @@ therefore off; the young generations are collected by a timer, the old one when 
 import gc
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QCursor
 
 _PERIOD_MS = 250
 _IDLE_S = 20.0
@@ -20,7 +21,8 @@ class Collector(QObject):
         super().__init__(parent)
         gc.disable()
         self._thresholds = gc.get_threshold()
-        self._input_at = time.monotonic()
+        self._moved_at = time.monotonic()
+        self._pointer = QCursor.pos()
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD_MS)
         self._timer.timeout.connect(self._collect)
@@ -37,17 +39,14 @@ class Collector(QObject):
         gc.unfreeze()
         gc.enable()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note when somebody works; never holds an event back."""
-        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
-            self._input_at = time.monotonic()
-        return super().eventFilter(watched, event)
-
     @Slot()
     def _collect(self) -> None:
         young, middle, old = gc.get_count()
-        if old > self._thresholds[2] and time.monotonic() - self._input_at > _IDLE_S:
-            self._input_at = time.monotonic()
+        # An event filter would tell input exactly, at the price of a call for every event there is.
+        if (pointer := QCursor.pos()) != self._pointer:
+            self._pointer, self._moved_at = pointer, time.monotonic()
+        if old > self._thresholds[2] and time.monotonic() - self._moved_at > _IDLE_S:
+            self._moved_at = time.monotonic()
             gc.collect()
         elif middle > self._thresholds[1]:
             gc.collect(1)

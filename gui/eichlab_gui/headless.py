@@ -45,12 +45,12 @@ class Until:
 
 
 class Script(QObject):
-    """Runs a generator of `Until` steps in the event loop; quits it at the end."""
+    """Runs a generator of `Until` steps in the event loop, then calls ``finished``."""
 
-    def __init__(self, steps: Iterator[Until], application: QApplication) -> None:
+    def __init__(self, steps: Iterator[Until], finished: Callable[[], None]) -> None:
         super().__init__()
         self._steps = steps
-        self._application = application
+        self._finished = finished
         self._step: Until | None = None
         self._end = 0.0
         self.stuck: Until | None = None
@@ -79,7 +79,7 @@ class Script(QObject):
 
     def _finish(self) -> None:
         self._timer.stop()
-        self._application.quit()
+        self._finished()
 
 
 class HeadlessDemo:
@@ -160,6 +160,11 @@ class HeadlessDemo:
         self.window.grab().save(str(self._folder / name), "PNG")
         self._desktop.stall.start()
 
+    def finish(self) -> None:
+        """End measuring before the window goes, and leave the event loop."""
+        self._desktop.stall.pause()
+        QApplication.exit()
+
     def write(self) -> dict[str, object]:
         """Write record, session and summary; return the summary."""
         store, bench = self._session.store, self._session.bench
@@ -203,9 +208,8 @@ def run_headless(folder: Path, seconds: float | None = None) -> int:
         desktop = Desktop(application, preferences)
         session = open_demo(start_demo())
         job = HeadlessDemo(desktop, session, folder, length)
-        script = Script(job.steps(), application)
+        script = Script(job.steps(), job.finish)
         application.exec()
-        desktop.stall.pause()
         try:
             summary = job.write()
         finally:

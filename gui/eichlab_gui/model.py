@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from eichlab.bench import events
+from eichlab.bench import events, model_choices
 from eichlab.values import (
     Capabilities,
     Channel,
@@ -51,6 +52,11 @@ CURVES: Final = (Quantity.POWER, Quantity.CURRENT, Quantity.VOLTAGE, Quantity.EN
 """The quantities whose course is kept in memory."""
 
 
+@cache
+def _titles() -> dict[str, str]:
+    return {choice.name: choice.title for choice in model_choices()}
+
+
 @dataclass(slots=True)
 class MeterView:
     """What is known of one meter. GUI thread only; widgets read it and never change it."""
@@ -70,6 +76,11 @@ class MeterView:
     losses: deque[Loss] = field(default_factory=lambda: deque(maxlen=2000))
     rings: dict[tuple[Quantity, Channel], Ring] = field(default_factory=dict)
     readings: int = 0
+
+    @property
+    def title(self) -> str:
+        """Return what the model is called: ``Carlo Gavazzi EM580``."""
+        return _titles().get(self.configuration.model, self.configuration.model)
 
     @property
     def simulated(self) -> bool:

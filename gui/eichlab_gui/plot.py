@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPen,
     QResizeEvent,
 )
@@ -146,6 +147,7 @@ class _TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
 
     def __init__(self) -> None:
         super().__init__("bottom")
+        self.enableAutoSIPrefix(enable=False)
         self.base = 0.0
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: ANN401 - pyqtgraph's
@@ -204,37 +206,55 @@ class _ValueAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
         ]
 
 
-class _Backdrop(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
-    """Bands and grid lines, in the plot's own coordinates, behind the curves."""
+class _Canvas(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
+    """Bands, grid lines and curves of one plot, in the plot's own coordinates.
+
+    One item instead of one a curve: pyqtgraph's curve items ask for the bounds of all their data
+    several times a frame, which cost more than the drawing.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.area = QRectF()
         self.bands: list[tuple[float, float, QColor]] = []
         self.lines: list[float] = []
-        self.pen = QPen()
-        self.setZValue(-100)
+        self.curves: list[tuple[QPainterPath, str]] = []
+        self.grid = ""
 
     def set(
-        self, area: QRectF, bands: list[tuple[float, float, QColor]], lines: list[float]
+        self,
+        area: QRectF,
+        bands: list[tuple[float, float, QColor]],
+        lines: list[float],
+        curves: list[tuple[QPainterPath, str]],
     ) -> None:
         if area != self.area:
             self.prepareGeometryChange()
             self.area = area
-        self.bands, self.lines = bands, lines
+        self.bands, self.lines, self.curves = bands, lines, curves
         self.update()
 
     def boundingRect(self) -> QRectF:
         return self.area
 
     def paint(self, painter: QPainter, *_: object) -> None:
+        area = self.area
         for begin, end, colour in self.bands:
-            painter.fillRect(
-                QRectF(begin, self.area.top(), end - begin, self.area.height()), colour
-            )
-        painter.setPen(self.pen)
+            painter.fillRect(QRectF(begin, area.top(), end - begin, area.height()), colour)
+        painter.setPen(_thin(self.grid))
         for value in self.lines:
-            painter.drawLine(QPointF(self.area.left(), value), QPointF(self.area.right(), value))
+            painter.drawLine(QPointF(area.left(), value), QPointF(area.right(), value))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for path, ink in self.curves:
+            painter.setPen(_thin(ink))
+            painter.drawPath(path)
+
+
+def _thin(colour: str) -> QPen:
+    """Return a pen one pixel wide at any zoom; wider ones are many times slower."""
+    pen = QPen(QColor(colour), 1)
+    pen.setCosmetic(True)
+    return pen
 
 
 @dataclass(slots=True)
@@ -269,6 +289,8 @@ class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
         self.crosshair: float | None = None
         self.crosshair_colour = ""
         self.paper = ""
+        self.plain, self.bold = theme.font(11), theme.font(11, weight=QFont.Weight.DemiBold)
+        self.metrics, self.heavy = QFontMetricsF(self.plain), QFontMetricsF(self.bold)
         self.setZValue(100)
 
     def boundingRect(self) -> QRectF:
@@ -278,8 +300,7 @@ class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
     def paint(self, painter: QPainter, *_: object) -> None:
         area = self.boundingRect()
         painter.setClipRect(area)
-        plain, bold = theme.font(11), theme.font(11, weight=QFont.Weight.DemiBold)
-        metrics, heavy = QFontMetricsF(plain), QFontMetricsF(bold)
+        plain, bold, metrics, heavy = self.plain, self.bold, self.metrics, self.heavy
         base = 3 + metrics.ascent()
         if self.crosshair is not None and 0 <= self.crosshair <= area.width():
             painter.setPen(QPen(QColor(self.crosshair_colour), 1))
@@ -319,7 +340,7 @@ class _Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no type
                 continue
             if tag.at_begin:
                 left = min(seen_begin + 8, area.width() - width - 4)
-            elif seen_end - seen_begin >= width + 8:
+            elif seen_end - seen_begin >= 0.75 * width:
                 left = (seen_begin + seen_end - width) / 2
             elif seen_end + width + 6 <= area.width():
                 left = seen_end + 4
@@ -369,29 +390,26 @@ class _Panel:
         self.plot.setMenuEnabled(enableMenu=False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.disableAutoRange()
+        for unseen in ("top", "right") if last else ("top", "right", "bottom"):
+            # Hidden axes would still follow every change of the view.
+            self.plot.getAxis(unseen).unlinkFromView()
         self.view = self.plot.getViewBox()
         self.view.setDefaultPadding(0)
         self.value_axis.setWidth(_AXIS_WIDTH)
         self.value_axis.setStyle(tickLength=0, tickTextOffset=6)
-        self.time_axis.setStyle(tickLength=0, tickTextOffset=6, showValues=last)
-        self.time_axis.setHeight(24 if last else 8)
+        self.time_axis.setStyle(tickLength=0, tickTextOffset=6)
+        if last:
+            self.time_axis.setHeight(24)
+        else:
+            self.plot.hideAxis("bottom")
         self.value_axis.setStyle(tickFont=theme.font(11))
         self.time_axis.setStyle(tickFont=theme.font(11))
-        self.backdrop = _Backdrop()
-        self.plot.addItem(self.backdrop, ignoreBounds=True)
+        self.canvas = _Canvas()
+        self.plot.addItem(self.canvas, ignoreBounds=True)
         self.overlay = _Overlay(self.view)
-        self.curves: dict[Channel, Any] = {}
         self.drawn: dict[Channel, tuple[Floats, Floats]] = {}
         self.steps: tuple[float, float, float] | None = None
         self.ranged_at = -math.inf
-
-    def curve(self, channel: Channel) -> Any:  # noqa: ANN401 - a PlotDataItem
-        """Return the one curve of a channel; it lives as long as the plot."""
-        found = self.curves.get(channel)
-        if found is None:
-            found = self.curves[channel] = pg.PlotDataItem(connect="finite", antialias=True)
-            self.plot.addItem(found, ignoreBounds=True)
-        return found
 
 
 class StackedPlots(QWidget):
@@ -407,7 +425,7 @@ class StackedPlots(QWidget):
         self._layout.setFrameShape(_Layout.Shape.NoFrame)
         self._layout.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._layout.ci.setContentsMargins(4, 8, 12, 2)
-        self._layout.ci.setSpacing(6)
+        self._layout.ci.setSpacing(12)
         self._layout.pointed.connect(self._point)
         self._frame: Frame | None = None
         self._base = 0.0
@@ -439,15 +457,11 @@ class StackedPlots(QWidget):
                 axis.setPen(pg.mkPen(None))
                 axis.setTickPen(pg.mkPen(None))
                 axis.setTextPen(shown.muted)
-            pen = QPen(QColor(shown.grid), 1)
-            pen.setCosmetic(True)
-            panel.backdrop.pen = pen
+            panel.canvas.grid = shown.grid
             panel.overlay.title.colour = shown.text
             panel.overlay.unit.colour = shown.muted
             panel.overlay.crosshair_colour = shown.muted
             panel.overlay.paper = shown.surface
-            for channel, curve in panel.curves.items():
-                curve.setPen(pg.mkPen(curve_colour(shown, channel), width=1))
         if self._frame is not None:
             self.draw(self._frame)
 
@@ -504,27 +518,19 @@ class StackedPlots(QWidget):
                 continue
             x, y = envelope(times - self._base, values, width, most=most)
             panel.drawn[channel] = (x, y * panel.factor)
-        for channel, curve in panel.curves.items():
-            if channel not in panel.drawn and curve.isVisible():
-                curve.setData([], [])
-                curve.hide()
         low, high = math.inf, -math.inf
+        curves: list[tuple[QPainterPath, str]] = []
         for channel, (x, y) in panel.drawn.items():
-            curve = panel.curve(channel)
-            if not curve.isVisible():
-                curve.show()
-            if curve.property("colour") != (colour := curve_colour(shown, channel)):
-                curve.setPen(pg.mkPen(colour, width=1))
-                curve.setProperty("colour", colour)
-            curve.setData(x, y)
             finite = y[np.isfinite(y)]
             if len(finite):
                 low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+                path = pg.functions.arrayToQPath(x, y, connect="finite")
+                curves.append((path, curve_colour(shown, channel)))
         self._range(panel, low, high, frame.end)
         panel.view.setXRange(begin, end, padding=0)
         bottom, top, step = panel.steps or (0.0, 1.0, 0.25)
         area = QRectF(begin, bottom, end - begin, top - bottom)
-        panel.backdrop.set(area, bands, ticks(bottom, top, step))
+        panel.canvas.set(area, bands, ticks(bottom, top, step), curves)
 
     def _range(self, panel: _Panel, low: float, high: float, now: float) -> None:
         """Choose the value axis: wider at once, narrower only now and then, so that it rests."""

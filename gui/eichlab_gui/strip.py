@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from eichlab.values import LinkState
+from eichlab.values import LinkState, Severity
 from eichlab_gui import icons
 from eichlab_gui.figures import clock_span, seconds_between, size
 from eichlab_gui.language import said
@@ -18,6 +18,7 @@ from eichlab_gui.widgets import ElidedLabel, Label, Role, link_word
 
 _NOTICE_S = 8.0
 _LAMP = 12
+_ROLES = {Severity.NOTE: Role.MUTED, Severity.WARNING: Role.CARE, Severity.ERROR: Role.BAD}
 
 
 class _Lamp(QWidget):
@@ -121,8 +122,9 @@ class Strip(QWidget):
         self._storage.setText(self.tr("store"))
         self.refresh()
 
-    def show_notice(self, sentence: str) -> None:
+    def show_notice(self, sentence: str, severity: Severity = Severity.NOTE) -> None:
         """Show a sentence for a few seconds."""
+        self.notice.set_role(_ROLES[severity])
         self.notice.setText(sentence)
         self._notice_until = time.monotonic() + _NOTICE_S
 

@@ -312,7 +312,9 @@ QPushButton[place="last"] {{
 QPushButton[place="only"] {{ border-radius: {radius}px; border-right-width: 1px; }}
 QPushButton[place]:hover {{ color: {text}; }}
 QPushButton[place]:focus {{ color: {accent}; border-color: {accent}; border-right-width: 1px; }}
-QPushButton[place]:checked {{ background: {accent_tint}; color: {accent}; font-weight: 600; }}
+QPushButton[place]:checked {{
+    background: {accent_tint}; color: {accent}; font-weight: 600; border-color: {border};
+}}
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
     background: {raised}; color: {text}; border: 1px solid {border};

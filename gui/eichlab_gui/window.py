@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 import eichlab
 from eichlab.bench import Noticed
 from eichlab.texts import Language
-from eichlab.values import SignedRecord
+from eichlab.values import Severity, SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language, said
 from eichlab_gui.model import BenchModel
@@ -217,11 +217,12 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _noticed(self, notice: Noticed) -> None:
-        self.strip.show_notice(said(notice.message))
+        self.strip.show_notice(said(notice.message), notice.severity)
 
     def show_mishap(self, text: str) -> None:
         """Tell of a defect of ours, without stopping the work."""
-        self.strip.show_notice(self.tr("Unexpected error, see the log: {text}").format(text=text))
+        sentence = self.tr("Unexpected error, see the log: {text}").format(text=text)
+        self.strip.show_notice(sentence, Severity.ERROR)
 
     def prepare(self) -> None:
         """Build what the first look at each page would build, before anybody waits for it."""

@@ -27,7 +27,7 @@ from eichlab_gui.widgets.demo_panel import DemoControls
 from eichlab_gui.widgets.segmented import windows
 from eichlab_gui.words import quantity_word
 
-_REDRAW_MS = 66
+_REDRAW_MS = 80
 _AGE_MS = 500
 _CARDS_WIDTH = 300
 

@@ -50,8 +50,7 @@ class MeterCard(Card):
         """Show everything as it is now."""
         meter = self.meter
         identity, reading = meter.identity, meter.reading
-        model = identity.model if identity else meter.configuration.model
-        known = (model, identity.serial if identity else "")
+        known = (meter.title, identity.serial if identity else "")
         self.kind.setText(" · ".join(part for part in known if part))
         self.tag.setVisible(meter.simulated)
         self.link.set_state(meter.link)
