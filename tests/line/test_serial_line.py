@@ -1,4 +1,4 @@
-"""A line on a real pseudo-terminal: what is accepted, repeated, drained, counted and found again."""
+"""A line on a pseudo-terminal: what is accepted, repeated, drained, counted, found again."""
 
 import threading
 import time
