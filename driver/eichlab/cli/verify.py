@@ -232,6 +232,10 @@ def _lines(judgement: Judgement, language: Language, *, trusting: bool) -> Itera
             yield from _record_lines(verdict, None, language)
             yield ""
     for entry in judgement.skipped:
+        # What concerns a document as a whole names it already.
+        if "source" in entry.message.parameters:
+            yield spoken("verify.skipped-document", why=entry.message)
+            continue
         yield spoken("verify.skipped", source=entry.source, place=entry.place, why=entry.message)
     counts = {
         word.value: sum(each.word is word for each in judgement.records) for word in VerdictWord

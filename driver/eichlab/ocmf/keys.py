@@ -25,6 +25,7 @@ _EC_PUBLIC_KEY = bytes.fromhex("2a8648ce3d0201")
 _SEQUENCE, _OBJECT_IDENTIFIER, _BIT_STRING = 0x30, 0x06, 0x03
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 _TEXT = re.compile(rb"[0-9A-Za-z+/=_:\-\s]*")
+_PRINTABLE = re.compile(rb"[\x20-\x7e\s]*")
 _HEXADECIMAL = re.compile(rb"(?:[0-9a-fA-F]{2})+")
 
 
@@ -90,6 +91,8 @@ def _decode(key: bytes) -> bytes:
             raise UnusableKeyError("key.other-pem", found=pem[1].decode())
         return _from_base64(pem[2])
     if not _TEXT.fullmatch(key):
+        if _PRINTABLE.fullmatch(key):
+            raise UnusableKeyError("key.spelling")
         # Neither a DER key (06 of an object identifier) nor a point (04) is ever plain text.
         return key
     text = b"".join(key.split())

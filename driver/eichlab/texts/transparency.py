@@ -187,8 +187,9 @@ TEXTS: dict[str, Text] = {
     "verify.error": Text("Fehler", "Error"),
     "verify.warning": Text("Warnung", "Warning"),
     "verify.note": Text("Hinweis", "Note"),
+    "verify.skipped-document": Text("Übergangen: {why}", "Skipped: {why}"),
     "verify.skipped": Text(
-        "Übergangen: {source} {place}: {why}", "Skipped: {source} {place}: {why}"
+        "Übergangen: {source}, {place}: {why}", "Skipped: {source}, {place}: {why}"
     ),
     "verify.summary": Text(
         "{verified} bestätigt · {unconfirmed} Schlüssel nicht bestätigt · {rejected} abgelehnt · {unreadable} nicht prüfbar · {skipped} übergangen",

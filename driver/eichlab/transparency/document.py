@@ -25,9 +25,11 @@ class Document:
 
 
 def document_of(records: list[SignedRecord], skipped: list[Skipped], source: str) -> Document:
-    """Return the document; one broken entry and nothing else is an error of the document."""
+    """Return the document; one broken or empty entry and nothing else is an error."""
     if not records and len(skipped) == 1:
         only = skipped[0]
+        if only.message.code == "document.no-data":
+            raise DocumentError("document.no-record", source=source)
         raise DocumentError(
             "document.broken-record", source=source, place=only.place, why=only.message
         )

@@ -63,6 +63,9 @@ def _parse(data: bytes, source: str) -> etree._Element:
         if not re.fullmatch(r"utf-?16(?:le|be)?", declared[1].decode().lower()):
             raise DocumentError("document.encoding", source=source, why=declared[1].decode())
         data = data[data.index(b"?>") + 2 :] if b"?>" in data else data
+    if b"\x00" in data:
+        # The parser would find out by itself that this is UTF-16; the search below would not.
+        raise DocumentError("document.encoding", source=source, why="UTF-16")
     if _DOCUMENT_TYPE.search(data):
         raise DocumentError("document.document-type", source=source)
     parser = etree.XMLParser(
@@ -75,12 +78,15 @@ def _parse(data: bytes, source: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(data.lstrip(), parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise DocumentError(
             "document.xml", source=source, line=line, column=column, why=error.msg
         ) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise DocumentError("document.document-type", source=source)
+    return root
 
 
 def _name(element: etree._Element) -> str:
