@@ -20,7 +20,7 @@ OWNER = textwrap.dedent(
     store = Store.open(Path(sys.argv[1]))
     store.begin("em580", "BX1", TransactionRequest(transaction_id="t"))
     child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"],
-                             stdin=subprocess.PIPE)
+                             stdin=subprocess.PIPE, close_fds=False)
     print("ready", child.pid, flush=True)
     sys.stdin.read()
     """

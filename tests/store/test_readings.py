@@ -1,3 +1,4 @@
+import random
 import sqlite3
 import threading
 import time
@@ -6,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from eichlab.store import Store
@@ -142,40 +143,37 @@ def naive(values, first, last):
     return [value for moment, value in values.items() if first <= moment <= last]
 
 
-@settings(SLOW_START, max_examples=40)
+@settings(SLOW_START, max_examples=80)
 @given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from([0.1, 1, 1, 1, 7, 20, 300, 5000]),
-            st.decimals(-500, 500, places=1),
-            st.sampled_from([(POWER,), (POWER, VOLTAGE), (VOLTAGE, POWER)]),
-        ),
-        min_size=1,
-        max_size=120,
-    ),
-    batch=st.integers(1, 60),
-    shuffled=st.randoms(),
-    columns=st.integers(1, 60),
-    window=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    seed=st.integers(0, 2**32),
+    count=st.sampled_from([1, 2, 5, 40, 200, 400]),
+    pace=st.sampled_from([(0.1,), (1,), (1, 1, 1, 1, 1, 7, 300), (20,), (1, 1, 5000)]),
+    batch=st.sampled_from([1, 7, 60, 400]),
+    columns=st.sampled_from([1, 2, 3, 7, 30]),
 )
-def test_series_against_a_naive_computation(
-    tmp_path_factory, steps, batch, shuffled, columns, window
-):
+@example(seed=1, count=400, pace=(1,), batch=7, columns=1)
+@example(seed=2, count=400, pace=(20,), batch=60, columns=3)
+@example(seed=3, count=200, pace=(1, 1, 5000), batch=1, columns=7)
+def test_series_against_a_naive_computation(tmp_path_factory, seed, count, pace, batch, columns):
     """Whatever the level: nothing outside the window, no extreme lost, none invented."""
     path = tmp_path_factory.mktemp("series") / "eichlab.sqlite"
+    chance = random.Random(seed)
     second, values, taken = 0.0, {}, []
-    for step, value, curves in steps:
-        second += step
+    for _ in range(count):
+        second += chance.choice(pace)
+        value = Decimal(chance.randint(-5000, 5000)).scaleb(-1)
+        curves = chance.choice([(POWER,), (POWER, VOLTAGE), (VOLTAGE, POWER)])
         quantities = {curve: value if curve == POWER else Decimal(230) for curve in curves}
         taken.append(Reading("em580", at(second), second, quantities))
         values[round(at(second).timestamp() * 1e6)] = float(value)
-    shuffled.shuffle(taken)
+    chance.shuffle(taken)
+    window = sorted(chance.choice([0, 1, chance.random()]) for _ in range(2))
     with Store.open(path) as store:
         for start in range(0, len(taken), batch):
             for each in taken[start : start + batch]:
                 store.add_reading(each)
             store.flush()
-        low_edge, high_edge = sorted(round(part * second * 1e6) / 1e6 for part in window)
+        low_edge, high_edge = (round(part * second * 1e6) / 1e6 for part in window)
         begin, end = at(low_edge), at(high_edge)
         series = store.series("em580", *POWER, begin, end, columns)
         exact = naive(values, begin.timestamp() * 1e6 - 0.5, end.timestamp() * 1e6 + 0.5)
@@ -197,6 +195,18 @@ def test_series_against_a_naive_computation(
     assert points[0]
     assert points[-1]
     assert not np.any(~points[1:] & ~points[:-1])
+
+
+def test_edges_of_cells_belong_to_one_point_only(store, reading):
+    """Nine whole cells of 16 s, and the begin of the tenth as single readings."""
+    first = -int(BEGIN.timestamp()) % 16
+    for second in range(first, first + 160):
+        store.add_reading(reading(second, str(second)))
+    store.flush()
+    series = store.series("em580", *POWER, at(first), at(first + 146), 9)
+    singles = [first + second for second in (144, 145, 146)]
+    assert list(series.low) == [*(first + 16 * cell for cell in range(9)), *singles]
+    assert list(series.high) == [*(first + 16 * cell + 15 for cell in range(9)), *singles]
 
 
 def test_gap_where_nobody_watched(store, reading):
