@@ -137,73 +137,54 @@ def time_ticks(begin: float, end: float, pixels: float) -> tuple[float, list[flo
     return step, [float(each) for each in np.arange(first, end + 1e-6, step)]
 
 
-def _without_ticks(specs: Any) -> Any:  # noqa: ANN401 - pyqtgraph's
-    """Keep the texts of an axis; even ticks of length 0 would be drawn as dots."""
-    return None if specs is None else (specs[0], [], specs[2])
+def time_text(at: float, step: float) -> str:
+    """Return a Unix time as an axis with this step writes it: local, with the date if it is far."""
+    pattern = "%H:%M:%S" if step < 43200 else "%d.%m. %H:%M"
+    return datetime.fromtimestamp(at).astimezone().strftime(pattern)
 
 
-class _TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """Local time of day; with the date where the span is longer than a day."""
+def value_text(value: float, step: float) -> str:
+    """Return a value with the decimals the step of its axis needs; never an SI prefix."""
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    if abs(step * 10**places - round(step * 10**places)) > 1e-6:
+        places += 1
+    text = f"{value:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return text.replace("-", "\N{MINUS SIGN}")
 
-    def __init__(self) -> None:
-        super().__init__("bottom")
+
+class _Axis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
+    """Texts of an axis and nothing else, painted directly.
+
+    pyqtgraph's own way (specifications, ticks, a picture) took half of a frame.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
         self.enableAutoSIPrefix(enable=False)
-        self.base = 0.0
+        self.texts: list[tuple[float, str]] = []
+        self.colour = ""
+        self._font = theme.font(11)
+        self._metrics = QFontMetricsF(self._font)
 
-    def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: ANN401 - pyqtgraph's
-        return _without_ticks(super().generateDrawSpecs(painter))
+    def set_texts(self, texts: list[tuple[float, str]], colour: str) -> None:
+        """Show texts at shares of the axis' length, from the left or the bottom."""
+        if (texts, colour) != (self.texts, self.colour):
+            self.texts, self.colour = texts, colour
+            self.update()
 
-    def tickValues(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
-        step, values = time_ticks(low + self.base, high + self.base, pixels)
-        return [(step, [value - self.base for value in values])]
-
-    def tickStrings(
-        self,
-        values: Sequence[float],
-        scale: float,
-        spacing: float,
-    ) -> list[str]:
-        pattern = "%H:%M:%S" if spacing < 43200 else "%d.%m. %H:%M"
-        return [
-            datetime.fromtimestamp(value + self.base).astimezone().strftime(pattern)
-            for value in values
-        ]
-
-
-class _ValueAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """Round values, written with the decimals the step needs; never an SI prefix."""
-
-    def __init__(self) -> None:
-        super().__init__("left")
-        self.enableAutoSIPrefix(enable=False)
-        self.steps: tuple[float, float, float] = (0.0, 1.0, 0.25)
-
-    def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: ANN401 - pyqtgraph's
-        return _without_ticks(super().generateDrawSpecs(painter))
-
-    def tickValues(
-        self,
-        low: float,
-        high: float,
-        pixels: float,
-    ) -> list[tuple[float, list[float]]]:
-        return [(self.steps[2], ticks(*self.steps))]
-
-    def tickStrings(
-        self,
-        values: Sequence[float],
-        scale: float,
-        spacing: float,
-    ) -> list[str]:
-        places = max(0, -math.floor(math.log10(spacing) + 1e-9))
-        if abs(spacing * 10**places - round(spacing * 10**places)) > 1e-6:
-            places += 1
-        return [
-            f"{value:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace(
-                "-", "\N{MINUS SIGN}"
-            )
-            for value in values
-        ]
+    def paint(self, painter: QPainter, *_: object) -> None:
+        area = QRectF(QPointF(0, 0), self.size())
+        painter.setFont(self._font)
+        painter.setPen(QColor(self.colour))
+        for share, text in self.texts:
+            width = self._metrics.horizontalAdvance(text)
+            if self.orientation == "left":
+                middle = area.height() * (1 - share)
+                base = middle + self._metrics.ascent() / 2 - 1
+                painter.drawText(QPointF(area.width() - width - 6, base), text)
+            else:
+                left = min(area.width() * share - width / 2, area.width() - width + 10)
+                painter.drawText(QPointF(left, 6 + self._metrics.ascent()), text)
 
 
 class _Canvas(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
@@ -381,8 +362,8 @@ class _Panel:
     def __init__(self, quantity: Quantity, layout: _Layout, row: int, *, last: bool) -> None:
         self.quantity = quantity
         self.factor = _SCALES.get(quantity, 1.0)
-        self.value_axis = _ValueAxis()
-        self.time_axis = _TimeAxis()
+        self.value_axis = _Axis("left")
+        self.time_axis = _Axis("bottom")
         self.plot = layout.addPlot(
             row=row, col=0, axisItems={"left": self.value_axis, "bottom": self.time_axis}
         )
@@ -396,14 +377,10 @@ class _Panel:
         self.view = self.plot.getViewBox()
         self.view.setDefaultPadding(0)
         self.value_axis.setWidth(_AXIS_WIDTH)
-        self.value_axis.setStyle(tickLength=0, tickTextOffset=6)
-        self.time_axis.setStyle(tickLength=0, tickTextOffset=6)
         if last:
             self.time_axis.setHeight(24)
         else:
             self.plot.hideAxis("bottom")
-        self.value_axis.setStyle(tickFont=theme.font(11))
-        self.time_axis.setStyle(tickFont=theme.font(11))
         self.canvas = _Canvas()
         self.plot.addItem(self.canvas, ignoreBounds=True)
         self.overlay = _Overlay(self.view)
@@ -453,10 +430,6 @@ class StackedPlots(QWidget):
         shown = tokens(self)
         self._layout.setBackground(shown.surface)
         for panel in self._panels.values():
-            for axis in (panel.value_axis, panel.time_axis):
-                axis.setPen(pg.mkPen(None))
-                axis.setTickPen(pg.mkPen(None))
-                axis.setTextPen(shown.muted)
             panel.canvas.grid = shown.grid
             panel.overlay.title.colour = shown.text
             panel.overlay.unit.colour = shown.muted
@@ -496,10 +469,18 @@ class StackedPlots(QWidget):
             for band in sorted(frame.bands, key=lambda each: each.kind is BandKind.LOSS)
         ]
         for panel in self._panels.values():
-            panel.time_axis.base = self._base
             self._draw_panel(panel, frame, begin, end, width, shown, bands)
+        self._draw_times(frame, shown)
         self._draw_labels(frame, shown)
         self._draw_crosshair()
+
+    def _draw_times(self, frame: Frame, shown: Tokens) -> None:
+        last = list(self._panels.values())[-1:]
+        for panel in last:
+            step, times = time_ticks(frame.begin, frame.end, panel.view.width())
+            length = frame.end - frame.begin
+            texts = [((at - frame.begin) / length, time_text(at, step)) for at in times]
+            panel.time_axis.set_texts(texts, shown.muted)
 
     def _draw_panel(
         self,
@@ -530,6 +511,15 @@ class StackedPlots(QWidget):
         panel.view.setXRange(begin, end, padding=0)
         bottom, top, step = panel.steps or (0.0, 1.0, 0.25)
         area = QRectF(begin, bottom, end - begin, top - bottom)
+        # Now, or pyqtgraph does it while painting and paints every frame twice.
+        panel.view.updateMatrix()
+        panel.value_axis.set_texts(
+            [
+                ((value - bottom) / (top - bottom), value_text(value, step))
+                for value in ticks(bottom, top, step)
+            ],
+            shown.muted,
+        )
         panel.canvas.set(area, bands, ticks(bottom, top, step), curves)
 
     def _range(self, panel: _Panel, low: float, high: float, now: float) -> None:
@@ -544,11 +534,9 @@ class StackedPlots(QWidget):
         fits = held is not None and held[0] <= low and high <= held[1]
         if held == wanted or (fits and abs(now - panel.ranged_at) < 2.0):
             return
-        panel.steps = panel.value_axis.steps = wanted
+        panel.steps = wanted
         panel.ranged_at = now
         panel.view.setYRange(wanted[0], wanted[1], padding=0)
-        panel.value_axis.picture = None
-        panel.value_axis.update()
 
     def _draw_labels(self, frame: Frame, shown: Tokens) -> None:
         first = next(iter(self._panels.values()), None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.show_page("bench")
         self.rail.setFocus()
+        self.installEventFilter(self)
 
     # Building.
 
@@ -263,15 +264,12 @@ class MainWindow(QMainWindow):
 
     # Qt.
 
-    def event(self, event: QEvent) -> bool:
-        """Tell of the first paint."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest and not self._told_painted:
-            self._told_painted = True
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of the first paint of the window, then listen no more."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.removeEventFilter(self)
             self.painted.emit()
-        return done
-
-    _told_painted = False
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
