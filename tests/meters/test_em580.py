@@ -1,4 +1,4 @@
-"""The EM580 driver against a simulated meter: exact numbers, every start and stop, every leftover."""
+"""The EM580 driver against a simulated meter: numbers, every start and stop, all leftovers."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone

@@ -211,8 +211,9 @@ class SerialLine:
     ) -> Answer:
         """Ask a question that may be repeated, up to ``timing.tries`` times.
 
-        ``writes`` marks one that sets something, the same however often it arrives. Raises `NoAnswerError`, `WrongAnswerError` or `PortLostError`; ``who`` names the meter in
-        them. ``meaning`` and ``explain`` put question and answer into plain words for the log.
+        ``writes`` marks one that sets something, the same however often it arrives. ``meaning``
+        and ``explain`` put question and answer into plain words for the log. Raises
+        `NoAnswerError`, `WrongAnswerError` or `PortLostError`; ``who`` names the meter in them.
         """
         verdict = WireVerdict.WRITTEN if writes else WireVerdict.QUESTION
         for attempt in range(1, timing.tries + 1):
