@@ -8,20 +8,16 @@ for the next; cancelling ends it, the following document gets a new one.
 import contextlib
 import multiprocessing
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from eichlab.values import (
     Judgement,
-    KnownKey,
     RecordVerdict,
-    SignedRecord,
     Skipped,
     TransactionVerdict,
 )
@@ -73,24 +69,19 @@ class Judging(QObject):
         """Return whether something is being judged."""
         return self._busy
 
-    def judge_files(self, paths: Sequence[Path], known_keys: Sequence[KnownKey] = ()) -> None:
-        """Read and judge these files; what was under way is cancelled."""
-        self._begin(Work(0, paths=tuple(paths), known_keys=tuple(known_keys)))
-
-    def judge_text(self, text: bytes, source: str, known_keys: Sequence[KnownKey] = ()) -> None:
-        """Read and judge a text as if it were a file named ``source``."""
-        self._begin(Work(0, text=text, text_source=source, known_keys=tuple(known_keys)))
-
-    def judge_records(
-        self,
-        records: Sequence[SignedRecord],
-        known_keys: Sequence[KnownKey] = (),
-        *,
-        own_meter: bool = False,
-    ) -> None:
-        """Judge records that are at hand, for example from the store."""
-        work = Work(0, records=tuple(records), known_keys=tuple(known_keys), own_meter=own_meter)
-        self._begin(work)
+    def judge(self, work: Work) -> None:
+        """Judge this; what was under way is cancelled. The number of ``work`` is set here."""
+        self.cancel()
+        self._number += 1
+        self._busy = True
+        self._records, self._transactions, self._skipped = [], [], []
+        if self._process is None or not self._process.is_alive():
+            self._end_process()
+            self._start_process()
+        self._waiting = replace(work, number=self._number)
+        self._timer.start()
+        if self._listens:
+            self._send()
 
     @Slot()
     def cancel(self) -> None:
@@ -104,20 +95,6 @@ class Judging(QObject):
         """End the process."""
         self._idle()
         self._end_process()
-
-    def _begin(self, work: Work) -> None:
-        self.cancel()
-        self._number += 1
-        self._busy = True
-        self._records, self._transactions, self._skipped = [], [], []
-        if self._process is None or not self._process.is_alive():
-            self._end_process()
-            self._start_process()
-        work = replace(work, number=self._number)
-        self._waiting = work
-        self._timer.start()
-        if self._listens:
-            self._send()
 
     def _start_process(self) -> None:
         context = multiprocessing.get_context("spawn")

@@ -32,16 +32,18 @@ class Work:
     """What is to be judged: files, or a pasted text, or records that are at hand already.
 
     ``own_meter`` says that the records were read from a meter of this bench, so that its
-    simulated meters' keys count for exactly these records.
+    simulated meters' keys count for exactly these records. ``entered_key`` is a public key in any
+    spelling, as the user typed it.
     """
 
-    number: int
+    number: int = 0
     paths: tuple[Path, ...] = ()
     text: bytes | None = None
     text_source: str = ""
     records: tuple[SignedRecord, ...] = ()
     known_keys: tuple[KnownKey, ...] = ()
     own_meter: bool = False
+    entered_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def judged(work: Work) -> Iterator[Piece]:
         judgement = judge(
             records,
             known_keys=work.known_keys,
+            entered_key=work.entered_key,
             own_transaction=work.own_meter,
             skipped=skipped,
         )

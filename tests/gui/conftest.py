@@ -13,6 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -64,7 +65,10 @@ def _nothing_left(qapp: QApplication) -> Iterator[None]:
     timers = [
         timer
         for timer in gc.get_objects()
-        if isinstance(timer, QTimer) and timer.isActive() and timer.parent() is None
+        if isinstance(timer, QTimer)
+        and shiboken6.isValid(timer)
+        and timer.isActive()
+        and timer.parent() is None
     ]
     assert not timers, f"left ticking: {timers}"
 

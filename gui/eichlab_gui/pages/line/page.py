@@ -275,8 +275,7 @@ class LinePage(Page):
                 return Hint(said(meter.link_message), LINK_TONES[meter.link])
         for meter in meters:
             if meter.link not in fine:
-                text = f"{meter.name}: {link_word(meter.link)}"
-                return Hint(text, LINK_TONES[meter.link])
+                return Hint(self._link_hint(meter), LINK_TONES[meter.link])
         notice = self._last_warning([meter.name for meter in meters])
         if notice is not None:
             return Hint(said(notice.message), SEVERITY_TONES[notice.severity])
@@ -284,6 +283,18 @@ class LinePage(Page):
             text = self.tr("Every meter on this line answers. Nothing wrong arrives.")
             return Hint(text, Tone.GOOD)
         return Hint(self.tr("Waiting for the first answer."), Tone.NEUTRAL)
+
+    def _link_hint(self, meter: MeterView) -> str:
+        """Return plain words for a link of which the bench said no more than its state."""
+        sentence = {
+            LinkState.DEGRADED: self.tr(
+                "{meter} answers, but not every time. More than one in twenty of the last "
+                "questions failed or was repeated; the errors among the frames tell how."
+            ),
+            LinkState.SILENT: self.tr("{meter} does not answer. Check cable, supply and unit id."),
+            LinkState.PORT_LOST: self.tr("The port of {meter} is gone. It is being searched for."),
+        }
+        return sentence.get(meter.link, "{meter}").format(meter=meter.name)
 
     def _last_warning(self, meters: Sequence[str]) -> events.Noticed | None:
         oldest = datetime.now(UTC) - _HINT_LASTS

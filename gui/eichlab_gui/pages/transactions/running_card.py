@@ -178,6 +178,7 @@ class RunningCard(Card):
         self.verdict.hide()
         self.energy.set(kwh(energy_since(meter, began)), stale=stale)
         power = meter.reading.value(Quantity.POWER) if meter.reading else None
+        self.power.show()
         self.power.set(kilowatts(None if stale else power), "kW")
         self.duration.set(clock_span(max(seconds_between(began, now), 0)))
         self.under_energy.setText(self.tr("live, not for billing"))
@@ -198,7 +199,7 @@ class RunningCard(Card):
         self.verdict.setVisible(word is not None)
         self.energy.set(figure(transaction.energy_kwh))
         self.under_energy.setText(self.tr("no record") if word is None else verdict_word(word))
-        self.power.set(figure(None), "kW")
+        self.power.hide()
         self.duration.set(clock_span(transaction.duration_s))
         self.losses.set(str(transaction.losses))
         self.under_losses.setText(self.tr("loss") if transaction.losses == 1 else self.tr("losses"))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from eichlab.values import Identification
 from eichlab_gui.figures import NONE
 from eichlab_gui.pages.transparency.entries import Entry
-from eichlab_gui.theme import SPACE_L, SPACE_S
+from eichlab_gui.theme import SPACE_M, SPACE_S
 from eichlab_gui.widgets import Card, Label, Role
 from eichlab_gui.widgets.divider import Divider
 
@@ -23,8 +23,8 @@ class IdentificationCard(Card):
         super().__init__(parent=parent)
         self._entry: Entry | None = None
         grid = QGridLayout()
-        grid.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
-        grid.setHorizontalSpacing(SPACE_L)
+        grid.setContentsMargins(SPACE_S, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(SPACE_S)
         grid.setColumnStretch(1, 1)
         self.names: list[Label] = []

@@ -1,6 +1,7 @@
 """Transparency: open signed data, and see what can be said about it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum, auto
 from functools import partial
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -23,7 +25,7 @@ from eichlab.values import Judgement, KnownKey, Message, SignedRecord, VerdictWo
 from eichlab_gui.background import Task
 from eichlab_gui.figures import figure
 from eichlab_gui.judging import Judging
-from eichlab_gui.judging_process import Progress
+from eichlab_gui.judging_process import Progress, Work
 from eichlab_gui.language import said, said_error
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
@@ -41,7 +43,6 @@ from eichlab_gui.widgets import (
 )
 
 _LIST_WIDTH: Final = 300
-_Job = Callable[[Sequence[KnownKey]], None]
 
 
 class _State(Enum):
@@ -68,7 +69,7 @@ class TransparencyPage(Page):
         self._entries: tuple[Entry, ...] = ()
         self._entry: Entry | None = None
         self._source = ""
-        self._job: _Job | None = None
+        self._work: Work | None = None
         self._keys_task: Task | None = None
         self._progress: Progress | None = None
         self._failure: Message | str = ""
@@ -77,6 +78,8 @@ class TransparencyPage(Page):
         self.pills = {word: Pill(tone=VERDICT_TONES[word]) for word in VerdictWord}
         for pill in self.pills.values():
             self.header.add_left(pill)
+        self.key = PlainButton()
+        self.key.clicked.connect(self.ask_key)
         self.export = PlainButton()
         self.export_menu = QMenu(self.export)
         self.export_ocmf = self.export_menu.addAction("")
@@ -90,7 +93,7 @@ class TransparencyPage(Page):
         self.paste.clicked.connect(self.paste_text)
         self.open = PrimaryButton()
         self.open.clicked.connect(self.choose_files)
-        for widget in (self.export, self.paste, self.open):
+        for widget in (self.key, self.export, self.paste, self.open):
             self.header.add_right(widget)
 
         self.note = StateNote()
@@ -131,20 +134,26 @@ class TransparencyPage(Page):
             name = paths[0].name
             if len(paths) > 1:
                 name = self.tr("{name} and {count} more").format(name=name, count=len(paths) - 1)
-            self._begin(name, partial(self.judging.judge_files, tuple(paths)))
+            self._begin(name, Work(paths=tuple(paths)))
 
     def show_records(self, records: Sequence[SignedRecord]) -> None:
         """Judge records of this bench, as the store has them, and show them."""
         if records:
-            job = partial(self.judging.judge_records, tuple(records), own_meter=True)
             # The port as it is called, not where its device file lies.
             source = Path(records[0].source).name
-            self._begin(source or self.tr("this bench"), job)
+            work = Work(records=tuple(records), own_meter=True)
+            self._begin(source or self.tr("this bench"), work)
 
     def open_text(self, text: str) -> None:
         """Read and judge a text as if it were a file."""
         source = self.tr("clipboard")
-        self._begin(source, partial(self.judging.judge_text, text.encode(), source))
+        self._begin(source, Work(text=text.encode(), text_source=source))
+
+    def enter_key(self, text: str) -> None:
+        """Judge what is shown again, with this public key as the one the user vouches for."""
+        if self._work is not None and text.strip():
+            key = text.strip().encode()
+            self._begin(self._source, replace(self._work, entered_key=key))
 
     def close_page(self) -> None:
         """End the worker process."""
@@ -175,6 +184,17 @@ class TransparencyPage(Page):
         self.open_files([Path(name) for name in names])
 
     @Slot()
+    def ask_key(self) -> None:
+        """Let the user type or paste a public key, for example from the type plate."""
+        text, given = QInputDialog.getMultiLineText(
+            self,
+            self.tr("Enter the public key"),
+            self.tr("Public key of the meter, for example from its type plate (hex or base64):"),
+        )
+        if given:
+            self.enter_key(text)
+
+    @Slot()
     def paste_text(self) -> None:
         """Take files or text from the clipboard."""
         if not self._take(QGuiApplication.clipboard().mimeData()):
@@ -190,7 +210,9 @@ class TransparencyPage(Page):
         if self._take(event.mimeData()):
             event.acceptProposedAction()
 
-    def _take(self, data: QMimeData) -> bool:
+    def _take(self, data: QMimeData | None) -> bool:
+        if data is None:
+            return False
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open_files(paths)
@@ -200,12 +222,12 @@ class TransparencyPage(Page):
             return True
         return False
 
-    def _begin(self, source: str, job: _Job) -> None:
+    def _begin(self, source: str, work: Work) -> None:
         """Fetch the key ring in the background, then give the job to the worker process."""
         self.judging.cancel()
         if self._keys_task is not None:
             self._keys_task.cancel()
-        self._source, self._job, self._progress = source, job, None
+        self._source, self._work, self._progress = source, work, None
         self._enter(_State.LOADING)
         store = self.model.store
         if store is None:
@@ -219,12 +241,12 @@ class TransparencyPage(Page):
 
     @Slot(object)
     def _keys_known(self, keys: tuple[KnownKey, ...]) -> None:
-        job, self._job, self._keys_task = self._job, None, None
-        if job is not None:
-            job(keys)
+        self._keys_task = None
+        if self._work is not None and self._state is _State.LOADING:
+            self.judging.judge(replace(self._work, known_keys=keys))
 
     def _keys_failed(self, error: Exception) -> None:
-        self._job = self._keys_task = None
+        self._keys_task = None
         self._failure = said_error(error)
         self._enter(_State.FAILED)
 
@@ -237,6 +259,12 @@ class TransparencyPage(Page):
     @Slot(object)
     def _failed(self, failure: Message | None) -> None:
         self._failure = failure if failure is not None else ""
+        if self._entries and self._work is not None and self._work.entered_key is not None:
+            # A key that is none takes nothing away from what was shown before.
+            self._work = replace(self._work, entered_key=None)
+            self.notice_requested.emit(self._failure_text())
+            self._enter(_State.SHOWN)
+            return
         self._enter(_State.FAILED)
 
     @Slot(object)
@@ -255,13 +283,14 @@ class TransparencyPage(Page):
         if self._keys_task is not None:
             self._keys_task.cancel()
             self._keys_task = None
-        self._job = None
         self._enter(_State.SHOWN if self._entries else _State.EMPTY)
 
     # Showing.
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        self.key.setText(self.tr("Enter key…"))
+        self.key.setToolTip(self.tr("Judge this again with a key from the type plate"))
         self.export.setText(self.tr("Export"))
         self.export_ocmf.setText(self.tr("This record as OCMF text…"))
         self.export_one.setText(self.tr("This transaction as S.A.F.E. XML…"))
@@ -286,6 +315,7 @@ class TransparencyPage(Page):
     def _say_state(self) -> None:
         shown = self._state is _State.SHOWN
         self.stack.setCurrentWidget(self.shown if shown else self.note)
+        self.key.setEnabled(shown)
         self.export.setEnabled(shown and any(entry.records for entry in self._entries))
         counts = counts_of(self._entries) if shown else {}
         for word, pill in self.pills.items():

@@ -103,7 +103,8 @@ class ReadingCard(Card):
         self.as_stated.setVisible(
             entry.word in {VerdictWord.REJECTED, VerdictWord.UNREADABLE} and bool(entry.records)
         )
-        self.energy.set(entry.energy_text)
+        energy = entry.energy_text
+        self.energy.set(energy, "" if energy == NONE else "kWh")
         self.energy_from.setText(self._basis(entry))
         others = self._other_registers(entry)
         self.others.setText(others)
