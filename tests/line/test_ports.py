@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -101,9 +102,10 @@ def test_no_permission_names_the_group(tmp_path):
     """The kernel's own refusal: a terminal nobody may open, asked for by an ordinary user."""
     master, slave = os.openpty()
     name = os.ttyname(slave)
-    before = stat.S_IMODE(os.stat(name).st_mode)
+    terminal = Path(name)
+    before = stat.S_IMODE(terminal.stat().st_mode)
     was_root = os.geteuid() == 0
-    os.chmod(name, 0)
+    terminal.chmod(0)
     if was_root:
         os.seteuid(65534)
     try:
@@ -112,7 +114,7 @@ def test_no_permission_names_the_group(tmp_path):
     finally:
         if was_root:
             os.seteuid(0)
-        os.chmod(name, before)
+        terminal.chmod(before)
         os.close(slave)
         os.close(master)
     assert caught.value.message.code == "port.forbidden"
