@@ -226,7 +226,7 @@ def test_hostile_text_takes_bounded_time():
     for data in hostile:
         with contextlib.suppress(DocumentError):
             assert read_document(data, "s").records == ()
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 10
 
 
 def test_too_large_is_refused_before_reading(tmp_path):

@@ -7,6 +7,8 @@ from eichlab.transparency.document import MOST_BROKEN_ENTRIES, Document, documen
 from eichlab.values import Message, SignedRecord, Skipped, message
 
 _HEADER_TEXT = HEADER.decode()
+# A text inside a record may itself say "OCMF|"; this many of them are looked beyond.
+_MOST_HEADERS_INSIDE = 8
 
 
 def read_text(data: bytes, source: str) -> Document:
@@ -31,12 +33,7 @@ def _find_records(text: str) -> Iterator[tuple[int, int, Message | None]]:
     begin = text.find(_HEADER_TEXT)
     broken = 0
     while begin >= 0:
-        following = text.find(_HEADER_TEXT, begin + 1)
-        end, why = _locate(text, begin, following if following >= 0 else len(text))
-        if why is not None and following >= 0:
-            # The next "OCMF|" may stand inside a text of this record.
-            end, _ = _locate(text, begin, begin + LARGEST_RECORD)
-            why = None if end >= 0 else why
+        end, why = _locate(text, begin)
         yield begin, end, why
         if why is not None:
             broken += 1
@@ -47,17 +44,30 @@ def _find_records(text: str) -> Iterator[tuple[int, int, Message | None]]:
         begin = text.find(_HEADER_TEXT, end)
 
 
-def _locate(text: str, begin: int, limit: int) -> tuple[int, Message | None]:
-    """Return where the record at ``begin`` ends, or -1 and why there is none."""
-    part = text[begin:limit]
-    try:
-        end = locate(part, 0).end
-        part[:end].encode()
-    except OcmfError as error:
-        return -1, error.message
-    except UnicodeEncodeError as error:
-        return -1, message("ocmf.not-utf8", place=error.start)
-    return begin + end, None
+def _locate(text: str, begin: int) -> tuple[int, Message | None]:
+    """Return where the record at ``begin`` ends, or -1 and why there is none.
+
+    Looks no further than to the next few places where a record might begin, so that the time
+    for a hostile text grows with its length only.
+    """
+    limit = begin
+    first: Message | None = None
+    for _ in range(_MOST_HEADERS_INSIDE):
+        limit = text.find(_HEADER_TEXT, limit + 1)
+        limit = min(len(text) if limit < 0 else limit, begin + LARGEST_RECORD)
+        part = text[begin:limit]
+        try:
+            end = locate(part, 0).end
+            part[:end].encode()
+        except OcmfError as error:
+            first = first or error.message
+        except UnicodeEncodeError as error:
+            return -1, message("ocmf.not-utf8", place=error.start)
+        else:
+            return begin + end, None
+        if limit in {len(text), begin + LARGEST_RECORD}:
+            break
+    return -1, first
 
 
 class _Lines:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from eichlab.ocmf import (
     Departure,
@@ -81,28 +81,41 @@ def judge(
         entered_key = load_key(entered_key).der
     trust = Trust(keys_by_meter(known_keys), entered_key, trust_file_keys, own_transaction)
     what = Billed(billed)
-    verdicts: list[RecordVerdict] = []
-    members: list[Member] = []
+    drafts: dict[int, _Draft] = {}
+    verdicts: dict[int, RecordVerdict] = {}
     for index, signed in enumerate(records):
         try:
             record = parse(signed.data)
         except OcmfError as error:
-            verdicts.append(unreadable(signed, error.message))
+            verdicts[index] = unreadable(signed, error.message)
             continue
-        member = Member(index, record, read_readings(record))
-        members.append(member)
-        verdicts.append(_judge_record(signed, member, trust))
+        drafts[index] = _judge_record(signed, Member(index, record, read_readings(record)), trust)
     transactions: list[TransactionVerdict] = []
-    for identity, group in join(members, records):
-        content = judge_content(group, what)
-        transaction = _judge_transaction(identity, group, content, verdicts)
-        for member in group:
-            verdict = replace(verdicts[member.index], transaction=len(transactions))
-            if len(group) == 1:
-                verdict = replace(verdict, word=transaction.word, reason=transaction.reason)
-            verdicts[member.index] = verdict
+    for identity, group in join([draft.member for draft in drafts.values()], records):
+        of_group = [drafts[member.index] for member in group]
+        transaction = _judge_transaction(identity, of_group, judge_content(group, what))
+        alone = transaction if len(group) == 1 else None
+        for draft in of_group:
+            verdicts[draft.member.index] = _verdict(draft, len(transactions), alone)
         transactions.append(transaction)
-    return Judgement(tuple(verdicts), tuple(transactions), tuple(skipped))
+    return Judgement(
+        tuple(verdicts[index] for index in range(len(records))),
+        tuple(transactions),
+        tuple(skipped),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A record judged by itself, before its transaction is."""
+
+    signed: SignedRecord
+    member: Member
+    statement: SignatureStatement
+    findings: tuple[Finding, ...]
+    word: VerdictWord
+    reason: Reason | None
+    simulated: bool
 
 
 def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
@@ -121,26 +134,34 @@ def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
     )
 
 
-def _judge_record(signed: SignedRecord, member: Member, trust: Trust) -> RecordVerdict:
+def _judge_record(signed: SignedRecord, member: Member, trust: Trust) -> _Draft:
     record = member.record
     statement = judge_signature(signed, record, member.readings, trust)
     findings = tuple(
         _finding(departure) for departure in (*form_departures(record), *statement.departures)
     )
     word, reason = _word(statement, findings)
+    simulated = signed.simulated or _says_simulation(record.fields)
+    return _Draft(signed, member, statement, findings, word, reason, simulated)
+
+
+def _verdict(draft: _Draft, number: int, alone: TransactionVerdict | None) -> RecordVerdict:
+    """Return the verdict on a record; one that is alone takes over its transaction's."""
+    record = draft.member.record
     return RecordVerdict(
-        record=signed,
-        word=word,
-        reason=reason,
-        signature=statement.state,
-        algorithm=statement.algorithm,
-        key=statement.key,
-        findings=findings,
+        record=draft.signed,
+        word=draft.word if alone is None else alone.word,
+        reason=draft.reason if alone is None else alone.reason,
+        signature=draft.statement.state,
+        algorithm=draft.statement.algorithm,
+        key=draft.statement.key,
+        findings=draft.findings,
         identification=_identification(record),
-        readings=member.readings,
+        readings=draft.member.readings,
         payload=record.payload,
         payload_sha256=hashlib.sha256(record.payload).hexdigest(),
-        simulated=signed.simulated or _says_simulation(record.fields),
+        simulated=draft.simulated,
+        transaction=number,
     )
 
 
@@ -177,13 +198,9 @@ def _has_error(findings: Sequence[Finding]) -> bool:
 
 
 def _judge_transaction(
-    identity: str | None,
-    group: Sequence[Member],
-    content: Content,
-    verdicts: Sequence[RecordVerdict],
+    identity: str | None, drafts: Sequence[_Draft], content: Content
 ) -> TransactionVerdict:
-    of_records = [verdicts[member.index] for member in group]
-    word, reason = min(((each.word, each.reason) for each in of_records), key=_ORDER.index)
+    word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
     honest = word is VerdictWord.VERIFIED or (word, reason) == (
         VerdictWord.UNCONFIRMED,
         Reason.KEY,
@@ -197,8 +214,8 @@ def _judge_transaction(
         energy = duration = None
     return TransactionVerdict(
         id=identity,
-        meter=meter_of(group[0].record),
-        records=tuple(member.index for member in group),
+        meter=meter_of(drafts[0].member.record),
+        records=tuple(each.member.index for each in drafts),
         word=word,
         reason=reason,
         usable=usable,
@@ -209,7 +226,7 @@ def _judge_transaction(
         energy_basis=None if energy is None else content.energy_basis,
         registers=content.registers,
         duration_s=duration,
-        simulated=any(each.simulated for each in of_records),
+        simulated=any(each.simulated for each in drafts),
     )
 
 

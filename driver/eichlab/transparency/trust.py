@@ -5,7 +5,7 @@ the key that came with the data is tried last and confirms nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from eichlab.ocmf import (
@@ -143,10 +143,7 @@ def _candidates(
         candidates += _known(record, readings, trust, label)
     departures: tuple[Departure, ...] = ()
     # Trust in what came with the data never outweighs a key that is known otherwise.
-    trusting = replace(
-        trust,
-        trust_file_keys=trust.trust_file_keys and not any(each.confirmed for each in candidates),
-    )
+    trusting = trust.trust_file_keys and not any(each.confirmed for each in candidates)
     came_with = [
         (signed.public_key, signed.key_origin or KeyOrigin.FILE),
         (record.key_section.encode() if record.key_section else None, KeyOrigin.FILE),
@@ -160,15 +157,17 @@ def _candidates(
             name = "key-unsupported" if error.unsupported else "key-unusable"
             departures += (Departure(name),)
             continue
-        candidates.append(_Candidate(key, origin, _confirms(signed, origin, trusting)))
+        candidates.append(
+            _Candidate(key, origin, _confirms(signed, origin, trust, trusting=trusting))
+        )
     candidates.sort(key=lambda candidate: not candidate.confirmed)
     return candidates, departures
 
 
-def _confirms(signed: SignedRecord, origin: KeyOrigin, trust: Trust) -> bool:
+def _confirms(signed: SignedRecord, origin: KeyOrigin, trust: Trust, *, trusting: bool) -> bool:
     """Return whether the key that came with a record is known to be the meter's."""
     if origin is KeyOrigin.FILE:
-        return trust.trust_file_keys
+        return trusting
     return trust.own_transaction or not signed.simulated
 
 
