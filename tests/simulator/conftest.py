@@ -102,6 +102,11 @@ class Master:
     def number(self, address):
         return int.from_bytes(self.read(address, 1))
 
+    def imported_wh(self):
+        """Return the import counter: four words, low word first."""
+        data = self.read(0x0500, 4)
+        return int.from_bytes(data[6:] + data[4:6] + data[2:4] + data[:2])
+
     def write(self, address, data):
         """Write registers with function 16."""
         words = len(data) // 2

@@ -59,7 +59,7 @@ def test_the_same_seed_makes_the_same_meter(process, tmp_path):
     assert lines[0] == lines[1] != lines[2]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_signals_end_it_cleanly(process, tmp_path, number):
     link = tmp_path / "meter"
     started = process("em580", "--link", link, "--state", tmp_path / "state")

@@ -59,7 +59,7 @@ def check(record, key, curve):
     [("brainpoolP384r1", ec.BrainpoolP384R1), ("brainpoolP256r1", ec.BrainpoolP256R1)],
 )
 def test_a_whole_transaction(simulate, name, curve):
-    running = simulate(curve=name, speed=600, switches={"energy": "1637"}).wait_until_ready()
+    running = simulate(curve=name, speed=60, switches={"energy": "1637"}).wait_until_ready()
     master = running.master()
     master.write_utc(UTC)
     master.write_number(0x7031, 60)
@@ -100,10 +100,10 @@ def test_a_whole_transaction(simulate, name, curve):
     assert (first["TX"], last["TX"]) == ("B", "E")
     assert re.fullmatch(r"2025-12-17T1[34]:\d\d:\d\d,000\+0100 S", first["TM"])
     assert first["RI"] == "1-b:1.8.0"
-    assert re.search(rb'"TX":"B","RV":1\.\d{3},', signed)
+    assert re.search(rb'"TX":"B","RV":\d+\.\d{3},', signed)
     assert last["RV"] > first["RV"] >= 1.637
 
-    altered = record.replace(b'"TX":"E","RV":1', b'"TX":"E","RV":2')
+    altered = record.replace(b'"TX":"E","RV":', b'"TX":"E","RV":9')
     assert altered != record
     with pytest.raises(InvalidSignature):
         check(altered, key, curve)

@@ -109,6 +109,9 @@ def _run(simulation: Simulation) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    # The terminal was closed; `nohup` asks to ignore that. Windows does not know it.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
     def answer(done: str | EichlabError) -> None:
         if isinstance(done, EichlabError):
