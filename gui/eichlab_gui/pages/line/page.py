@@ -366,7 +366,8 @@ class LinePage(Page):
 
     @Slot()
     def _choose_text(self) -> None:
-        self._choose("frames.txt", f"{self.tr('Text')} (*.txt)")
+        kind = self.tr("Text")
+        self._choose("frames.txt", f"{kind} (*.txt)")
 
     @Slot()
     def _choose_csv(self) -> None:

@@ -216,7 +216,8 @@ class RunningCard(Card):
             self.tr("loss of {time}") if len(losses) == 1 else self.tr("losses, longest {time}")
         ).format(time=duration_word(longest))
         if any(_kept_measuring(loss) for loss in losses):
-            text = f"{text} · {self.tr('the meter kept measuring')}"
+            measured = self.tr("the meter kept measuring")
+            text = f"{text} · {measured}"
         self.under_losses.setText(text)
 
     def _say_waiting(self, transaction: Transaction) -> None:

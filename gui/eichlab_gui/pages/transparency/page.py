@@ -175,11 +175,12 @@ class TransparencyPage(Page):
     @Slot()
     def choose_files(self) -> None:
         """Let the user choose files."""
+        signed, everything = self.tr("Signed data"), self.tr("All files")
         names, _ = QFileDialog.getOpenFileNames(
             self,
             self.tr("Open signed data"),
             "",
-            f"{self.tr('Signed data')} (*.xml *.ocmf *.txt);;{self.tr('All files')} (*)",
+            f"{signed} (*.xml *.ocmf *.txt);;{everything} (*)",
         )
         self.open_files([Path(name) for name in names])
 
