@@ -99,7 +99,7 @@ class DemoBench:
 
     def cut_line(self, meter: str) -> None:
         """Let no answer come through any more, as a cut cable does."""
-        self._processes[meter].command("fault silence")
+        self._processes[meter].command("fault request-lost")
 
     def restore_line(self, meter: str) -> None:
         """Mend the cable."""
