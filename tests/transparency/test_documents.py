@@ -88,6 +88,11 @@ def test_broken_entry_in_a_text_is_listed(text):
     assert (skipped.place, skipped.message.code) == ("line 2", "ocmf.not-json")
 
 
+def test_bytes_that_are_no_text_do_not_reach_a_sentence():
+    error = refused(b'OCMF|{"a": \xdb\xff}|{}', "document.broken-record")
+    assert say_error(error).encode()
+
+
 def test_fourth_section_in_a_text(meter, text, key):
     document = read_document(f"{text}|{key}\n{text}|{key}\n".encode(), "s")
     assert states(document) == [SignatureState.VALID] * 2

@@ -183,4 +183,4 @@ def _without_lone_surrogates(value: JsonValue) -> JsonObject:
 
 def around(text: str, place: int) -> str:
     """Return the few characters at a place, for an error message."""
-    return text[place : place + _PLACE_WIDTH]
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text[place : place + _PLACE_WIDTH])
