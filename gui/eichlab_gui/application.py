@@ -1,11 +1,13 @@
 """The application around the window: style, language, hooks, garbage, one session at a time."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QLibraryInfo,
     QLocale,
     QObject,
@@ -14,6 +16,7 @@ from PySide6.QtCore import (
     QTranslator,
     Slot,
 )
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import eichlab
@@ -98,7 +101,6 @@ class Desktop(QObject):
 
     def show(self, session: Session) -> MainWindow:
         """Show a session in a new window; the one before is closed first."""
-        before = self.window
         self._end_session()
         self.session = session
         trouble = "" if session.trouble is None else said_error(session.trouble)
@@ -116,8 +118,6 @@ class Desktop(QObject):
         window.prepare()
         self.collector.freeze()
         window.show()
-        if before is not None:
-            before.deleteLater()
         return window
 
     def run(self) -> int:
@@ -127,9 +127,10 @@ class Desktop(QObject):
         return code
 
     def close(self) -> None:
-        """Close the window and end the session, in this order."""
+        """Close the window and end the session, in this order, and let Qt's objects go."""
         self.stall.pause()
         self._end_session()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.collector.close()
         self.mishaps.close()
 
@@ -209,6 +210,13 @@ class Desktop(QObject):
             self.show(self._open_last())
 
 
+def leave(application: QApplication) -> None:
+    """End Qt while the interpreter still stands; at its exit the order would be chance."""
+    gc.collect()
+    QPixmapCache.clear()
+    application.shutdown()
+
+
 def run_desktop(
     open_first: Callable[[], Session],
     *,
@@ -230,4 +238,8 @@ def run_desktop(
         window.open_files(files)
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), window.close)
-    return desktop.run()
+    del window
+    code = desktop.run()
+    del desktop
+    leave(application)
+    return code

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from eichlab.texts import Language, say
 from eichlab.transparency import safe_xml
 from eichlab.values import LinkState, Loss, SignedRecord, Transaction, message
-from eichlab_gui.application import Desktop, make_application
+from eichlab_gui.application import Desktop, leave, make_application
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import Session, open_demo, start_demo
 from eichlab_gui.theme import Theme
@@ -214,17 +214,24 @@ def run_headless(folder: Path, seconds: float | None = None) -> int:
             summary = job.write()
         finally:
             desktop.close()
-    if script.error is not None:
-        raise script.error
-    return _report(script, job, summary, folder)
+    error, stuck, transaction = script.error, script.stuck, job.transaction
+    del script, job, session, desktop
+    leave(application)
+    if error is not None:
+        raise error
+    return _report(stuck, transaction, summary, folder)
 
 
-def _report(script: Script, job: HeadlessDemo, summary: dict[str, object], folder: Path) -> int:
-    if script.stuck is not None:
-        step, seconds = script.stuck.name, f"{script.stuck.seconds:g}"
+def _report(
+    stuck: Until | None,
+    transaction: Transaction | None,
+    summary: dict[str, object],
+    folder: Path,
+) -> int:
+    if stuck is not None:
+        step, seconds = stuck.name, f"{stuck.seconds:g}"
         print(say(message("desktop.headless-failed", step=step, seconds=seconds)))  # noqa: T201 - the command's answer
         return 1
-    transaction = job.transaction
     verdict = transaction.verdict if transaction is not None else None
     print(  # noqa: T201 - the command's answer
         say(

@@ -33,6 +33,9 @@ from eichlab_gui import theme
 from eichlab_gui.theme import Tokens, curve_colour, tokens
 from eichlab_gui.words import channel_word
 
+# pyqtgraph's clean-up at exit touches every object of the process after Qt is gone.
+pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - pyqtgraph's signature
+
 Floats = NDArray[np.float64]
 Curve = tuple[Quantity, Channel]
 
