@@ -86,7 +86,7 @@ def _shown(value: object, language: Language) -> str:
     if value is None:
         return "–"
     text = "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in {"Cc", "Cf"} else sign
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign
         for sign in str(value)[: _LONGEST_PARAMETER + 1]
     )
     if len(text) > _LONGEST_PARAMETER:
