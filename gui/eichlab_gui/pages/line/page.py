@@ -172,6 +172,15 @@ class LinePage(Page):
 
     # Showing.
 
+    def dress(self) -> None:
+        """Style also what is hidden yet, so that showing it later takes no time."""
+        dressed = self._dressed
+        super().dress()
+        if dressed:
+            return
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+
     def retranslate(self) -> None:
         """Set every text anew."""
         words = self._verdict_words()

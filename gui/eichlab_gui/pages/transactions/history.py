@@ -245,6 +245,7 @@ class HistoryCard(Card):
         self.view.activated.connect(self._activated)
         self.nothing = Label("", Role.MUTED, wrap=True)
         self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.view, 1)
         edge = self.layout()

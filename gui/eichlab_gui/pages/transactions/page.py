@@ -182,6 +182,15 @@ class TransactionsPage(Page):
         self._clock.stop()
         self._settle.stop()
 
+    def dress(self) -> None:
+        """Style also what is hidden yet, so that showing it later takes no time."""
+        dressed = self._dressed
+        super().dress()
+        if dressed:
+            return
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.header.set_title(self.tr("Transactions"))

@@ -41,6 +41,8 @@ from eichlab_gui.widgets import (
 )
 from eichlab_gui.words import duration_word
 
+_HEIGHT = 146
+
 
 class RunningCard(Card):
     """Energy so far, power, duration, link, journal, losses; *Stop*.
@@ -100,6 +102,9 @@ class RunningCard(Card):
         self.body.setSpacing(SPACE_L - 6)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.waiting)
+        self.body.addStretch(1)
+        # Idle or running, the card is of one height.
+        self.setMinimumHeight(_HEIGHT)
 
     @property
     def meter(self) -> MeterView:
@@ -145,8 +150,10 @@ class RunningCard(Card):
             self.set_title(self.tr("Nothing runs on {meter}").format(meter=meter.name))
             self.about.setText("")
             self.set_edge(None)
-            self._say(self.tr("A transaction started here shows its energy, power and journal."))
-            self.waiting.set_role(Role.MUTED)
+            self._say(
+                self.tr("A transaction started here shows its energy, power and journal."),
+                Role.MUTED,
+            )
         elif running:
             self._show_running(transaction)
         else:
@@ -203,8 +210,7 @@ class RunningCard(Card):
         self.duration.set(clock_span(transaction.duration_s))
         self.losses.set(str(transaction.losses))
         self.under_losses.setText(self.tr("loss") if transaction.losses == 1 else self.tr("losses"))
-        self.waiting.set_role(Role.MUTED)
-        self._say(said(transaction.explanation) if transaction.explanation else "")
+        self._say(said(transaction.explanation) if transaction.explanation else "", Role.MUTED)
 
     def _show_losses(self, losses: list[Loss], now: datetime) -> None:
         self.losses.set(str(len(losses)))
@@ -222,16 +228,13 @@ class RunningCard(Card):
 
     def _say_waiting(self, transaction: Transaction) -> None:
         """Say in plain words what goes on and what is waited for."""
-        self.waiting.set_role(Role.TEXT)
-        meter = self._meter
+        notice = "" if self._notice is None else said(self._notice)
         if self._problem:
-            self.waiting.set_role(Role.BAD)
-            self._say(self._problem)
-        elif meter.open_loss is not None:
-            self.waiting.set_role(Role.BAD)
-            self._say(self._interrupted(transaction))
+            self._say(self._problem, Role.BAD)
+        elif self._meter.open_loss is not None:
+            self._say(self._interrupted(transaction), Role.BAD)
         elif transaction.state is JournalEvent.RUNNING:
-            self._say(said(self._notice) if self._notice is not None else "")
+            self._say(notice, Role.TEXT)
         else:
             words = {
                 JournalEvent.INTENT: self.tr("The start is written down and goes to the meter."),
@@ -241,10 +244,7 @@ class RunningCard(Card):
                 JournalEvent.STORED: self.tr("The record is stored; the meter may forget it now."),
                 JournalEvent.RELEASED: self.tr("The meter let go of the record; judging it."),
             }
-            sentence = words.get(transaction.state, "")
-            if self._notice is not None:
-                sentence = f"{sentence} {said(self._notice)}".strip()
-            self._say(sentence)
+            self._say(f"{words.get(transaction.state, '')} {notice}".strip(), Role.TEXT)
 
     def _interrupted(self, transaction: Transaction) -> str:
         reading = self._meter.reading
@@ -259,10 +259,11 @@ class RunningCard(Card):
         )
         return f"{sentence} {after}"
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, role: Role) -> None:
+        # The line keeps its room when it has nothing to say: nothing below it moves.
+        self.waiting.set_role(role)
         if self.waiting.text() != sentence:
             self.waiting.setText(sentence)
-        self.waiting.setVisible(bool(sentence))
 
     @Slot()
     def _stop(self) -> None:

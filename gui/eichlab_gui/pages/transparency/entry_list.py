@@ -190,6 +190,7 @@ class EntryList(Card):
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self.nothing = Label("", Role.MUTED, wrap=True)
         self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, 0)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.nothing.hide()
         self.header.insertWidget(0, self.filter)
         self.header.addStretch(1)

@@ -288,6 +288,18 @@ class TransparencyPage(Page):
 
     # Showing.
 
+    def dress(self) -> None:
+        """Style also what is hidden yet, so that showing it later takes no time."""
+        dressed = self._dressed
+        super().dress()
+        if dressed:
+            return
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        # The result, laid out once before anybody waits for it.
+        self.shown.resize(self.size())
+        self.shown.grab()
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.key.setText(self.tr("Enter key…"))
