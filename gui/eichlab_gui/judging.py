@@ -7,7 +7,10 @@ for the next; cancelling ends it, the following document gets a new one.
 
 import contextlib
 import multiprocessing
+import pickle
+import threading
 import time
+from collections import deque
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -53,6 +56,8 @@ class Judging(QObject):
         super().__init__(parent)
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._reader: threading.Thread | None = None
+        self._arrived: deque[bytes | None] = deque()
         self._listens = False
         self._waiting: Work | None = None
         self._number = 0
@@ -102,18 +107,28 @@ class Judging(QObject):
         process = context.Process(target=serve, args=(theirs,), name="judging", daemon=True)
         process.start()
         theirs.close()
+        self._arrived = deque()
+        # A piece half written would hold up whoever reads it, so the GUI thread never does.
+        self._reader = threading.Thread(
+            target=_read, args=(ours, self._arrived), name="judging-reader", daemon=True
+        )
+        self._reader.start()
         self._process, self._connection, self._listens = process, ours, False
 
     def _end_process(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
         if self._process is not None:
             self._process.terminate()
             self._process.join(_END_S)
             with contextlib.suppress(ValueError):  # it did not end in that time: let it be
                 self._process.close()
             self._process = None
+        if self._reader is not None:
+            # The process was the last to hold the other end, so the reader has met its end.
+            self._reader.join(_END_S)
+            self._reader = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
         self._listens = False
 
     def _send(self) -> None:
@@ -121,7 +136,9 @@ class Judging(QObject):
         assert self._connection is not None
         work, self._waiting = self._waiting, None
         if work is not None:
-            self._connection.send(work)
+            # A process that died meanwhile is told of by the reader.
+            with contextlib.suppress(OSError):
+                self._connection.send(work)
 
     def _idle(self) -> None:
         self._timer.stop()
@@ -131,18 +148,14 @@ class Judging(QObject):
     @Slot()
     def _take(self) -> None:
         until = time.monotonic() + _TAKEN_S
-        try:
-            while (
-                self._busy
-                and self._connection is not None
-                and time.monotonic() < until
-                and self._connection.poll()
-            ):
-                self._received(self._connection.recv())
-        except (EOFError, OSError):
-            self._end_process()
-            self._idle()
-            self.failed.emit(None)
+        while self._busy and self._arrived and time.monotonic() < until:
+            data = self._arrived.popleft()
+            if data is None:
+                self._end_process()
+                self._idle()
+                self.failed.emit(None)
+                return
+            self._received(pickle.loads(data))  # noqa: S301 - from our own process
 
     def _received(self, piece: Piece) -> None:
         if isinstance(piece, Ready):
@@ -165,3 +178,11 @@ class Judging(QObject):
                 tuple(self._records), tuple(self._transactions), tuple(self._skipped)
             )
             self.finished.emit(judgement)
+
+
+def _read(connection: Connection, arrived: deque[bytes | None]) -> None:
+    """Take pieces off the pipe as they come; None marks its end."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            arrived.append(connection.recv_bytes())
+    arrived.append(None)

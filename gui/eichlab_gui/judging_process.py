@@ -23,7 +23,7 @@ from eichlab.values import (
     TransactionVerdict,
 )
 
-_PIECE: Final = 40
+_PIECE: Final = 20
 _Item = TypeVar("_Item")
 
 

@@ -337,7 +337,7 @@ def test_many_records_come_in_pieces() -> None:
     record = sample_with_key()
     records = tuple(replace(record, transaction_id=str(number)) for number in range(95))
     parts = [piece for piece in judged(Work(1, records=records)) if isinstance(piece, Part)]
-    assert max(len(part.records) for part in parts) == 40
+    assert max(len(part.records) for part in parts) == 20
     assert sum(len(part.records) for part in parts) == 95
 
 

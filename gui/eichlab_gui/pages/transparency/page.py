@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -271,6 +271,13 @@ class TransparencyPage(Page):
     @Slot(object)
     def _finished(self, judgement: Judgement) -> None:
         self._entries = entries_of(judgement)
+        # Thousands of entries take their time twice; events are looked at in between.
+        QTimer.singleShot(0, self._list)
+
+    @Slot()
+    def _list(self) -> None:
+        if self.judging.busy:
+            return
         self._enter(_State.SHOWN)
         self.list.show_entries(self._entries)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
