@@ -196,8 +196,16 @@ class HeadlessDemo:
         return summary
 
 
-def run_headless(folder: Path, seconds: float | None = None) -> int:
-    """Do the main job without a screen and return the exit code: 0 when the record verified."""
+def run_headless(
+    folder: Path,
+    seconds: float | None = None,
+    *,
+    at_end: Callable[[Desktop], object] | None = None,
+) -> int:
+    """Do the main job without a screen and return the exit code: 0 when the record verified.
+
+    ``at_end`` is called with the window still open, after everything was measured.
+    """
     length = min(max(seconds or _DEFAULT_S, _LEAST_S), _MOST_S)
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
@@ -210,6 +218,8 @@ def run_headless(folder: Path, seconds: float | None = None) -> int:
         job = HeadlessDemo(desktop, session, folder, length)
         script = Script(job.steps(), job.finish)
         application.exec()
+        if at_end is not None:
+            at_end(desktop)
         try:
             summary = job.write()
         finally:

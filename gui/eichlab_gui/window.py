@@ -175,7 +175,12 @@ class MainWindow(QMainWindow):
             "line": (self.tr("Line"), self.tr("Line")),
         }
         for number, (key, (word, name)) in enumerate(names.items(), 1):
-            self.rail.set_word(key, word, name, f"{self.tr('Ctrl')}+{number}")
+            self.rail.set_word(
+                key,
+                word,
+                name,
+                QKeySequence(f"Ctrl+{number}").toString(QKeySequence.SequenceFormat.NativeText),
+            )
         self.rail.settings.setToolTip(self.tr("Settings"))
         self.rail.settings.setAccessibleName(self.tr("Settings"))
         self._theme_menu.setTitle(self.tr("&Theme"))

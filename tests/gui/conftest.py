@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration, events
+from eichlab.line import WireLog
 from eichlab.values import (
     Capabilities,
     Channel,
@@ -79,6 +80,10 @@ class FedBench:
     def __init__(self, configuration: BenchConfiguration) -> None:
         self.configuration = configuration
         self.events = events.EventStream()
+        self._wire_logs = {line.name: WireLog(line.name) for line in configuration.lines}
+
+    def wire_log(self, line: str) -> WireLog:
+        return self._wire_logs[line]
 
     def meters(self) -> tuple[object, ...]:
         return ()
@@ -95,9 +100,7 @@ class FedBench:
             (Quantity.ENERGY_IMPORT, Channel.TOTAL): Decimal(4_211_637 + energy),
         }
         for shift, channel in enumerate((Channel.L1, Channel.L2, Channel.L3)):
-            quantities[Quantity.VOLTAGE, channel] = Decimal(
-                str(round(229 + shift + 0.3 * wave, 1))
-            )
+            quantities[Quantity.VOLTAGE, channel] = Decimal(str(round(229 + shift + 0.3 * wave, 1)))
             quantities[Quantity.CURRENT, channel] = Decimal(
                 str(round(current * (1 + shift / 30), 3))
             )
@@ -134,9 +137,7 @@ class FedBench:
             power = 10_810.0 * (1 - math.exp(-max(share - 0.25, 0) * 20))
             power = power if 0.25 < share < 0.85 else 0.0
             energy += power * step / 3600
-            self.reading(
-                meter, at=now - timedelta(seconds=age), power=power, energy=round(energy)
-            )
+            self.reading(meter, at=now - timedelta(seconds=age), power=power, energy=round(energy))
 
 
 CONFIGURATION = BenchConfiguration(

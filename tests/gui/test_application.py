@@ -1,0 +1,97 @@
+"""Hooks, garbage, the stall meter, and sessions that cannot open what they should."""
+
+import gc
+import sys
+import threading
+import time
+
+from PySide6.QtCore import QTimer
+
+from eichlab.bench import BenchConfiguration
+from eichlab_gui.collector import Collector
+from eichlab_gui.mishaps import Mishaps
+from eichlab_gui.session import open_session
+from eichlab_gui.stall import StallMeter
+
+
+def test_every_uncaught_exception_comes_to_one_place(qtbot, caplog):
+    mishaps = Mishaps()
+    try:
+        with qtbot.waitSignal(mishaps.happened) as happened:
+            sys.excepthook(ValueError, ValueError("in the window"), None)
+        assert happened.args == ["ValueError: in the window"]
+        with qtbot.waitSignal(mishaps.happened):
+            thread = threading.Thread(target=lambda: 1 / 0)
+            thread.start()
+            thread.join()
+        assert mishaps.kept[-1].startswith("ZeroDivisionError")
+        assert "unexpected error" in caplog.text
+    finally:
+        mishaps.close()
+
+
+def test_the_hooks_are_given_back(qapp):
+    before = (sys.excepthook, threading.excepthook)
+    Mishaps().close()
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_garbage_is_collected_in_the_gui_thread_only(qapp, qtbot):
+    collector = Collector()
+    threads = set()
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            threads.add(threading.get_ident())
+
+    gc.callbacks.append(note)
+    try:
+        assert not gc.isenabled()
+
+        def litter() -> None:
+            for _ in range(20_000):
+                cycle: list[object] = []
+                cycle.append(cycle)
+
+        worker = threading.Thread(target=litter)
+        worker.start()
+        worker.join()
+        qtbot.waitUntil(lambda: bool(threads), timeout=2000)
+        assert threads == {threading.get_ident()}
+    finally:
+        gc.callbacks.remove(note)
+        collector.close()
+    assert gc.isenabled()
+
+
+def test_the_stall_meter_measures_and_pauses(qapp, qtbot):
+    meter = StallMeter()
+    meter.start()
+    qtbot.wait(30)
+    QTimer.singleShot(0, lambda: time.sleep(0.12))
+    qtbot.wait(200)
+    assert 100 < meter.longest_ms < 1000
+    longest = meter.longest_ms
+    meter.pause()
+    time.sleep(longest / 1000 + 0.1)
+    meter.start()
+    qtbot.wait(20)
+    meter.pause()
+    assert meter.longest_ms < longest + 90
+
+
+def test_a_store_that_cannot_be_opened_leaves_an_empty_session_with_its_reason(qapp, tmp_path):
+    path = tmp_path / "eichlab.sqlite"
+    path.write_bytes(b"this is no database" * 100)
+    session = open_session(BenchConfiguration(), path)
+    assert session.store is None
+    assert session.bench is None
+    assert session.trouble is not None
+    session.close()
+
+
+def test_a_session_without_meters_has_a_store(qapp, tmp_path):
+    session = open_session(None, tmp_path / "eichlab.sqlite")
+    assert session.trouble is None
+    assert session.store is not None
+    session.close()

@@ -1,0 +1,337 @@
+"""The window with a fed bench: rail, pages, strip, menu, Bench page, welcome, dialogs."""
+
+import csv
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+
+from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration, events
+from eichlab.texts import Language
+from eichlab.values import (
+    Channel,
+    LinkState,
+    Loss,
+    LossCause,
+    PortDescription,
+    Quantity,
+    UsbIdentity,
+)
+from eichlab_gui import theme
+from eichlab_gui.add_meter import AddMeterDialog, add_to_file, port_title
+from eichlab_gui.application import Translators
+from eichlab_gui.model import BenchModel
+from eichlab_gui.preferences import Preferences
+from eichlab_gui.strip import port_word
+from eichlab_gui.theme import Theme
+from eichlab_gui.window import PAGES, MainWindow
+
+METER = "Reference AC"
+
+
+@pytest.fixture
+def window(qtbot, fed_model, preferences):
+    window = MainWindow(fed_model, preferences)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def bench_page(window):
+    return window.pages["bench"]
+
+
+@pytest.fixture
+def translators():
+    translators = Translators()
+    yield translators
+    translators.speak(Language.EN)
+
+
+def settle(qapp, fed_model):
+    fed_model.drain()
+    qapp.processEvents()
+
+
+def test_ctrl_and_a_number_go_to_each_page(window):
+    for number, key in enumerate(PAGES, 1):
+        QTest.keyClick(
+            window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier
+        )
+        assert window.page == key
+        assert window.rail.buttons[key].isChecked()
+
+
+def test_the_rail_is_reachable_by_keyboard(window):
+    button = window.rail.buttons["line"]
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert window.page == "line"
+
+
+def test_every_control_has_a_name(window, qapp):
+    nameless = []
+    for key in PAGES:
+        window.show_page(key)
+        qapp.processEvents()
+        for kind in (QAbstractButton, QLineEdit, QComboBox):
+            for widget in window.findChildren(kind):
+                if not widget.isVisible() or widget.objectName().startswith("qt_"):
+                    continue
+                interface = QAccessible.queryAccessibleInterface(widget)
+                if not interface.text(QAccessible.Text.Name):
+                    nameless.append((key, widget))
+    assert nameless == []
+
+
+def test_a_card_shows_what_was_read(window, bench_page, fed_bench, fed_model, qapp):
+    fed_bench.identified(METER)
+    fed_bench.link(METER, LinkState.ONLINE)
+    fed_bench.reading(METER, power=10_814.9)
+    settle(qapp, fed_model)
+    card = bench_page.cards[METER]
+    assert card.energy.text == "4\u202f211.637"
+    assert card.power.text == "10.81"
+    assert card.link.text == "online"
+    assert card.kind.text() == "Carlo Gavazzi EM580 · SIM1660104001D"
+    assert card.tag.isVisible()
+    assert not card.energy.is_stale()
+    assert card.age.text().endswith("s ago")
+
+
+def test_a_silent_meter_shows_its_last_value_as_old(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot
+):
+    fed_bench.reading(METER)
+    settle(qapp, fed_model)
+    card = bench_page.cards[METER]
+    fed_model.meters[METER].reading = None
+    moment = datetime.now(UTC).replace(microsecond=0)
+    fed_bench.reading(METER, at=moment.replace(year=moment.year - 1))
+    fed_bench.link(METER, LinkState.SILENT)
+    settle(qapp, fed_model)
+    assert card.energy.is_stale()
+    assert card.power.text == "–"
+    assert card.age.text().startswith("last value ")
+    assert card.link.text == "silent"
+
+
+def test_plots_follow_the_selected_meter(window, bench_page, fed_bench, fed_model, qapp, qtbot):
+    fed_bench.course(METER, 20)
+    fed_bench.reading("Load side", power=50.0)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    _, values = bench_page.plots.values_drawn(Quantity.POWER, Channel.TOTAL)
+    assert len(values) == 20
+    card = bench_page.cards[METER]
+    card.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(card, Qt.Key.Key_Down)
+    assert fed_model.selected == "Load side"
+    assert bench_page.cards["Load side"].is_selected()
+    assert not card.is_selected()
+    _, values = bench_page.plots.values_drawn(Quantity.POWER, Channel.TOTAL)
+    assert values.tolist() == [0.05]
+
+
+def test_total_or_phases(window, bench_page, fed_bench, fed_model, qapp, qtbot):
+    fed_bench.course(METER, 20)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    drawn = bench_page.plots.frame().curves
+    assert (Quantity.POWER, Channel.TOTAL) in drawn
+    assert (Quantity.VOLTAGE, Channel.L2) in drawn
+    bench_page.phase_choice.button("phases").click()
+    drawn = bench_page.plots.frame().curves
+    assert (Quantity.POWER, Channel.L3) in drawn
+    assert (Quantity.POWER, Channel.TOTAL) not in drawn
+
+
+def test_arrows_choose_the_window(window, bench_page, fed_bench, fed_model, qapp):
+    fed_bench.course(METER, 20)
+    settle(qapp, fed_model)
+    assert bench_page.window_seconds() == 300
+    button = bench_page.window_choice.button("300")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Left)
+    assert bench_page.window_seconds() == 60
+    frame = bench_page.plots.frame()
+    assert frame.end - frame.begin == pytest.approx(60)
+
+
+def test_a_hidden_page_is_not_drawn(window, bench_page, fed_bench, fed_model, qapp, qtbot):
+    fed_bench.course(METER, 5)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    window.show_page("line")
+    before = bench_page.plots.frame()
+    fed_bench.reading(METER)
+    settle(qapp, fed_model)
+    qtbot.wait(250)
+    assert bench_page.plots.frame() is before
+    window.show_page("bench")
+    assert bench_page.plots.frame() is not before
+
+
+def test_the_table_holds_what_is_drawn(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot, tmp_path
+):
+    fed_bench.course(METER, 12)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    path = tmp_path / "bench.csv"
+    with qtbot.waitSignal(bench_page.notice_requested, timeout=3000):
+        bench_page.save_table(path)
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 13
+    assert rows[0][0] == f"time ({METER})"
+    assert "power total [W]" in rows[0]
+    column = rows[0].index("energy_import total [Wh]")
+    assert rows[1][column] == "4211637"
+
+
+def test_the_strip_tells_lines_recording_and_notices(window, fed_bench, fed_model, qapp):
+    fed_bench.line("Line 1", LinkState.ONLINE)
+    fed_bench.line("Line 2", LinkState.PORT_LOST)
+    settle(qapp, fed_model)
+    window.strip.refresh()
+    first, second = window.strip.lines
+    assert first.detail.text() == "online · ttyUSB0 · 115200 8N1"
+    assert second.detail.text().startswith("port lost 0:00:")
+    window.strip.show_notice("<b>text</b>")
+    assert window.strip.notice.text() == "<b>text</b>"
+    assert window.strip.notice.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize(
+    ("port", "word"),
+    [
+        ("/dev/ttyUSB0", "ttyUSB0"),
+        ("/dev/pts/7", "pts/7"),
+        ("COM3", "COM3"),
+        ("socket://127.0.0.1:502", "socket://127.0.0.1:502"),
+    ],
+)
+def test_ports_have_short_names(port, word):
+    assert port_word(port) == word
+
+
+def test_a_loss_is_a_band_with_cause_and_length(window, bench_page, fed_bench, fed_model, qapp):
+    fed_bench.course(METER, 20)
+    loss = Loss(METER, datetime.now(UTC), LossCause.NO_ANSWER)
+    fed_bench.events.publish(events.LossBegan(loss))
+    settle(qapp, fed_model)
+    bench_page.choose_window("60")
+    labels = [band.label for band in bench_page.plots.frame().bands]
+    assert labels
+    assert labels[0][0] == "no answer"
+
+
+def test_the_whole_window_speaks_german(window, bench_page, translators, qapp):
+    translators.speak(Language.DE)
+    qapp.processEvents()
+    assert bench_page.header.title.text() == "Messplatz"
+    assert window.rail.buttons["line"].text() == "Leitung"
+    assert bench_page.cards[METER].link.text == "verbindet"
+    translators.speak(Language.EN)
+    qapp.processEvents()
+    assert bench_page.header.title.text() == "Bench"
+
+
+def test_themes_change_while_everything_is_open(window, bench_page, fed_bench, fed_model, qapp):
+    fed_bench.course(METER, 20)
+    settle(qapp, fed_model)
+    theme.dress(qapp, Theme.DARK)
+    qapp.processEvents()
+    image = window.grab().toImage()
+    assert image.pixelColor(window.width() - 4, 4).name().upper() == theme.DARK.background
+    assert image.pixelColor(10, window.height() // 2).name().upper() == theme.DARK.surface
+
+
+def test_choices_are_remembered(window, preferences, tmp_path):
+    window.show_page("transparency")
+    preferences.theme = Theme.DARK
+    preferences.language = Language.DE
+    window.close()
+    again = Preferences(tmp_path / "desktop.ini")
+    assert again.theme is Theme.DARK
+    assert again.language is Language.DE
+    assert again.page == "transparency"
+    assert again.geometry is not None
+
+
+def test_a_spoilt_preference_counts_as_none(tmp_path):
+    path = tmp_path / "desktop.ini"
+    path.write_text("[General]\ntheme=plaid\nlanguage=xx\n", encoding="utf-8")
+    assert Preferences(path).theme is Theme.SYSTEM
+    assert Preferences(path).language in set(Language)
+
+
+def test_without_a_bench_the_window_offers_three_ways(qtbot, background, preferences):
+    model = BenchModel(None, None, background)
+    window = MainWindow(model, preferences, trouble="bench.toml, line 3: …")
+    qtbot.addWidget(window)
+    window.show()
+    welcome = window.pages["bench"]
+    assert welcome.trouble.isVisible()
+    for button, signal in (
+        (welcome.add_button, window.add_meter_requested),
+        (welcome.demo_button, window.demo_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            QTest.keyClick(button, Qt.Key.Key_Space)
+    window.close()
+    model.close()
+
+
+def test_a_meter_is_added_to_the_bench_file(qtbot, fed_model, tmp_path):
+    path = tmp_path / "bench.toml"
+    dialog = AddMeterDialog(fed_model, path=path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.port.setEditText("/dev/ttyUSB7")
+    dialog.name.setText("Wallbox")
+    dialog.unit.setValue(3)
+    with qtbot.waitSignal(dialog.saved, timeout=3000):
+        QTest.keyClick(dialog.add_button, Qt.Key.Key_Space)
+    bench = BenchConfiguration.load(path)
+    assert bench.lines[0].port == "/dev/ttyUSB7"
+    assert bench.lines[0].baud == 115_200
+    assert bench.lines[0].meters[0].name == "Wallbox"
+    assert bench.lines[0].meters[0].unit == 3
+
+
+def test_a_second_meter_on_the_same_port_shares_the_line(tmp_path):
+    path = tmp_path / "bench.toml"
+    line = LineConfiguration("", "/dev/ttyUSB0", meters=(MeterConfiguration("EM580", "em580"),))
+    add_to_file(path, line)
+    bench = add_to_file(path, line)
+    assert bench == BenchConfiguration.load(path)
+    assert [meter.name for meter in bench.lines[0].meters] == ["EM580", "EM580 2"]
+    assert len(bench.lines) == 1
+
+
+def test_a_bench_file_that_cannot_be_written_is_told(qtbot, fed_model, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    dialog = AddMeterDialog(fed_model, path=tmp_path / "file" / "bench.toml")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.port.setEditText("/dev/ttyUSB7")
+    dialog.add_button.click()
+    qtbot.waitUntil(dialog.trouble.isVisible, timeout=3000)
+    assert "bench.toml" in dialog.trouble.text()
+
+
+def test_a_port_is_offered_with_its_adapter():
+    port = PortDescription("/dev/ttyUSB0", "FT232R", UsbIdentity(0x403, 0x6001, "A10K4XYZ"))
+    assert port_title(port) == "/dev/ttyUSB0 · FT232R · A10K4XYZ"
+
+
+def test_the_translator_is_gone_afterwards():
+    assert QCoreApplication.translate("BenchPage", "Bench") == "Bench"
