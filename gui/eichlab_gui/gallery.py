@@ -38,7 +38,8 @@ def take_pictures(desktop: "Desktop", folder: Path, pages: tuple[str, ...]) -> l
                 desktop.speak(spoken)
                 for page in pages:
                     window.show_page(page)
-                    QApplication.processEvents()
+                    for _ in range(3):  # layouts follow texts by events of their own
+                        QApplication.processEvents()
                     path = folder / f"{page}_{theme}_{spoken}_{width}x{height}.png"
                     window.grab().save(str(path), "PNG")
                     written.append(path)

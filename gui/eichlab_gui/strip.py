@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from eichlab.values import LinkState, Severity
+from eichlab.values import LinkState, Message, Severity
 from eichlab_gui import icons
 from eichlab_gui.figures import clock_span, seconds_between, size
 from eichlab_gui.language import said
@@ -89,6 +89,7 @@ class Strip(QWidget):
         super().__init__(parent)
         self._model = model
         self.setFixedHeight(STRIP_HEIGHT)
+        self._notice: str | Message = ""
         self._notice_until = 0.0
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M + 4, 1, SPACE_M + 4, 0)
@@ -120,13 +121,19 @@ class Strip(QWidget):
         """Set every text anew."""
         self._recording.setText(self.tr("recording"))
         self._storage.setText(self.tr("store"))
+        self._say_notice()
         self.refresh()
 
-    def show_notice(self, sentence: str, severity: Severity = Severity.NOTE) -> None:
-        """Show a sentence for a few seconds."""
+    def show_notice(self, notice: str | Message, severity: Severity = Severity.NOTE) -> None:
+        """Show a sentence for a few seconds; a message is said anew where the language changes."""
+        self._notice = notice
         self.notice.set_role(_ROLES[severity])
-        self.notice.setText(sentence)
+        self._say_notice()
         self._notice_until = time.monotonic() + _NOTICE_S
+
+    def _say_notice(self) -> None:
+        notice = self._notice
+        self.notice.setText(notice if isinstance(notice, str) else said(notice))
 
     @Slot()
     @Slot(str)
@@ -148,7 +155,8 @@ class Strip(QWidget):
         if model.storage_free is not None:
             self._set(self.storage, self.tr("{size} free").format(size=size(model.storage_free)))
         if self.notice.text() and time.monotonic() > self._notice_until:
-            self.notice.setText("")
+            self._notice = ""
+            self._say_notice()
 
     def _recorded(self, recorded: int, meters: int) -> str:
         interval = min(meter.configuration.interval_s for meter in self._model.meters.values())

@@ -21,7 +21,7 @@ from eichlab.bench import Noticed
 from eichlab.texts import Language
 from eichlab.values import Severity, SignedRecord
 from eichlab_gui import icons
-from eichlab_gui.language import language, said
+from eichlab_gui.language import language
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.welcome import WelcomePage
@@ -85,7 +85,6 @@ class MainWindow(QMainWindow):
             self.controls.failed.connect(self.strip.show_notice)
         self.retranslate()
         self.show_page("bench")
-        self.rail.setFocus()
         self.installEventFilter(self)
 
     # Building.
@@ -204,6 +203,8 @@ class MainWindow(QMainWindow):
         """Go to a page."""
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.choose(key)
+        # The page itself takes the keyboard, so that no control looks chosen; Tab goes on from it.
+        self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show files on Transparency."""
@@ -223,7 +224,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _noticed(self, notice: Noticed) -> None:
-        self.strip.show_notice(said(notice.message), notice.severity)
+        self.strip.show_notice(notice.message, notice.severity)
 
     def show_mishap(self, text: str) -> None:
         """Tell of a defect of ours, without stopping the work."""

@@ -1428,19 +1428,19 @@
     <name>Verdict</name>
     <message>
         <source>verified</source>
-        <translation>echt</translation>
+        <translation>bestätigt</translation>
     </message>
     <message>
         <source>unconfirmed</source>
-        <translation>unbestätigt</translation>
+        <translation>nicht bestätigt</translation>
     </message>
     <message>
         <source>rejected</source>
-        <translation>abgewiesen</translation>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <source>unreadable</source>
-        <translation>nicht lesbar</translation>
+        <translation>nicht prüfbar</translation>
     </message>
 </context>
 <context>

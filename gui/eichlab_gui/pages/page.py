@@ -1,6 +1,6 @@
 """What every page has in common."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ class Page(QWidget):
     def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._dressed = False
 
     def on_shown(self) -> None:
