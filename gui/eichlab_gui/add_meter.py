@@ -53,6 +53,7 @@ class AddMeterDialog(QDialog):
         self.name = QLineEdit()
         self.unit = QSpinBox()
         self.unit.setRange(1, 247)
+        self.unit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.speed = QComboBox()
         self.speed.addItems([str(each) for each in _SPEEDS])
         self.parity = QComboBox()
@@ -236,7 +237,8 @@ def _ports() -> list[PortDescription]:
 
 def port_title(port: PortDescription) -> str:
     """Return a port as offered: device, description, and what identifies its adapter."""
-    parts = [port.device, port.description]
+    # "n/a" is what the operating system's list says where there is no description.
+    parts = [port.device, "" if port.description == "n/a" else port.description]
     if port.usb is not None and port.usb.serial:
         parts.append(port.usb.serial)
     return " · ".join(part for part in parts if part)

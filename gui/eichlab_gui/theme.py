@@ -328,6 +328,9 @@ QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     background: {background}; color: {muted};
 }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit {{
+    border: none; background: transparent; padding: 0; min-height: 0;
+}}
 QLineEdit[state="bad"] {{ border-color: {bad}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}

@@ -1,6 +1,6 @@
 """What the page Bench shows before there is a bench."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eichlab_gui.model import BenchModel
@@ -40,11 +40,15 @@ class WelcomePage(Page):
             self.card.body.addWidget(label)
         self.card.body.addLayout(buttons)
         self.card.setFixedWidth(520)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.card)
+        row.addStretch(1)
         full = QVBoxLayout(self)
         full.setContentsMargins(SPACE_XL, SPACE_M, SPACE_L, SPACE_L)
         full.addWidget(self.header)
         full.addStretch(2)
-        full.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        full.addLayout(row)
         full.addStretch(3)
 
     def retranslate(self) -> None:
