@@ -4,13 +4,13 @@ import dataclasses
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -51,9 +51,8 @@ class AddMeterDialog(QDialog):
         self.port.setEditable(True)
         self.kind = QComboBox()
         self.name = QLineEdit()
-        self.unit = QSpinBox()
-        self.unit.setRange(1, 247)
-        self.unit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.unit = QLineEdit()
+        self.unit.setValidator(QIntValidator(1, 247, self.unit))
         self.speed = QComboBox()
         self.speed.addItems([str(each) for each in _SPEEDS])
         self.parity = QComboBox()
@@ -68,6 +67,7 @@ class AddMeterDialog(QDialog):
         self.retranslate()
         self.kind.currentIndexChanged.connect(self._take_model)
         self.port.editTextChanged.connect(self._check)
+        self.unit.textChanged.connect(self._check)
         self.add_button.clicked.connect(self._add)
         self.cancel_button.clicked.connect(self.reject)
         self._take_model()
@@ -147,7 +147,7 @@ class AddMeterDialog(QDialog):
     def _take_model(self, _: int = 0) -> None:
         choice = self.kind.currentData()
         if isinstance(choice, ModelChoice):
-            self.unit.setValue(choice.unit)
+            self.unit.setText(str(choice.unit))
             self.speed.setCurrentText(str(choice.baud))
             self.parity.setCurrentText(choice.parity)
             self.name.setPlaceholderText(choice.title)
@@ -169,14 +169,15 @@ class AddMeterDialog(QDialog):
     @Slot()
     @Slot(str)
     def _check(self, _: str = "") -> None:
-        self.add_button.setEnabled(bool(self.chosen_port) and self.kind.count() > 0)
+        complete = bool(self.chosen_port) and self.unit.hasAcceptableInput()
+        self.add_button.setEnabled(complete and self.kind.count() > 0)
 
     @Slot()
     def _add(self) -> None:
         meter = MeterConfiguration(
             name=self.name.text().strip() or self.name.placeholderText(),
             model=self.kind.currentData().name,
-            unit=self.unit.value(),
+            unit=int(self.unit.text()),
         )
         port = self.chosen_port
         known = self._usb.get(port)

@@ -297,7 +297,9 @@ def test_a_meter_is_added_to_the_bench_file(qtbot, fed_model, tmp_path):
     dialog.show()
     dialog.port.setEditText("/dev/ttyUSB7")
     dialog.name.setText("Wallbox")
-    dialog.unit.setValue(3)
+    dialog.unit.setText("0")
+    assert not dialog.add_button.isEnabled()
+    dialog.unit.setText("3")
     with qtbot.waitSignal(dialog.saved, timeout=3000):
         QTest.keyClick(dialog.add_button, Qt.Key.Key_Space)
     bench = BenchConfiguration.load(path)
