@@ -28,7 +28,13 @@ def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Em580(unit, surroundings)
 
 
-MODELS: dict[str, Model] = {"em580": Model(_em580)}
+def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.address_coded import AddressCoded
+
+    return AddressCoded(unit, surroundings)
+
+
+MODELS: dict[str, Model] = {"em580": Model(_em580), "address-coded": Model(_address_coded)}
 
 
 def model_named(name: str) -> Model:

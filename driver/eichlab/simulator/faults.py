@@ -8,8 +8,9 @@ A fault is written ``name[=value][:probability][@window]``::
     silence@10s..12s         from 10 s to 12 s after ready (``@10s`` or ``@10s..``: from then on)
     exception-6@#10..#12     for the requests 10, 11 and 12 (``@#10``: for this one, ``@#10..``)
 
-``power-cut`` and ``unplug`` happen once when they begin: at once, at the time, or at the request.
-They last as long as their value says, or as long as their time window.
+``power-cut``, ``reboot`` and ``unplug`` happen once when they begin: at once, at the time, or at
+the request. They last as long as their value says, or as long as their time window.
+``other-master`` and ``idle-noise`` go on by themselves for as long as they strike.
 """
 
 import math
@@ -26,6 +27,7 @@ class Place(Enum):
     """Where a fault acts. The order of the kinds below is the order in which faults combine."""
 
     WIRE = "wire"
+    TALK = "talk"
     METER = "meter"
     SUPPLY = "supply"
     PORT = "port"
@@ -52,6 +54,9 @@ class FaultKind:
 
 _EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
 
+BY_CHANCE = -1.0
+"""The value of a fault that chooses by chance where nothing else is said."""
+
 FAULT_KINDS: dict[str, FaultKind] = {
     kind.name: kind
     for kind in (
@@ -60,18 +65,38 @@ FAULT_KINDS: dict[str, FaultKind] = {
         # The meter refuses with this exception code and does nothing.
         FaultKind("exception", Place.WIRE, exception=4),
         *(FaultKind(f"exception-{code}", Place.WIRE, exception=code) for code in _EXCEPTION_CODES),
-        # The adapter returns the question's bytes.
+        # The adapter returns the question's bytes: before the answer, in one piece with it, alone.
         FaultKind("echo", Place.WIRE),
-        # The meter does what was asked, but its answer is lost, wrong, or late.
+        FaultKind("echo-glued", Place.WIRE),
+        FaultKind("echo-only", Place.WIRE),
+        # The meter does what was asked, but its answer is lost or wrong.
         FaultKind("silence", Place.WIRE),
+        FaultKind("noise-only", Place.WIRE),
         FaultKind("wrong-unit", Place.WIRE),
         FaultKind("wrong-function", Place.WIRE),
+        FaultKind("exception-foreign", Place.WIRE),
         FaultKind("wrong-length", Place.WIRE),
+        FaultKind("wrong-count", Place.WIRE),
+        FaultKind("long", Place.WIRE),
         FaultKind("crc", Place.WIRE),
         FaultKind("short", Place.WIRE),
-        FaultKind("noise-before", Place.WIRE),
-        FaultKind("noise-after", Place.WIRE),
+        # Another program reads from the same port; another sender talks at the same time.
+        FaultKind("stolen", Place.WIRE),
+        FaultKind("collision", Place.WIRE),
+        # Noise is 00h, FFh or anything, as the value says.
+        FaultKind("noise-before", Place.WIRE, ValueKind.NUMBER, BY_CHANCE),
+        FaultKind("noise-after", Place.WIRE, ValueKind.NUMBER, BY_CHANCE),
+        # The meter sends at another speed (the value; half of ours) or with a parity bit.
+        FaultKind("wrong-speed", Place.WIRE, ValueKind.NUMBER, BY_CHANCE),
+        FaultKind("wrong-parity", Place.WIRE),
+        # The answer is right, but its time is not.
+        FaultKind("twice", Place.WIRE, ValueKind.SECONDS, 0.02),
+        FaultKind("drip", Place.WIRE, ValueKind.SECONDS, 0.004),
+        FaultKind("stutter", Place.WIRE, ValueKind.SECONDS, 0.15),
         FaultKind("late", Place.WIRE, ValueKind.SECONDS, 0.8),
+        # Somebody talks unasked: a second master (the value is whom it asks), an open line.
+        FaultKind("other-master", Place.TALK, ValueKind.NUMBER, BY_CHANCE),
+        FaultKind("idle-noise", Place.TALK, ValueKind.NUMBER, BY_CHANCE),
         # The meter itself.
         FaultKind("slow-ready", Place.METER, ValueKind.SECONDS, 3.0),
         FaultKind("corrupted", Place.METER),
@@ -81,6 +106,7 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("phase-sequence", Place.METER),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
+        FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),
         FaultKind("unplug", Place.PORT, ValueKind.SECONDS, 1.5),
     )
 }
@@ -215,6 +241,10 @@ class FaultPlan:
             each for each in self._planned if name is not None and each.fault.name != name
         ]
         return before - len(self._planned)
+
+    def holds(self, place: Place) -> bool:
+        """Return whether there is any fault of this place, striking or not."""
+        return any(planned.fault.kind.place is place for planned in self._planned)
 
     def begin(self) -> None:
         """Begin to count: the simulation is ready."""

@@ -2,17 +2,22 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import partial
 
 from eichlab.simulator.faults import Fault, FaultPlan, Place, PlannedFault
 from eichlab.simulator.loop import Loop, Timer
 from eichlab.simulator.rtu import BROADCAST, Framing, Request
 from eichlab.simulator.supply import Supply
-from eichlab.simulator.wire import Wire
+from eichlab.simulator.talker import Talker
+from eichlab.simulator.uart import as_heard
+from eichlab.simulator.wire import CharacterFormat, Wire
 from eichlab.simulator.wire_faults import Sending, spoil
 
 # A computer cannot keep the pause of 3.5 characters that ends a frame; this much silence does.
 _LEAST_SILENCE_S = 0.02
+
+_ECHOES = frozenset({"echo", "echo-only"})
 
 
 class SimulatedLine:
@@ -44,6 +49,7 @@ class SimulatedLine:
         self._armed: list[tuple[str, Timer]] = []
         self._away: list[tuple[str, Timer]] = []
         self._plugged_times = 0
+        self._talker = Talker(loop, wire, framing, faults, self._asked_by_another)
         wire.listen(self._arrived)
 
     def add(self, supply: Supply) -> None:
@@ -74,6 +80,8 @@ class SimulatedLine:
         happens_once = fault.kind.place in {Place.SUPPLY, Place.PORT}
         if not happens_once or fault.requests is not None or fault.probability < 1:
             self.faults.add(fault, meant)
+            if fault.kind.place is Place.TALK:
+                self._talker.wake()
             return
         if self.faults.ready_at is None:
             self._before_ready.append((fault, meant))
@@ -116,6 +124,10 @@ class SimulatedLine:
             supply.meter.close()
 
     def _arrived(self, data: bytes, complete_at: float) -> None:
+        if self._client_form() is not None:
+            # At another speed no meter finds a frame in what comes.
+            self._framing.silence()
+            return
         if self._silence_timer is not None:
             self._silence_timer.cancel()
         for request in self._framing.feed(data):
@@ -135,7 +147,7 @@ class SimulatedLine:
             self.faults.count_request()
         striking = self.faults.striking({Place.WIRE}, request.unit)
         # The echo is the adapter's: it comes at once, and whoever was asked.
-        if any(planned.fault.name == "echo" for planned in striking):
+        if any(planned.fault.name in _ECHOES for planned in striking):
             self.wire.send(request.frame)
         if not addressed:
             return
@@ -143,6 +155,23 @@ class SimulatedLine:
             self._trip(planned.fault, planned.units)
         answer = partial(self._answer, request, striking, self._plugged_times)
         self._loop.call_at(complete_at + self._turnaround_s, answer)
+
+    def _client_form(self) -> CharacterFormat | None:
+        """Return how the client hears and talks where that is not how this line does."""
+        own = self.wire.character
+        baud = self.wire.client_baud()
+        return None if baud is None or baud == own.baud else replace(own, baud=baud)
+
+    def _asked_by_another(self, request: Request) -> bool:
+        """Let a meter answer another master, who gets whatever we do not spoil."""
+        supply = self.supplies.get(request.unit)
+        if supply is None or not supply.is_working:
+            return False
+        content = supply.meter.answer(request.content)
+        if content is not None:
+            frame = self._framing.reply(request.unit, content)
+            self._put(frame, max(self._turnaround_s, 4 * self.wire.character.character_s))
+        return True
 
     def _addressed(self, request: Request) -> Collection[Supply]:
         if request.unit == BROADCAST:
@@ -167,21 +196,27 @@ class SimulatedLine:
             if content is None or request.unit == BROADCAST:
                 continue
             frame = self._framing.reply(request.unit, content)
-            sending = spoil(frame, faults, self._framing)
+            sending = spoil(request, frame, faults, self._framing, self.wire.character)
             if sending is not None:
                 self._send(sending)
 
     def _send(self, sending: Sending) -> None:
         if sending.delay_s <= 0:
-            self.wire.send(sending.data)
+            self._put_pieces(sending, self._plugged_times)
             return
-        plugged_times = self._plugged_times
+        put = partial(self._put_pieces, sending, self._plugged_times)
+        self._loop.call_later(sending.delay_s, put)
 
-        def send() -> None:
-            if plugged_times == self._plugged_times:
-                self.wire.send(sending.data)
+    def _put_pieces(self, sending: Sending, plugged_times: int) -> None:
+        if plugged_times == self._plugged_times:
+            for piece in sending.pieces:
+                self._put(piece.data, piece.after_s)
 
-        self._loop.call_later(sending.delay_s, send)
+    def _put(self, data: bytes, after_s: float = 0.0) -> None:
+        form = self._client_form()
+        if form is not None:
+            data = as_heard(data, self.wire.character, form)
+        self.wire.send(data, after_s)
 
     def _trip(self, fault: Fault, units: frozenset[int] | None) -> None:
         """Let a fault happen that takes mains or adapter away for a while."""

@@ -4,6 +4,7 @@ Written from the Modbus over Serial Line specification V1.02, 2.5.1. Nothing her
 the client side: a simulator that shared its frame code would prove nothing.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,7 @@ BROADCAST = 0
 
 _EXCEPTION = 0x80
 _LARGEST_FRAME = 256
+_USUAL_WORDS = (1, 2, 32, 52)
 
 # Where the length of a request stands: fixed, or in the byte-count field at this position.
 _FIXED_LENGTH = {1: 8, 2: 8, 3: 8, 4: 8, 5: 8, 6: 8, 7: 4, 8: 8, 11: 4, 12: 4, 17: 4, 22: 10}
@@ -68,8 +70,15 @@ class Framing(Protocol):
     def spoilt(self, fault: str, frame: bytes) -> bytes:
         """Return the frame with a fault of its content, its check sum right.
 
-        ``fault`` is ``wrong-unit``, ``wrong-function`` or ``wrong-length``.
+        ``fault`` is ``wrong-unit``, ``wrong-function``, ``exception-foreign``, ``wrong-length``,
+        ``wrong-count`` or ``long``.
         """
+
+    def foreign_question(self, unit: int, chance: random.Random) -> Request:
+        """Return what another master asks this unit."""
+
+    def made_up(self, request: Request, chance: random.Random) -> bytes:
+        """Return the content of an answer that a meter elsewhere on the line gives."""
 
     def first_free_byte(self, frame: bytes) -> int:
         """Return from where a flipped bit shows in nothing but the check sum."""
@@ -117,6 +126,17 @@ class RtuFraming:
         """Return the frame with wrong unit id, function code or length, and a right check sum."""
         return with_check_sum(_SPOIL[fault](frame[:-2]))
 
+    def foreign_question(self, unit: int, chance: random.Random) -> Request:
+        """Return a read of registers, of the sizes that are usually asked for."""
+        words = chance.choice(_USUAL_WORDS)
+        content = bytes([4]) + chance.randrange(0x40).to_bytes(2) + words.to_bytes(2)
+        return Request(unit, content, with_check_sum(bytes([unit]) + content))
+
+    def made_up(self, request: Request, chance: random.Random) -> bytes:
+        """Return registers of any content."""
+        words = int.from_bytes(request.content[3:5])
+        return bytes([request.content[0], 2 * words]) + chance.randbytes(2 * words)
+
     def first_free_byte(self, frame: bytes) -> int:
         """Return the place behind unit id, function code and byte count."""
         return min(3, len(frame) - 1)
@@ -161,8 +181,32 @@ def _wrong_length(body: bytes) -> bytes:
     return body + b"\0\0"
 
 
+def _foreign_exception(body: bytes) -> bytes:
+    """Refuse another function than the one that was asked."""
+    function = body[1] & ~_EXCEPTION
+    other = {3: 4, 4: 3, 6: 16, 16: 6}.get(function, function ^ 1)
+    return bytes([body[0], other | _EXCEPTION, 2])
+
+
+def _wrong_count(body: bytes) -> bytes:
+    """State another byte count than there are bytes; for a write another address."""
+    if body[1] in {3, 4} and len(body) >= 5:
+        return body[:2] + bytes([(body[2] + 2) & 0xFF]) + body[3:]
+    return body[:2] + ((int.from_bytes(body[2:4]) + 1) & 0xFFFF).to_bytes(2) + body[4:]
+
+
+def _long(body: bytes) -> bytes:
+    """One register more than asked for, and said so."""
+    if body[1] in {3, 4} and 5 <= len(body) <= 250:
+        return body[:2] + bytes([body[2] + 2]) + body[3:] + b"\x12\x34"
+    return body + b"\x12\x34"
+
+
 _SPOIL: dict[str, Callable[[bytes], bytes]] = {
     "wrong-unit": _wrong_unit,
     "wrong-function": _wrong_function,
+    "exception-foreign": _foreign_exception,
     "wrong-length": _wrong_length,
+    "wrong-count": _wrong_count,
+    "long": _long,
 }

@@ -86,11 +86,23 @@ class Wire(ABC):
         """Vanish for good and leave nothing behind."""
         self.unplug()
 
-    def send(self, data: bytes) -> None:
-        """Put bytes on the wire, after those already waiting, as fast as the line allows."""
+    @property
+    def busy_until(self) -> float:
+        """Return when the last byte that is under way has passed, either way."""
+        return max(self._free_at, self._arriving_until)
+
+    def client_baud(self) -> int | None:
+        """Return the speed the client has set, None where that cannot be known."""
+        return None
+
+    def send(self, data: bytes, after_s: float = 0.0) -> None:
+        """Put bytes on the wire, after those already waiting, as fast as the line allows.
+
+        ``after_s`` is a gap before them.
+        """
         if not self.is_plugged or not data:
             return
-        begin = max(self._loop.now(), self._free_at)
+        begin = max(self._loop.now(), self._free_at) + after_s
         self._free_at = begin + len(data) * self.character.character_s
         self._bursts.append(_Burst(begin, data))
         if self._pump_timer is None or not self._pump_timer.is_pending:
