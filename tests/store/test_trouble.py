@@ -56,8 +56,11 @@ def test_damaged_middle(filled):
     data[(root - 1) * size : root * size] = b"\xa5" * size
     filled.write_bytes(data)
     with Store.open(filled) as store:
+        result = store.check()
+        assert (result.ok, result.count, result.head) == (False, 0, "00" * 32)
+        assert (result.first_broken.kind, result.first_broken.number) == ("file", 1)
         with pytest.raises(StoreError) as caught:
-            store.check()
+            store.transaction("t")
         assert caught.value.message.code == "store.damaged"
         # The second place still works.
         assert store.rescue(RECORD).read_bytes() == RECORD.data

@@ -11,7 +11,13 @@ from eichlab.bench.poller import Poller
 from eichlab.bench.transactions import Transactions
 from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
 from eichlab.store import Store
-from eichlab.values import ConfigurationError, SignedRecord, Transaction, TransactionRequest
+from eichlab.values import (
+    ConfigurationError,
+    SignedRecord,
+    Transaction,
+    TransactionRequest,
+    WireEntry,
+)
 
 T = TypeVar("T")
 
@@ -37,7 +43,18 @@ class Bench:
         def changed(change: PortChange) -> None:
             poller.port_changed(change)
 
-        line = SerialLine(place.name, settings, on_port_change=changed)
+        def written(entry: WireEntry) -> None:
+            for meter in meters:
+                if meter.configuration.unit == entry.unit:
+                    running = meter.transaction
+                    self.store.add_write(
+                        entry,
+                        meter=meter.name,
+                        transaction_id=running.id if running is not None else None,
+                    )
+
+        wire_log = WireLog(place.name, on_write=written)
+        line = SerialLine(place.name, settings, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
         poller = Poller(place.name, meters, self.store, self._transactions, self.events.publish)
         self._lines[place.name] = line

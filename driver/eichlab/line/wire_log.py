@@ -3,7 +3,7 @@
 import statistics
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from eichlab.values import Direction, Message, WireEntry, WireVerdict
@@ -12,11 +12,19 @@ from eichlab.values import Direction, Message, WireEntry, WireVerdict
 class WireLog:
     """The last ``capacity`` entries of a line, counters by verdict, and round-trip times.
 
-    Written by the line's worker, read from any thread.
+    Written by the line's worker, read from any thread. ``on_write`` is called in the worker with
+    every entry that was sent to change something in a meter; it must not wait.
     """
 
-    def __init__(self, line: str, *, capacity: int = 20_000) -> None:
+    def __init__(
+        self,
+        line: str,
+        *,
+        capacity: int = 20_000,
+        on_write: Callable[[WireEntry], None] | None = None,
+    ) -> None:
         self._line = line
+        self._on_write = on_write
         self._entries: deque[WireEntry] = deque(maxlen=capacity)
         self._counters: Counter[WireVerdict] = Counter()
         self._round_trips: deque[float] = deque(maxlen=1000)
@@ -52,7 +60,9 @@ class WireLog:
             self._counters[verdict] += 1
             if verdict is WireVerdict.ANSWERED and elapsed_s is not None:
                 self._round_trips.append(elapsed_s)
-            return entry
+        if verdict is WireVerdict.WRITTEN and self._on_write is not None:
+            self._on_write(entry)
+        return entry
 
     def since(self, number: int, limit: int = 5000) -> list[WireEntry]:
         """Return the entries after entry ``number``, oldest first, the newest ``limit`` of them."""

@@ -1,4 +1,4 @@
-"""The store: journal, signed records, readings, losses and the key ring in one SQLite file."""
+"""The store: journal, records, writes, readings, losses and key ring in one SQLite file."""
 
 from eichlab.store.evidence import BrokenEntry, CheckResult
 from eichlab.store.export import Exported
@@ -7,11 +7,13 @@ from eichlab.store.place import default_store_path
 from eichlab.store.rescue import RescueFolder
 from eichlab.store.series import Series
 from eichlab.store.store import Store
+from eichlab.store.writes import MeterWrite
 
 __all__ = [
     "BrokenEntry",
     "CheckResult",
     "Exported",
+    "MeterWrite",
     "RescueFolder",
     "Series",
     "Store",

@@ -188,10 +188,10 @@ class _Writer:
 
     def _verdicts(self) -> None:
         found = self._connection.execute(
-            "SELECT transaction_id, at, word, reason, energy_kwh, duration_s FROM verdicts"
-            " ORDER BY id"
+            "SELECT number, transaction_id, at, word, reason, energy_kwh, duration_s, hash"
+            " FROM verdicts ORDER BY number"
         )
-        heading = "transaction,at,verdict,reason,energy_kwh,duration_s"
+        heading = "number,transaction,at,verdict,reason,energy_kwh,duration_s,chain_hash"
         self._table("verdicts.csv", heading.split(","), found)
 
     def _keys(self) -> None:

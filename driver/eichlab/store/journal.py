@@ -141,11 +141,7 @@ def set_verdict(
     ).rowcount
     if not changed:
         raise StoreError("store.unknown-transaction", transaction_id=transaction_id)
-    connection.execute(
-        "INSERT INTO verdicts (transaction_id, at, word, reason, energy_kwh, duration_s)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (transaction_id, to_text(at), *columns),
-    )
+    chain.append(connection, chain.VERDICT, (transaction_id, to_text(at), *columns))
 
 
 def transaction(connection: sqlite3.Connection, transaction_id: str) -> Transaction | None:
@@ -166,17 +162,20 @@ def transactions(
     connection: sqlite3.Connection,
     *,
     limit: int,
-    before: datetime | None,
+    before: str | None,
     meter: str | None,
     outcome: Outcome | None,
     verdict: VerdictWord | None,
     search: str | None,
 ) -> tuple[Transaction, ...]:
-    """Return transactions, newest first, that meet every condition given."""
+    """Return transactions that meet every condition given, the last begun first.
+
+    The order is the journal's numbers: a computer clock that jumps changes nothing about it.
+    """
     conditions: list[str] = []
-    parameters: list[str | int] = []
+    parameters: list[str] = []
     for condition, value in (
-        ("began_at < ?", None if before is None else to_micros(before)),
+        ("number < (SELECT number FROM transactions WHERE id = ?)", before),
         ("meter = ?", meter),
         ("outcome = ?", None if outcome is None else outcome.value),
         ("verdict = ?", None if verdict is None else verdict.value),
@@ -189,7 +188,7 @@ def transactions(
         parameters.append(word)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     return _transactions(
-        connection, f"{where}ORDER BY began_at DESC, number DESC LIMIT ?", (*parameters, limit)
+        connection, f"{where}ORDER BY number DESC LIMIT ?", (*parameters, limit)
     )
 
 
@@ -209,7 +208,7 @@ def _append(
     detail: Mapping[str, object],
 ) -> int:
     columns = (transaction_id, event.value, to_text(at), to_json(detail))
-    number, _hash = chain.append(connection, "journal", chain.JOURNAL, columns)
+    number, _hash = chain.append(connection, chain.JOURNAL, columns)
     return number
 
 

@@ -1,5 +1,7 @@
 """The key ring: which meter has which public key, since when, and who confirmed it.
 
+Every change of a key is an entry of the chain; the table ``keys`` is an index over these.
+
 Its file is JSON: ``{"format": "eichlab-keyring", "version": 1, "keys": [{"meter", "key" (hex),
 "fingerprint" (hex), "origin", "first_seen", "confirmed_by", "confirmed_at", "valid_from",
 "valid_to", "simulated"}]}``; times are ISO 8601 with their offset, the last five may be missing.
@@ -8,8 +10,10 @@ Its file is JSON: ``{"format": "eichlab-keyring", "version": 1, "keys": [{"meter
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from eichlab.store import chain
 from eichlab.store.moments import from_text, to_text
 from eichlab.values import KeyOrigin, KnownKey, StoreError
 
@@ -21,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def add(connection: sqlite3.Connection, known: KnownKey) -> tuple[KnownKey, ...]:
+def add(connection: sqlite3.Connection, known: KnownKey, at: datetime) -> tuple[KnownKey, ...]:
     """Keep a key; return the other keys this meter had before, oldest first.
 
     A key that is known already keeps its first sight and whatever confirms it; a simulated key
@@ -29,45 +33,54 @@ def add(connection: sqlite3.Connection, known: KnownKey) -> tuple[KnownKey, ...]
     """
     had = known_keys(connection, known.meter, include_simulated=True)
     same = next((each for each in had if each.fingerprint == known.fingerprint), None)
-    if same is None:
-        marks = ", ".join("?" * 10)
-        connection.execute(
-            f"INSERT INTO keys ({_COLUMNS}) VALUES ({marks})",  # noqa: S608 - own words
-            (
-                known.meter,
-                known.key,
-                known.fingerprint,
-                known.origin.value,
-                to_text(known.first_seen),
-                known.confirmed_by,
-                _optional(known.confirmed_at),
-                _optional(known.valid_from),
-                _optional(known.valid_to),
-                int(known.simulated),
-            ),
-        )
-    else:
-        # Only a better origin replaces one, and only together with its own confirmation.
-        better = same.origin is KeyOrigin.FILE or (
-            same.confirmed_by is None and known.confirmed_by is not None
-        )
-        source = known if better else same
-        connection.execute(
-            "UPDATE keys SET origin = ?, confirmed_by = ?, confirmed_at = ?, valid_from = ?,"
-            " valid_to = ?, first_seen = ?, simulated = ? WHERE meter = ? AND fingerprint = ?",
-            (
-                source.origin.value,
-                source.confirmed_by,
-                _optional(source.confirmed_at),
-                _optional(known.valid_from or same.valid_from),
-                _optional(known.valid_to or same.valid_to),
-                to_text(min(known.first_seen, same.first_seen)),
-                int(known.simulated or same.simulated),
-                known.meter,
-                known.fingerprint,
-            ),
-        )
+    kept = known if same is None else _merged(same, known)
+    if kept != same:
+        _keep(connection, kept, at)
     return tuple(each for each in had if each.fingerprint != known.fingerprint)
+
+
+def _merged(same: KnownKey, known: KnownKey) -> KnownKey:
+    # Only a better origin replaces one, and only together with its own confirmation.
+    better = same.origin is KeyOrigin.FILE or (
+        same.confirmed_by is None and known.confirmed_by is not None
+    )
+    source = known if better else same
+    return replace(
+        same,
+        origin=source.origin,
+        confirmed_by=source.confirmed_by,
+        confirmed_at=source.confirmed_at,
+        valid_from=known.valid_from or same.valid_from,
+        valid_to=known.valid_to or same.valid_to,
+        first_seen=min(known.first_seen, same.first_seen),
+        simulated=known.simulated or same.simulated,
+    )
+
+
+def _keep(connection: sqlite3.Connection, key: KnownKey, at: datetime) -> None:
+    """Write the key as it is now: into the chain, and into the index over it."""
+    columns: tuple[chain.Column, ...] = (
+        key.meter,
+        key.key,
+        key.fingerprint,
+        key.origin.value,
+        to_text(key.first_seen),
+        key.confirmed_by,
+        _optional(key.confirmed_at),
+        _optional(key.valid_from),
+        _optional(key.valid_to),
+        int(key.simulated),
+    )
+    chain.append(connection, chain.KEY, (*columns, to_text(at)))
+    marks = ", ".join("?" * len(columns))
+    connection.execute(
+        f"INSERT INTO keys ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 - own words
+        " ON CONFLICT (meter, fingerprint) DO UPDATE SET origin = excluded.origin,"
+        " first_seen = excluded.first_seen, confirmed_by = excluded.confirmed_by,"
+        " confirmed_at = excluded.confirmed_at, valid_from = excluded.valid_from,"
+        " valid_to = excluded.valid_to, simulated = excluded.simulated",
+        columns,
+    )
 
 
 def known_keys(
@@ -99,13 +112,11 @@ def confirm(
     at: datetime,
 ) -> None:
     """Note who confirmed a key, how and when. Raises `StoreError` for an unknown key."""
-    changed = connection.execute(
-        "UPDATE keys SET origin = ?, confirmed_by = ?, confirmed_at = ?"
-        " WHERE meter = ? AND fingerprint = ?",
-        (origin.value, by, to_text(at), meter, fingerprint),
-    ).rowcount
-    if not changed:
-        raise StoreError("store.key-unknown", meter=meter, fingerprint=fingerprint)
+    for key in known_keys(connection, meter, include_simulated=True):
+        if key.fingerprint == fingerprint:
+            _keep(connection, replace(key, origin=origin, confirmed_by=by, confirmed_at=at), at)
+            return
+    raise StoreError("store.key-unknown", meter=meter, fingerprint=fingerprint)
 
 
 def keys_to_json(keys: Iterable[KnownKey]) -> str:

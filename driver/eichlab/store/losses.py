@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from eichlab.store.moments import from_micros, to_micros
@@ -12,19 +13,27 @@ _COLUMNS = "meter, began_at, cause, running, ended_at, energy_before, energy_aft
 
 
 def began(connection: sqlite3.Connection, loss: Loss) -> None:
-    """Keep a loss that lasts. An older one a killed program left open ends where this begins."""
+    """Keep a loss that lasts. One a killed program left open ends where this begins.
+
+    Where the computer clock was set back, that other one began "later"; it ends where it began.
+    """
+    at = to_micros(loss.began_at)
     connection.execute(
-        "UPDATE losses SET ended_at = ? WHERE meter = ? AND ended_at IS NULL AND began_at < ?",
-        (to_micros(loss.began_at), loss.meter, to_micros(loss.began_at)),
+        "UPDATE losses SET ended_at = max(began_at, ?)"
+        " WHERE meter = ? AND ended_at IS NULL AND began_at != ?",
+        (at, loss.meter, at),
     )
     _keep(connection, loss)
 
 
 def ended(connection: sqlite3.Connection, loss: Loss) -> None:
-    """Keep a loss that is over, known before or not. Raises ``ValueError`` without its end."""
+    """Keep a loss that is over, known before or not. Raises ``ValueError`` without its end.
+
+    No loss ends before it began, even where the computer clock was set back meanwhile.
+    """
     if loss.ended_at is None:
         raise ValueError("a loss that ended has an end")
-    _keep(connection, loss)
+    _keep(connection, replace(loss, ended_at=max(loss.began_at, loss.ended_at)))
 
 
 def end_open(connection: sqlite3.Connection, meter: str, at: int, energy_after: str | None) -> None:

@@ -110,3 +110,8 @@ def decimal_or_none(text: str | None) -> Decimal | None:
 def text_or_none(value: Decimal | None) -> str | None:
     """Return a decimal's text as it is kept."""
     return None if value is None else str(value)
+
+
+def encodable(text: str) -> str:
+    """Return a text SQLite takes: names of files may hold bytes that are no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from eichlab.store import chain
 from eichlab.store.moments import to_text
+from eichlab.store.plain_data import encodable
 from eichlab.values import KeyOrigin, SignedRecord, StoreError
 
 _COLUMNS = "data, format, public_key, key_origin, source, place, transaction_id, context, simulated"
@@ -42,15 +43,15 @@ def add(
         record.format,
         record.public_key,
         None if record.key_origin is None else record.key_origin.value,
-        _encodable(record.source),
-        _encodable(record.place),
+        encodable(record.source),
+        encodable(record.place),
         record.context,
         int(record.simulated),
         meter,
         serial,
         to_text(at),
     )
-    chain.append(connection, "records", chain.RECORD, columns)
+    chain.append(connection, chain.RECORD, columns)
 
 
 def of_transaction(
@@ -112,8 +113,3 @@ def _bytes(column: object) -> bytes:
     if not isinstance(column, bytes):
         raise TypeError("a record's bytes are no bytes")
     return column
-
-
-def _encodable(text: str) -> str:
-    """Return a text SQLite takes: names of files may hold bytes that are no UTF-8."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -3,6 +3,7 @@
 import os
 import re
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from eichlab.store.database import code_of_os_error
@@ -20,6 +21,7 @@ class RescueFolder:
     def __init__(self, path: Path) -> None:
         """Make the folder. Raises `StoreError` ``store.rescue-…`` where that cannot be."""
         self.path = path
+        self._writes = path / f"writes-{uuid.uuid4().hex}.jsonl"
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -37,6 +39,23 @@ class RescueFolder:
             return self._keep(record.data, stem, suffix)
         except OSError as error:
             raise self._error(error) from error
+
+    def keep_writes(self, lines: Sequence[str]) -> Path:
+        """Add lines about writes to meters to this program's file, durable when it returns.
+
+        Returns the file. Raises `StoreError`.
+        """
+        try:
+            is_new = not self._writes.exists()
+            with self._writes.open("a", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines)
+                file.flush()
+                os.fsync(file.fileno())
+            if is_new:
+                make_durable(self.path)
+        except OSError as error:
+            raise self._error(error) from error
+        return self._writes
 
     def _keep(self, data: bytes, stem: str, suffix: str) -> Path:
         # Under another name first: what has a record's name is always whole.

@@ -4,7 +4,9 @@ A step is never edited once it was released: stores made by it exist. A change i
 """
 
 import sqlite3
+from collections.abc import Callable
 
+from eichlab.store import chain
 from eichlab.values import StoreError
 
 # "EICH": tells our file from any other SQLite database.
@@ -169,26 +171,109 @@ CREATE TABLE keys (
     + _APPEND_ONLY.format(table="verdicts")
 )
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = (
+    """
+-- Every frame that was sent to change something in a meter.
+CREATE TABLE writes (
+    number INTEGER PRIMARY KEY,
+    transaction_id TEXT,
+    line TEXT NOT NULL,
+    meter TEXT NOT NULL,
+    unit INTEGER,
+    at TEXT NOT NULL,
+    data BLOB NOT NULL,
+    meaning TEXT,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX writes_by_transaction ON writes (transaction_id, number);
+CREATE INDEX writes_by_meter ON writes (meter, number);
+
+-- The judgements, now in the chain.
+ALTER TABLE verdicts RENAME TO unchained_verdicts;
+DROP INDEX verdicts_by_transaction;
+DROP TRIGGER verdicts_no_update;
+DROP TRIGGER verdicts_no_delete;
+CREATE TABLE verdicts (
+    number INTEGER PRIMARY KEY,
+    transaction_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    word TEXT NOT NULL,
+    reason TEXT,
+    energy_kwh TEXT,
+    duration_s TEXT,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX verdicts_by_transaction ON verdicts (transaction_id, number);
+
+-- What became of each key; the table keys is an index over it, as it is now.
+CREATE TABLE key_changes (
+    number INTEGER PRIMARY KEY,
+    meter TEXT NOT NULL,
+    key BLOB NOT NULL,
+    fingerprint TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    confirmed_by TEXT,
+    confirmed_at TEXT,
+    valid_from TEXT,
+    valid_to TEXT,
+    simulated INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX key_changes_by_key ON key_changes (meter, fingerprint, number);
+CREATE TRIGGER keys_no_delete BEFORE DELETE ON keys
+BEGIN SELECT RAISE(ABORT, 'keys are kept'); END;
+"""
+    + _APPEND_ONLY.format(table="writes")
+    + _APPEND_ONLY.format(table="verdicts")
+    + _APPEND_ONLY.format(table="key_changes")
+)
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    """Add the list of writes; take judgements and keys, as they are now, into the chain."""
+    _run(connection, _SECOND)
+    judgements = connection.execute(
+        "SELECT transaction_id, at, word, reason, energy_kwh, duration_s"
+        " FROM unchained_verdicts ORDER BY id"
+    ).fetchall()
+    for columns in judgements:
+        chain.append(connection, chain.VERDICT, columns)
+    connection.execute("DROP TABLE unchained_verdicts")
+    keys = connection.execute(
+        "SELECT meter, key, fingerprint, origin, first_seen, confirmed_by, confirmed_at,"
+        " valid_from, valid_to, simulated, ifnull(confirmed_at, first_seen) FROM keys ORDER BY id"
+    ).fetchall()
+    for columns in keys:
+        chain.append(connection, chain.KEY, columns)
+
+
+Migration = str | Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _second)
 """Step n brings a store from version n to n + 1; a new store goes through all of them."""
 
 
 def bring_up_to_date(
-    connection: sqlite3.Connection, path: str, migrations: tuple[str, ...] = MIGRATIONS
+    connection: sqlite3.Connection, path: str, migrations: tuple[Migration, ...] = MIGRATIONS
 ) -> None:
     """Bring the open database to the version of ``migrations``, all steps or none.
 
     Raises `StoreError` ``store.newer`` for a store of a later program and ``store.other-file``
     for a database that is not a store of ours; ``sqlite3.Error`` as it comes.
     """
-    if _version(connection, path, len(migrations)) == len(migrations):
+    if version_of(connection, path, len(migrations)) == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been faster while we waited for the lock.
-        version = _version(connection, path, len(migrations))
+        version = version_of(connection, path, len(migrations))
         for step in migrations[version:]:
-            _run(connection, step)
+            if isinstance(step, str):
+                _run(connection, step)
+            else:
+                step(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
         connection.execute("COMMIT")
@@ -200,10 +285,11 @@ def bring_up_to_date(
 
 def refuse_other_file(connection: sqlite3.Connection, path: str) -> None:
     """Raise `StoreError` ``store.other-file`` for somebody else's database; change nothing."""
-    _version(connection, path, len(MIGRATIONS))
+    version_of(connection, path, len(MIGRATIONS))
 
 
-def _version(connection: sqlite3.Connection, path: str, known: int) -> int:
+def version_of(connection: sqlite3.Connection, path: str, known: int) -> int:
+    """Return the schema's version, 0 for an empty file. Raises as `bring_up_to_date` does."""
     # One statement, so that another process cannot make the tables between two questions.
     application, version, tables = connection.execute(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"

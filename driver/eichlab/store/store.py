@@ -18,6 +18,7 @@ from eichlab.store import (
     readings,
     records,
     watches,
+    writes,
 )
 from eichlab.store import export as exporting
 from eichlab.store import series as drawing
@@ -26,6 +27,8 @@ from eichlab.store.leases import Leases
 from eichlab.store.moments import now
 from eichlab.store.reading_queue import ReadingQueue
 from eichlab.store.rescue import RescueFolder
+from eichlab.store.write_queue import WriteQueue
+from eichlab.store.writes import MeterWrite
 from eichlab.values import (
     Channel,
     JournalEvent,
@@ -43,6 +46,7 @@ from eichlab.values import (
     Transaction,
     TransactionRequest,
     VerdictWord,
+    WireEntry,
 )
 
 _NO_DETAIL: Mapping[str, object] = MappingProxyType({})
@@ -80,6 +84,7 @@ class Store:
         self._database = Database(self.path, self.rescue_folder.path, busy_s)
         self._leases = Leases(self.path.with_name(f"{self.path.name}.leases"))
         self._queue = ReadingQueue(self._database, clock)
+        self._writes = WriteQueue(self._database, self.rescue_folder)
 
     @classmethod
     def open(
@@ -107,6 +112,7 @@ class Store:
             closing.callback(self._database.close)
             closing.callback(self._leases.close)
             closing.callback(self._queue.close)
+            closing.callback(self._writes.close)
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +141,7 @@ class Store:
         The row's detail also holds ``meter``, ``serial``, ``simulated`` and ``request``. Raises
         `StoreError` ``store.transaction-known`` where the id was used before.
         """
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             journal.begin(
                 connection,
                 self._clock(),
@@ -160,14 +166,14 @@ class Store:
         ``store.unknown-transaction`` or ``store.transaction-closed``; ``ValueError`` for the
         first and last step, which `begin` and `close_transaction` write.
         """
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             return journal.append(connection, transaction_id, event, self._clock(), detail)
 
     def close_transaction(
         self, transaction_id: str, outcome: Outcome, explanation: Message | None = None
     ) -> Transaction:
         """Write the closed row and give the lease back, both or neither."""
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             journal.close(connection, transaction_id, outcome, self._clock(), explanation)
             self._leases.release(connection, transaction_id)
             return _surely(journal.transaction(connection, transaction_id))
@@ -186,15 +192,15 @@ class Store:
         self,
         *,
         limit: int = 200,
-        before: datetime | None = None,
+        before: str | None = None,
         meter: str | None = None,
         outcome: Outcome | None = None,
         verdict: VerdictWord | None = None,
         search: str | None = None,
     ) -> tuple[Transaction, ...]:
-        """Return up to ``limit`` transactions that meet every condition, newest first.
+        """Return up to ``limit`` transactions that meet every condition, last begun first.
 
-        ``before`` is the begin of the oldest one shown so far. ``search`` is words that all
+        ``before`` is the id of the oldest one shown so far. ``search`` is words that all
         occur in id, meter, serial, identification, tariff text or charge point id, in any case.
         """
         with self._database.reading() as connection:
@@ -217,7 +223,7 @@ class Store:
         duration_s: Decimal | None,
     ) -> None:
         """Keep a judgement. The latest counts, earlier ones are kept as history."""
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             journal.set_verdict(
                 connection,
                 transaction_id,
@@ -259,7 +265,7 @@ class Store:
 
         The same bytes for the same transaction (or for none) are kept once.
         """
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             records.add(connection, record, self._clock(), meter, serial)
         return record.sha256
 
@@ -272,6 +278,34 @@ class Store:
         """Return the records that belong to no transaction of the journal."""
         with self._database.reading() as connection:
             return records.foreign(connection)
+
+    # What was written to meters.
+
+    def add_write(self, entry: WireEntry, *, meter: str, transaction_id: str | None) -> None:
+        """Note a frame that was sent to change something in ``meter``, without waiting.
+
+        It is durable within moments, and before any entry made after it. While the store cannot
+        be written to it waits, and lies in the rescue folder. Raises `StoreError` only when the
+        store is closed, ``ValueError`` for a time without zone.
+        """
+        self._writes.add(writes.columns_of(entry, meter, transaction_id))
+
+    def writes(
+        self,
+        *,
+        meter: str | None = None,
+        transaction_id: str | None = None,
+        before: int | None = None,
+        limit: int = 200,
+    ) -> tuple[MeterWrite, ...]:
+        """Return up to ``limit`` writes that meet every condition, the last first.
+
+        ``before`` is the number of the oldest one shown so far.
+        """
+        with self._database.reading() as connection:
+            return writes.listed(
+                connection, meter=meter, transaction_id=transaction_id, before=before, limit=limit
+            )
 
     # Readings.
 
@@ -356,8 +390,8 @@ class Store:
 
     def add_key(self, known: KnownKey) -> tuple[KnownKey, ...]:
         """Keep a key; return the other keys the meter had before (empty: nothing changed)."""
-        with self._database.writing() as connection:
-            return keyring.add(connection, known)
+        with self._writes.appending() as connection:
+            return keyring.add(connection, known, self._clock())
 
     def known_keys(
         self, *, meter: str | None = None, include_simulated: bool = False
@@ -368,7 +402,7 @@ class Store:
 
     def confirm_key(self, meter: str, fingerprint: str, origin: KeyOrigin, by: str) -> None:
         """Note how and by whom a key was confirmed. Raises `StoreError` for an unknown one."""
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             keyring.confirm(connection, meter, fingerprint, origin=origin, by=by, at=self._clock())
 
     def export_keys(self, *, include_simulated: bool = False) -> str:
@@ -381,9 +415,9 @@ class Store:
         ``source`` names the file in errors. Raises `StoreError` ``store.keyring-unreadable``.
         """
         keys = keyring.keys_from_json(text, source)
-        with self._database.writing() as connection:
+        with self._writes.appending() as connection:
             for known in keys:
-                keyring.add(connection, known)
+                keyring.add(connection, known, self._clock())
         return keys
 
     # Evidence.

@@ -108,20 +108,40 @@ TEXTS: dict[str, Text] = {
         en="The chain is NOT intact. {what} Entries: {count}. Last head: {head}",
     ),
     "store.broken.journal": Text(
-        de="Eintrag {number}, eine Journalzeile der Transaktion {transaction_id}, wurde verändert.",
-        en="Entry {number}, a journal row of transaction {transaction_id}, was altered.",
+        de="Eintrag {number}, eine Journalzeile der Transaktion {subject}, wurde verändert.",
+        en="Entry {number}, a journal row of transaction {subject}, was altered.",
     ),
     "store.broken.record": Text(
-        de="Eintrag {number}, ein signierter Datensatz der Transaktion {transaction_id}, wurde verändert.",
-        en="Entry {number}, a signed record of transaction {transaction_id}, was altered.",
+        de="Eintrag {number}, ein signierter Datensatz der Transaktion {subject}, wurde verändert.",
+        en="Entry {number}, a signed record of transaction {subject}, was altered.",
     ),
     "store.broken.gap": Text(
         de="Eintrag {number} fehlt.",
         en="Entry {number} is missing.",
     ),
     "store.broken.list": Text(
-        de="Die Liste der Transaktionen sagt zu {transaction_id} (Eintrag {number}) anderes als das Journal.",
-        en="The list of transactions says other things of {transaction_id} (entry {number}) than the journal.",
+        de="Die Liste der Transaktionen sagt zu {subject} (Eintrag {number}) anderes als die Kette.",
+        en="The list of transactions says other things of {subject} (entry {number}) than the chain.",
+    ),
+    "store.broken.write": Text(
+        de="Eintrag {number}, ein Schreibvorgang an einen Zähler (Transaktion {subject}), wurde verändert.",
+        en="Entry {number}, a write to a meter (transaction {subject}), was altered.",
+    ),
+    "store.broken.verdict": Text(
+        de="Eintrag {number}, ein Urteil über die Transaktion {subject}, wurde verändert.",
+        en="Entry {number}, a verdict on transaction {subject}, was altered.",
+    ),
+    "store.broken.key": Text(
+        de="Eintrag {number}, ein Schlüssel des Zählers {subject}, wurde verändert.",
+        en="Entry {number}, a key of meter {subject}, was altered.",
+    ),
+    "store.broken.keyring": Text(
+        de="Der Schlüsselbund sagt zum Zähler {subject} anderes als Eintrag {number}.",
+        en="The key ring says other things of meter {subject} than entry {number}.",
+    ),
+    "store.broken.file": Text(
+        de="Ab Eintrag {number} ist die Datei nicht lesbar ({reason}).",
+        en="From entry {number} on the file cannot be read ({reason}).",
     ),
     "store.broken.cut": Text(
         de="Der erwartete Kopf {expected} kommt nicht vor: Das Ende der Kette fehlt, oder es ist eine andere Datenbank.",
