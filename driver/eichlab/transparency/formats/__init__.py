@@ -1,0 +1,1 @@
+"""Signed formats beside OCMF: one reader a module, listed in `eichlab.transparency.content`."""
