@@ -1,8 +1,9 @@
 """The readings of a record (OCMF 1.4.1 table 7), inheritance applied.
 
-A field left out keeps the value of the reading before it, except the value itself. That covers
-what the specification allows and what meters do with several registers at one moment. An empty
-``EF`` is a value and ends the inheritance of error flags.
+A field left out keeps the value of the reading before it, except the values themselves: the
+reading and the cumulated loss. That covers what the specification allows and what meters do with
+several registers at one moment. An empty ``EF`` is a value and ends the inheritance of error
+flags.
 """
 
 from eichlab.ocmf.clock import ClockTime, read_time
@@ -49,6 +50,9 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
                 error_flags=text_of(kept.get("EF")),
                 amount=None if value is None else exact_decimal(value),
                 at=time.at,
+                cumulated_loss=text_of(entry.get("CL")),
+                event_counter=text_of(kept.get("EI")),
+                current_type=text_of(kept.get("RT")),
             )
         )
     return tuple(readings)

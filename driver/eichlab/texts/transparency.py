@@ -86,6 +86,9 @@ TEXTS: dict[str, Text] = {
         "Der verkürzte Schlüssel passt zu mehreren Kurven; bitte den vollständigen angeben.",
         "The compressed key fits several curves; please give the whole one.",
     ),
+    "content.format": Text(
+        "Das Format {format} kennt Eichlab nicht.", "Eichlab does not know the format {format}."
+    ),
     # Documents
     "document.missing": Text("{source}: Die Datei gibt es nicht.", "{source}: no such file."),
     "document.folder": Text(

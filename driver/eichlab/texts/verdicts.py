@@ -261,6 +261,26 @@ TEXTS: dict[str, Text] = {
         "Die Zeit ist anders geschrieben als festgelegt: {time}.",
         "The time is spelled otherwise than specified: {time}.",
     ),
+    # R7: user
+    "finding.R7.not-assigned": Text(
+        "Der Vorgang ist keinem Nutzer zugeordnet.", "The transaction is assigned to no user."
+    ),
+    "finding.R7.level": Text(
+        "Die Identifikation des Nutzers ist nicht gesichert (IL {level}).",
+        "The identification of the user is not sure (IL {level}).",
+    ),
+    "finding.R7.assigned-later": Text(
+        "Der Nutzer wurde erst nach dem Anfang zugeordnet.",
+        "The user was assigned only after the begin.",
+    ),
+    "finding.R7.user-differs": Text(
+        "Die Datensätze nennen verschiedene Nutzer ({first} und {second}).",
+        "The records name different users ({first} and {second}).",
+    ),
+    "finding.R7.user-spelling": Text(
+        "Der Nutzer ist verschieden geschrieben ({first} und {second}).",
+        "The user is spelled in different ways ({first} and {second}).",
+    ),
     # R8: more than one begin or end
     "finding.R8.repeated": Text(
         "Ein Zählerstand ist gleichlautend wiederholt; er zählt einmal.",
@@ -274,11 +294,103 @@ TEXTS: dict[str, Text] = {
         "Der Vorgang hat {count} verschiedene Endstände.",
         "The transaction has {count} different end readings.",
     ),
+    # R9: pagination
+    "finding.R9.order": Text(
+        "Das Ende ({end}) hat keine höhere Nummer als der Anfang ({begin}).",
+        "The end ({end}) has no higher number than the begin ({begin}).",
+    ),
+    "finding.R9.gap": Text(
+        "Zwischen {first} und {last} fehlen im Vorgang Datensätze ({missing}).",
+        "Records are missing in the transaction between {first} and {last} ({missing}).",
+    ),
+    "finding.R9.gap-foreign": Text(
+        "Die Nummer {number} zwischen {first} und {last} gehört zu einem anderen Vorgang.",
+        "The number {number} between {first} and {last} belongs to another transaction.",
+    ),
+    "finding.R9.begin-outside": Text(
+        "Der signierte Anfang ({signed}) liegt vor dem genannten Beginn des Vorgangs ({stated}).",
+        "The signed begin ({signed}) lies before the stated begin of the transaction ({stated}).",
+    ),
+    "finding.R9.gap-between": Text(
+        "Zwischen {last} und {first} desselben Zählers fehlen Datensätze.",
+        "Records of the same meter are missing between {last} and {first}.",
+    ),
+    "finding.R9.repeated-number": Text(
+        "Die Nummer {number} desselben Zählers kommt mehrmals mit anderem Inhalt vor.",
+        "The number {number} of the same meter occurs several times with other content.",
+    ),
+    # R10: fiscal readings
+    "finding.R10.fiscal": Text(
+        "Eine fiskalische Ablesung (PG F) ist keine Energie eines Ladevorgangs.",
+        "A fiscal reading (PG F) is no energy of a charging transaction.",
+    ),
+    "finding.R10.fiscal-transaction": Text(
+        "Eine fiskalische Ablesung (PG F) enthält Anfang und Ende eines Vorgangs.",
+        "A fiscal reading (PG F) holds begin and end of a transaction.",
+    ),
+    # R11: copies and replays
+    "finding.R11.copy": Text(
+        "Derselbe Datensatz liegt mehrmals vor (weitere: {count}); er zählt einmal.",
+        "The same record is there several times (further: {count}); it counts once.",
+    ),
+    "finding.R11.replay": Text(
+        "Der Datensatz {here} gehört schon zu einem anderen Vorgang ({place}).",
+        "The record {here} already belongs to another transaction ({place}).",
+    ),
+    # R12: cable loss
+    "finding.R12.begin-loss": Text(
+        "Der Leitungsverlust ist am Anfang nicht null ({loss}).",
+        "The cable loss is not zero at the begin ({loss}).",
+    ),
+    "finding.R12.negative": Text(
+        "Der Leitungsverlust ist negativ ({loss}).", "The cable loss is negative ({loss})."
+    ),
+    "finding.R12.falling": Text(
+        "Der aufsummierte Leitungsverlust fällt ({loss}).",
+        "The cumulated cable loss falls ({loss}).",
+    ),
+    "finding.R12.registers-differ": Text(
+        "Das Gesamtzählwerk B1 zählte {total} kWh, das Zählwerk des Vorgangs B3 {own} kWh.",
+        "The total register B1 counted {total} kWh, the transaction's register B3 {own} kWh.",
+    ),
+    "finding.R12.loss-differs": Text(
+        "Netz- und Geräteseite unterscheiden sich um {lost} kWh, als Verlust sind {stated} kWh genannt.",
+        "Mains and device side differ by {lost} kWh, the stated loss is {stated} kWh.",
+    ),
+    "finding.R12.no-resistance": Text(
+        "Der Leitungswiderstand (LR) ist null: Es wird kein Verlust ausgeglichen.",
+        "The cable resistance (LR) is zero: no loss is compensated.",
+    ),
+    "finding.R12.changing": Text(
+        "Das Kabel ändert sich während des Vorgangs ({first}, dann {second}).",
+        "The cable changes during the transaction ({first}, then {second}).",
+    ),
+    "finding.R12.certificate": Text(
+        "Das Kabel ({stated}) ist nicht das der Baumusterprüfbescheinigung ({expected}).",
+        "The cable ({stated}) is not that of the type-examination certificate ({expected}).",
+    ),
+    "finding.R12.amount-without-loss": Text(
+        "{field}: {stated} kWh weichen genau um den Leitungsverlust ({loss} kWh) ab.",
+        "{field}: {stated} kWh differ by exactly the cable loss ({loss} kWh).",
+    ),
     # R13: amount
     "finding.R13.negative": Text(
         "Die Energie wäre negativ ({energy} kWh).", "The energy would be negative ({energy} kWh)."
     ),
     "finding.R13.zero": Text("Die Energie ist null.", "The energy is zero."),
+    "finding.R13.above-limit": Text(
+        "{energy} kWh in {seconds} s sind mehr, als die Ladeeinrichtung liefern kann ({limit} kW mit Zuschlag).",
+        "{energy} kWh in {seconds} s is more than the station can deliver ({limit} kW with allowance).",
+    ),
+    "finding.R13.implausible": Text(
+        "{energy} kWh in {seconds} s sind ungewöhnlich viel (mehr als {limit} kW).",
+        "{energy} kWh in {seconds} s is unusually much (more than {limit} kW).",
+    ),
+    # R14: before 0.5
+    "finding.R14.event-counter": Text(
+        "Der Ereigniszähler (EI) änderte sich während des Vorgangs ({first}, dann {second}).",
+        "The event counter (EI) changed during the transaction ({first}, then {second}).",
+    ),
     # R15: same meter, same charge point
     "finding.R15.meter-differs": Text(
         "Die Datensätze nennen verschiedene Zähler ({field}: {first} und {second}).",
@@ -295,6 +407,31 @@ TEXTS: dict[str, Text] = {
     "finding.R15.charge-point-missing": Text(
         "Nicht alle Datensätze nennen den Ladepunkt ({field}: {stated}).",
         "Not all records name the charge point ({field}: {stated}).",
+    ),
+    "finding.R15.tariff-differs": Text(
+        "Der Tariftext ändert sich während des Vorgangs ({first}, dann {second}).",
+        "The tariff text changes during the transaction ({first}, then {second}).",
+    ),
+    # R16: unsigned values beside the signed ones
+    "finding.R16.value-differs": Text(
+        "{field} ({stated} kWh, nicht signiert) weicht vom signierten Wert {signed} kWh um {difference} kWh ab.",
+        "{field} ({stated} kWh, not signed) differs from the signed value {signed} kWh by {difference} kWh.",
+    ),
+    "finding.R16.rounded": Text(
+        "{field} ({stated} kWh, nicht signiert) ist der gerundete signierte Wert {signed} kWh.",
+        "{field} ({stated} kWh, not signed) is the signed value {signed} kWh rounded.",
+    ),
+    "finding.R16.user-differs": Text(
+        "{field} nennt einen anderen Nutzer ({stated}) als der signierte Datensatz ({signed}).",
+        "{field} names another user ({stated}) than the signed record ({signed}).",
+    ),
+    "finding.R16.meter-differs": Text(
+        "{field} nennt einen anderen Zähler ({stated}) als der signierte Datensatz ({signed}).",
+        "{field} names another meter ({stated}) than the signed record ({signed}).",
+    ),
+    "finding.R16.unreadable": Text(
+        "{field} („{stated}“) lässt sich nicht mit den signierten Werten vergleichen.",
+        "{field} (“{stated}”) cannot be compared with the signed values.",
     ),
     # R17: form
     "finding.R17.byte-order-mark": Text(
@@ -353,6 +490,34 @@ TEXTS: dict[str, Text] = {
     "finding.R17.value-padded": Text(
         "Der Zählerstand (RV) ist als Text mit Leerzeichen geschrieben.",
         "The reading (RV) is written as text with blanks.",
+    ),
+    "finding.R17.field-missing": Text(
+        "Das Feld „{field}“ fehlt, das die Spezifikation verlangt.",
+        "The field “{field}” is missing, which the specification demands.",
+    ),
+    "finding.R17.field-form": Text(
+        "Das Feld „{field}“ hat eine andere Form als festgelegt.",
+        "The field “{field}” has another form than specified.",
+    ),
+    "finding.R17.unknown-code": Text(
+        "„{field}“ ist kein Wert, den die Spezifikation nennt.",
+        "“{field}” is no value that the specification names.",
+    ),
+    "finding.R17.too-long": Text(
+        "Das Feld „{field}“ ist länger als festgelegt.",
+        "The field “{field}” is longer than specified.",
+    ),
+    "finding.R17.too-many": Text(
+        "Das Feld „{field}“ hat mehr Einträge als festgelegt.",
+        "The field “{field}” has more entries than specified.",
+    ),
+    "finding.R17.identification-form": Text(
+        "Die Identifikation (ID) hat nicht die Form, die ihre Art ({field}) verlangt.",
+        "The identification (ID) has not the form that its type ({field}) demands.",
+    ),
+    "finding.R17.register-without-unit": Text(
+        "OBIS-Kennzahl (RI) und Einheit (RU) stehen nicht zusammen.",
+        "OBIS code (RI) and unit (RU) do not stand together.",
     ),
     "finding.R17.unknown-field": Text(
         "Das Feld „{field}“ kennt die Spezifikation nicht.",

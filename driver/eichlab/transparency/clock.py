@@ -33,8 +33,13 @@ def time_known(reading: SignedReading) -> bool:
     )
 
 
-def judge_clock(begin: SignedReading, end: SignedReading, billed: Billed) -> ClockResult:
-    """Judge the times of a begin and an end reading."""
+def judge_clock(
+    begin: SignedReading,
+    end: SignedReading,
+    billed: Billed,
+    register: Sequence[SignedReading] = (),
+) -> ClockResult:
+    """Judge the times of a begin and an end reading, and of those of their register between."""
     if not (time_known(begin) and time_known(end)) or begin.at is None or end.at is None:
         stated = next(
             (each.time for each in (begin, end) if not time_known(each) and each.time), None
@@ -52,6 +57,8 @@ def judge_clock(begin: SignedReading, end: SignedReading, billed: Billed) -> Clo
         rule = "R6.end-before-begin" if certain else "R6.end-before-begin-unsure"
         return ClockResult((finding(rule, billed, begin=begin.time, end=end.time),), None)
     rule_of_status = _rule(begin.time_status, end.time_status)
+    if rule_of_status is None and any(each.time_status == _INFORMATIVE for each in register):
+        rule_of_status = "R6.informative"
     if rule_of_status is None:
         return ClockResult((), seconds(elapsed))
     duration = None if rule_of_status in _WITHOUT_DURATION else seconds(elapsed)

@@ -1,9 +1,9 @@
 """Which records belong to one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from eichlab.ocmf import OcmfRecord, text_of
-from eichlab.transparency.content import Member
+from eichlab.transparency.content import RecordContent
 from eichlab.transparency.registers import BEGIN_KINDS, END_KINDS
 from eichlab.values import SignedRecord
 
@@ -13,80 +13,161 @@ _LONGEST_ID = 64
 _SHORTEST_UNIQUE_ID = 16
 
 
-def transaction_id(signed: SignedRecord, record: OcmfRecord) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What of a record decides which transaction it belongs to.
+
+    ``payload`` is the signed bytes or their digest: equal ones are copies.
+    """
+
+    index: int
+    source: str
+    transaction: str | None
+    meter: str | None
+    payload: bytes
+    begins: bool
+    ends: bool
+    empty: bool
+    session: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Return whether the record holds a begin and an end."""
+        return self.begins and self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The records of one transaction: those that count, copies of them, and replays.
+
+    ``copies`` lists records with a payload that counts already, ``replayed`` pairs of a record
+    here and the record of another transaction (or bill) that had its payload before.
+    """
+
+    id: str | None
+    members: tuple[int, ...]
+    copies: tuple[int, ...] = ()
+    replayed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """Return members and copies in the order of the documents."""
+        return tuple(sorted(self.members + self.copies)) if self.copies else self.members
+
+
+def link_of(index: int, signed: SignedRecord, content: RecordContent, digest: bytes) -> Link:
+    """Return what decides to which transaction a record belongs."""
+    kinds = {reading.tx for reading in content.readings}
+    return Link(
+        index,
+        signed.source,
+        transaction_id(signed, content),
+        content.stated.meter or content.stated.gateway,
+        digest,
+        begins=not kinds.isdisjoint(BEGIN_KINDS),
+        ends=not kinds.isdisjoint(END_KINDS),
+        empty=not kinds,
+        session=signed.session,
+    )
+
+
+def transaction_id(signed: SignedRecord, content: RecordContent) -> str | None:
     """Return the transaction's id: as the document says, else as the tariff text carries it."""
     if signed.transaction_id:
         return signed.transaction_id
-    tariff = text_of(record.fields.get("TT"))
+    tariff = content.stated.tariff_text
     if tariff is None or _ID_MARK not in tariff:
         return None
     carried = tariff.rpartition(_ID_MARK)[2].strip()
     return carried if 0 < len(carried) <= _LONGEST_ID else None
 
 
-def meter_of(record: OcmfRecord) -> str | None:
-    """Return the meter's number, else that of the gateway that signs for it."""
-    return text_of(record.fields.get("MS")) or text_of(record.fields.get("GS"))
-
-
-def join(
-    members: Sequence[Member], signed: Sequence[SignedRecord]
-) -> tuple[tuple[str | None, tuple[Member, ...]], ...]:
-    """Return the transactions as id and members, in the order of their first record.
+def join(links: Sequence[Link]) -> tuple[Group, ...]:
+    """Return the transactions in the order of their first record.
 
     A record with begin and end is a transaction of its own. Records without an id belong
-    together where a begin and an end of the same meter follow each other in one document.
+    together where a begin and an end of the same meter follow each other in one document. A
+    record whose payload was there before is a copy where it claims no other transaction.
     """
-    by_id: dict[tuple[str, str], list[Member]] = {}
-    groups: list[tuple[str | None, list[Member]]] = []
-    open_group: list[Member] | None = None
-    for member in members:
-        of_document = signed[member.index]
-        identity = transaction_id(of_document, member.record)
-        if identity is not None:
-            unique = len(identity) >= _SHORTEST_UNIQUE_ID
-            key = ("" if unique else of_document.source, identity)
-            if key not in by_id:
-                by_id[key] = []
-                groups.append((identity, by_id[key]))
-            by_id[key].append(member)
-            open_group = None
-        elif open_group is not None and _continues(open_group, member, signed):
-            open_group.append(member)
-            if _has(member, END_KINDS):
-                open_group = None
+    originals: dict[bytes, Link] = {}
+    copies: dict[int, list[int]] = {}
+    replays: dict[int, int] = {}
+    counted: list[Link] = []
+    for link in links:
+        original = originals.setdefault(link.payload, link)
+        if original is link:
+            counted.append(link)
+        elif _is_copy(original, link):
+            copies.setdefault(original.index, []).append(link.index)
         else:
-            group = [member]
-            groups.append((None, group))
-            begins = _has(member, BEGIN_KINDS) and not _has(member, END_KINDS)
-            open_group = group if begins else None
-    parted = [(identity, tuple(part)) for identity, group in groups for part in _whole_ones(group)]
-    return tuple(sorted(parted, key=lambda part: part[1][0].index))
+            replays[link.index] = original.index
+            counted.append(link)
+    groups: list[Group] = []
+    for identity, members in _joined(counted):
+        of_group = [index for each in members for index in copies.get(each.index, ())]
+        groups.append(
+            Group(
+                identity,
+                tuple(each.index for each in members),
+                tuple(of_group),
+                tuple(
+                    (each.index, replays[each.index]) for each in members if each.index in replays
+                ),
+            )
+        )
+    return tuple(sorted(groups, key=lambda group: group.members[0]))
 
 
-def _continues(group: Sequence[Member], member: Member, signed: Sequence[SignedRecord]) -> bool:
-    last = group[-1]
+def _is_copy(original: Link, later: Link) -> bool:
+    if original.session and later.session and original.session != later.session:
+        return False
     return (
-        not _has(member, BEGIN_KINDS)
-        and bool(member.readings)
-        and meter_of(last.record) is not None
-        and meter_of(last.record) == meter_of(member.record)
-        and signed[last.index].source == signed[member.index].source
+        later.transaction is None
+        or original.transaction is None
+        or later.transaction == original.transaction
     )
 
 
-def _whole_ones(group: list[Member]) -> list[list[Member]]:
+def _joined(links: Sequence[Link]) -> list[tuple[str | None, list[Link]]]:
+    by_id: dict[tuple[str, str, str | None], list[Link]] = {}
+    groups: list[tuple[str | None, list[Link]]] = []
+    open_group: list[Link] | None = None
+    for link in links:
+        if link.transaction is not None:
+            unique = len(link.transaction) >= _SHORTEST_UNIQUE_ID
+            key = ("" if unique else link.source, link.transaction, link.session)
+            if key not in by_id:
+                by_id[key] = []
+                groups.append((link.transaction, by_id[key]))
+            by_id[key].append(link)
+            open_group = None
+        elif open_group is not None and _continues(open_group[-1], link):
+            open_group.append(link)
+            if link.ends:
+                open_group = None
+        else:
+            group = [link]
+            groups.append((None, group))
+            open_group = group if link.begins and not link.ends else None
+    return [(identity, part) for identity, group in groups for part in _whole_ones(group)]
+
+
+def _continues(last: Link, link: Link) -> bool:
+    return (
+        not link.begins
+        and not link.empty
+        and last.meter is not None
+        and last.meter == link.meter
+        and last.source == link.source
+    )
+
+
+def _whole_ones(group: list[Link]) -> list[list[Link]]:
     """Part a group in which several records each hold a whole transaction."""
     if len(group) == 1:
         return [group]
-    whole: list[Member] = []
-    rest: list[Member] = []
-    for each in group:
-        (whole if _has(each, BEGIN_KINDS) and _has(each, END_KINDS) else rest).append(each)
+    whole = [each for each in group if each.whole]
     if len(whole) < 2:
         return [group]
+    rest = [each for each in group if not each.whole]
     return [[each] for each in whole] + ([rest] if rest else [])
-
-
-def _has(member: Member, kinds: frozenset[str]) -> bool:
-    return any(reading.tx in kinds for reading in member.readings)

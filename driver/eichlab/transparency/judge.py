@@ -1,23 +1,15 @@
 """From signed records to verdicts, at two levels: each record, and each transaction."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eichlab.ocmf import (
-    Departure,
-    JsonObject,
-    OcmfError,
-    OcmfRecord,
-    form_departures,
-    load_key,
-    parse,
-    read_readings,
-    text_of,
-)
-from eichlab.transparency.content import Content, Member, judge_content
-from eichlab.transparency.joining import join, meter_of
-from eichlab.transparency.rules import Billed, finding
+from eichlab.ocmf import Departure, load_key
+from eichlab.transparency.content import RecordContent, read_content
+from eichlab.transparency.joining import Group, Link, join, link_of
+from eichlab.transparency.pagination import judge_across, pages_of
+from eichlab.transparency.plausibility import Content, judge_content
+from eichlab.transparency.rules import Billed, Demands, Profile, finding, in_profile
 from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
@@ -25,6 +17,8 @@ from eichlab.transparency.trust import (
     keys_by_meter,
 )
 from eichlab.values import (
+    Certificate,
+    EichlabError,
     Finding,
     Identification,
     Judgement,
@@ -39,11 +33,11 @@ from eichlab.values import (
     SignedRecord,
     Skipped,
     TransactionVerdict,
+    UnsignedValue,
     Usable,
     VerdictWord,
 )
 
-_SIMULATION = "SIMULATION"
 _NOTHING_USABLE = Usable(energy=False, duration=False, clock=False, user=False, complete=False)
 _NOTHING_STATED = Usable()
 # The worse of several outcomes counts for the transaction: first in this order.
@@ -67,36 +61,47 @@ def judge(
     trust_file_keys: bool = False,
     own_transaction: bool = False,
     billed: Billed | str = Billed.ENERGY,
+    profile: Profile | str = Profile.EICHLAB,
+    certificate: Certificate | None = None,
     skipped: Sequence[Skipped] = (),
 ) -> Judgement:
     """Judge records by themselves and joined into transactions.
 
     ``entered_key`` (DER, point, or any spelling of them) counts as confirmed. A simulated
     meter's key confirms only with ``own_transaction``: the caller ran this very transaction and
-    read the key over the line. ``billed`` is ``"energy"``, ``"time"`` or ``"both"``.
-    ``skipped`` is handed through. Raises `eichlab.ocmf.UnusableKeyError` where the entered key
-    cannot be used; nothing in a record makes it raise.
+    read the key over the line. ``billed`` is ``"energy"``, ``"time"`` or ``"both"``, ``profile``
+    ``"eichlab"``, ``"strict"`` or ``"safe"``. ``skipped`` is handed through. Raises
+    `eichlab.ocmf.UnusableKeyError` where the entered key cannot be used; nothing in a record
+    makes it raise.
     """
     if entered_key is not None:
         entered_key = load_key(entered_key).der
     trust = Trust(keys_by_meter(known_keys), entered_key, trust_file_keys, own_transaction)
-    what = Billed(billed)
-    drafts: dict[int, _Draft] = {}
+    demands = Demands(Billed(billed), Profile(profile), certificate)
+    drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
+    links: list[Link] = []
     for index, signed in enumerate(records):
         try:
-            record = parse(signed.data)
-        except OcmfError as error:
+            content = read_content(signed)
+        except EichlabError as error:
             verdicts[index] = unreadable(signed, error.message)
             continue
-        drafts[index] = _judge_record(signed, Member(index, record, read_readings(record)), trust)
+        drafts[index] = judge_record(index, signed, content, trust, demands)
+        links.append(link_of(index, signed, content, content.payload))
+    groups = join(links)
+    across = judge_across(
+        [
+            pages
+            for number, group in enumerate(groups)
+            for pages in pages_of(number, [drafts[index].content for index in group.members])
+        ]
+    )
     transactions: list[TransactionVerdict] = []
-    for identity, group in join([draft.member for draft in drafts.values()], records):
-        of_group = [drafts[member.index] for member in group]
-        transaction = _judge_transaction(identity, of_group, judge_content(group, what))
-        alone = transaction if len(group) == 1 else None
-        for draft in of_group:
-            verdicts[draft.member.index] = _verdict(draft, len(transactions), alone)
+    for number, group in enumerate(groups):
+        known = beyond(group, across.get(number, ()), drafts)
+        transaction, of_group = judge_group(number, group, drafts, demands, known)
+        verdicts.update(of_group)
         transactions.append(transaction)
     return Judgement(
         tuple(verdicts[index] for index in range(len(records))),
@@ -106,11 +111,12 @@ def judge(
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A record judged by itself, before its transaction is."""
 
+    index: int
     signed: SignedRecord
-    member: Member
+    content: RecordContent
     statement: SignatureStatement
     findings: tuple[Finding, ...]
     word: VerdictWord
@@ -134,20 +140,69 @@ def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
     )
 
 
-def _judge_record(signed: SignedRecord, member: Member, trust: Trust) -> _Draft:
-    record = member.record
-    statement = judge_signature(signed, record, member.readings, trust)
-    findings = tuple(
-        _finding(departure) for departure in (*form_departures(record), *statement.departures)
-    )
+def judge_record(
+    index: int, signed: SignedRecord, content: RecordContent, trust: Trust, demands: Demands
+) -> Draft:
+    """Judge a record by itself: signature, key, form."""
+    statement = judge_signature(signed, content, trust)
+    findings = content.findings
+    if content.departures or statement.departures:
+        findings += tuple(map(_finding, (*content.departures, *statement.departures)))
+    findings = in_profile(findings, demands.profile)
     word, reason = _word(statement, findings)
-    simulated = signed.simulated or _says_simulation(record.fields)
-    return _Draft(signed, member, statement, findings, word, reason, simulated)
+    simulated = signed.simulated or content.simulated
+    return Draft(index, signed, content, statement, findings, word, reason, simulated)
 
 
-def _verdict(draft: _Draft, number: int, alone: TransactionVerdict | None) -> RecordVerdict:
+def beyond(
+    group: Group, across: tuple[Finding, ...], drafts: Mapping[int, Draft]
+) -> tuple[Finding, ...]:
+    """Return the findings on a transaction that come from beyond it: copies, replays, pages."""
+    if not group.copies and not group.replayed:
+        return across
+    findings = [
+        finding("R11.replay", place=_place(drafts[before].signed), here=_place(drafts[here].signed))
+        for here, before in group.replayed
+    ]
+    if group.copies:
+        findings.append(finding("R11.copy", count=len(group.copies)))
+    return (*findings, *across)
+
+
+def _place(signed: SignedRecord) -> str:
+    return f"{signed.source} {signed.place}".strip()
+
+
+def judge_group(
+    number: int,
+    group: Group,
+    drafts: Mapping[int, Draft],
+    demands: Demands,
+    known: tuple[Finding, ...],
+) -> tuple[TransactionVerdict, dict[int, RecordVerdict]]:
+    """Judge the records of a transaction together; return its verdict and those of the records.
+
+    A record that is alone takes over its transaction's verdict, and so do its copies.
+    """
+    of_group = [drafts[index] for index in group.all]
+    content = judge_content(
+        [drafts[index].content for index in group.members],
+        demands,
+        unsigned=_unsigned(of_group),
+        known=known,
+    )
+    transaction = _judge_transaction(group.id, of_group, content)
+    alone = transaction if len(group.members) == 1 else None
+    return transaction, {draft.index: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _unsigned(drafts: Iterable[Draft]) -> tuple[UnsignedValue, ...]:
+    return tuple(value for draft in drafts for value in draft.signed.unsigned)
+
+
+def _verdict(draft: Draft, number: int, alone: TransactionVerdict | None) -> RecordVerdict:
     """Return the verdict on a record; one that is alone takes over its transaction's."""
-    record = draft.member.record
+    content = draft.content
     return RecordVerdict(
         record=draft.signed,
         word=draft.word if alone is None else alone.word,
@@ -156,10 +211,10 @@ def _verdict(draft: _Draft, number: int, alone: TransactionVerdict | None) -> Re
         algorithm=draft.statement.algorithm,
         key=draft.statement.key,
         findings=draft.findings,
-        identification=_identification(record),
-        readings=draft.member.readings,
-        payload=record.payload,
-        payload_sha256=hashlib.sha256(record.payload).hexdigest(),
+        identification=content.identification,
+        readings=content.readings,
+        payload=content.payload,
+        payload_sha256=hashlib.sha256(content.payload).hexdigest(),
         simulated=draft.simulated,
         transaction=number,
     )
@@ -198,7 +253,7 @@ def _has_error(findings: Sequence[Finding]) -> bool:
 
 
 def _judge_transaction(
-    identity: str | None, drafts: Sequence[_Draft], content: Content
+    identity: str | None, drafts: Sequence[Draft], content: Content
 ) -> TransactionVerdict:
     word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
     honest = word is VerdictWord.VERIFIED or (word, reason) == (
@@ -214,8 +269,8 @@ def _judge_transaction(
         energy = duration = None
     return TransactionVerdict(
         id=identity,
-        meter=meter_of(drafts[0].member.record),
-        records=tuple(each.member.index for each in drafts),
+        meter=drafts[0].content.identification.meter,
+        records=tuple(each.index for each in drafts),
         word=word,
         reason=reason,
         usable=usable,
@@ -227,25 +282,4 @@ def _judge_transaction(
         registers=content.registers,
         duration_s=duration,
         simulated=any(each.simulated for each in drafts),
-    )
-
-
-def _says_simulation(fields: JsonObject) -> bool:
-    return any(_SIMULATION in (text_of(fields.get(field)) or "").upper() for field in ("MM", "GI"))
-
-
-def _identification(record: OcmfRecord) -> Identification:
-    fields = record.fields
-    assigned, level = fields.get("IS"), text_of(fields.get("IL"))
-    return Identification(
-        meter=meter_of(record),
-        meter_model=text_of(fields.get("MM")),
-        meter_vendor=text_of(fields.get("MV")),
-        charge_point=text_of(fields.get("CI")),
-        user=text_of(fields.get("ID")),
-        user_type=text_of(fields.get("IT")),
-        user_level=level if level is not None else text_of(assigned),
-        user_assigned=assigned if isinstance(assigned, bool) else None,
-        tariff_text=text_of(fields.get("TT")),
-        pagination=text_of(fields.get("PG")),
     )

@@ -32,12 +32,16 @@ class RegisterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obis:
-    """An OBIS code in one spelling; ``rank`` orders registers for billing, lowest first."""
+    """An OBIS code in one spelling; ``rank`` orders registers for billing, lowest first.
+
+    ``register`` is the value group C of a register of active energy (``B3``, ``1``).
+    """
 
     kind: RegisterKind
     spelling: str
     rank: tuple[int, int] = (len(_BILLING_ORDER), 0)
     unusual_spelling: bool = False
+    register: str | None = None
 
 
 @lru_cache(maxsize=512)
@@ -63,6 +67,6 @@ def read_obis(code: str | None) -> Obis:
         return Obis(RegisterKind.OTHER, spelling, unusual_spelling=unusual)
     if c in _IMPORT:
         part = 0 if e is None or e in _WHOLE_REGISTER else 1
-        return Obis(RegisterKind.IMPORT, spelling, (_BILLING_ORDER.index(c), part), unusual)
+        return Obis(RegisterKind.IMPORT, spelling, (_BILLING_ORDER.index(c), part), unusual, c)
     kind = RegisterKind.EXPORT if c in _EXPORT else RegisterKind.OTHER
-    return Obis(kind, spelling, unusual_spelling=unusual)
+    return Obis(kind, spelling, unusual_spelling=unusual, register=c)

@@ -31,6 +31,14 @@ class RegisterGroup:
         return bool(self.begins and self.ends)
 
     @property
+    def difference_kwh(self) -> Decimal | None:
+        """Return what the register counted between begin and end in kWh, exact."""
+        if not self.begins or not self.ends:
+            return None
+        begin, end = in_kwh(self.begins[0]), in_kwh(self.ends[-1])
+        return None if begin is None or end is None else EXACT.subtract(end, begin)
+
+    @property
     def begin(self) -> SignedReading | None:
         """Return the first begin reading."""
         return self.begins[0] if self.begins else None
@@ -49,14 +57,18 @@ class Measured:
     registers: tuple[Register, ...]
     findings: tuple[Finding, ...]
     energy_kwh: Decimal | None
+    groups: tuple[RegisterGroup, ...] = ()
 
 
-def in_kwh(reading: SignedReading) -> Decimal | None:
-    """Return a reading in kWh, exact; None where value or unit do not allow it."""
-    shift = _ENERGY_UNITS.get((reading.unit or "").strip().lower())
-    if shift is None or reading.amount is None:
-        return None
-    return reading.amount.scaleb(shift, EXACT)
+def in_kwh(reading: SignedReading, amount: Decimal | None = None) -> Decimal | None:
+    """Return a reading (or another amount in its unit) in kWh, exact; None where that fails."""
+    if amount is None:
+        amount = reading.amount
+    unit = reading.unit
+    if unit == "kWh" or amount is None:
+        return amount
+    shift = _ENERGY_UNITS.get((unit or "").strip().lower())
+    return None if shift is None else amount.scaleb(shift, EXACT)
 
 
 def group_readings(readings: Sequence[SignedReading]) -> tuple[RegisterGroup, ...]:
@@ -104,26 +116,29 @@ def _without_repetitions(readings: Sequence[SignedReading]) -> tuple[SignedReadi
     return tuple(seen.values())
 
 
-def measure(readings: Sequence[SignedReading]) -> Measured:
-    """Choose the billed register and take the difference of its begin and end."""
+def measure(readings: Sequence[SignedReading], certified: str | None = None) -> Measured:
+    """Choose the billed register and take the difference of its begin and end.
+
+    ``certified`` is the OBIS code of the register that the certificate names, where entered.
+    """
     groups = group_readings(readings)
     registers = tuple(_register(group) for group in groups if group.begins or group.ends)
     paired = [group for group in groups if group.paired]
     if not paired:
         both = any(group.begins for group in groups) and any(group.ends for group in groups)
         if both:
-            return Measured(None, registers, (finding("R2.no-pair"),), None)
-        return Measured(_unpaired(groups), registers, (), None)
-    billed, findings = _choose(paired)
+            return Measured(None, registers, (finding("R2.no-pair"),), None, groups)
+        return Measured(_unpaired(groups), registers, (), None, groups)
+    billed, findings = _choose(paired, certified)
     if billed is None:
-        return Measured(None, registers, findings, None)
+        return Measured(None, registers, findings, None, groups)
     others = [
         group.obis.spelling or "–" for group in groups if group is not billed and group.readings
     ]
     if others:
         findings += (finding("R2.other-register", registers=", ".join(others)),)
     own, energy = _judge(billed)
-    return Measured(billed, registers, findings + own, energy)
+    return Measured(billed, registers, findings + own, energy, groups)
 
 
 def _unpaired(groups: Sequence[RegisterGroup]) -> RegisterGroup | None:
@@ -139,9 +154,14 @@ def _unpaired(groups: Sequence[RegisterGroup]) -> RegisterGroup | None:
 
 
 def _choose(
-    paired: Sequence[RegisterGroup],
+    paired: Sequence[RegisterGroup], certified: str | None
 ) -> tuple[RegisterGroup | None, tuple[Finding, ...]]:
     """Return the register to bill, with what is to be said about the choice."""
+    if certified is not None:
+        named = read_obis(certified).spelling
+        billed = next((group for group in paired if group.obis.spelling == named), None)
+        if billed is not None:
+            return billed, _unit_findings(billed)
     imports = [group for group in paired if group.obis.kind is RegisterKind.IMPORT]
     energies = [group for group in imports if group.is_energy]
     if energies:
@@ -193,19 +213,12 @@ def _judge(group: RegisterGroup) -> tuple[tuple[Finding, ...], Decimal | None]:
     unreadable = [each for each in (*group.begins, *group.ends) if each.amount is None]
     if unreadable:
         findings.append(finding("R2.value-unreadable", value=unreadable[0].value))
-    energy = _difference_kwh(group)
+    energy = group.difference_kwh
     if energy is not None and energy < 0:
         findings.append(finding("R13.negative", energy=energy))
     elif energy is not None and energy == 0:
         findings.append(finding("R13.zero"))
     return tuple(findings), energy
-
-
-def _difference_kwh(group: RegisterGroup) -> Decimal | None:
-    if group.begin is None or group.end is None:
-        return None
-    begin, end = in_kwh(group.begin), in_kwh(group.end)
-    return None if begin is None or end is None else EXACT.subtract(end, begin)
 
 
 def _register(group: RegisterGroup) -> Register:
@@ -217,5 +230,5 @@ def _register(group: RegisterGroup) -> Register:
         if begin.unit == end.unit:
             difference = EXACT.subtract(end.amount, begin.amount)
         elif group.is_energy:
-            unit, difference = "kWh", _difference_kwh(group)
+            unit, difference = "kWh", group.difference_kwh
     return Register(known.obis if known else None, unit, begin, end, difference)

@@ -9,28 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eichlab.ocmf import (
-    DEFAULT_ALGORITHM,
     Departure,
     LoadedKey,
-    OcmfRecord,
     SignatureCheck,
     UnusableKeyError,
-    check,
+    algorithm_named,
     load_key,
-    named_algorithm,
-    text_of,
 )
+from eichlab.transparency.content import RecordContent
 from eichlab.values import (
     KeyOrigin,
     KeyState,
     KeyStatement,
     KnownKey,
     SignatureState,
-    SignedReading,
     SignedRecord,
 )
-
-_NAMES_OF_A_METER = ("GS", "MS", "CI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +87,14 @@ _NO_KEY = KeyStatement(KeyState.MISSING)
 
 
 def judge_signature(
-    signed: SignedRecord, record: OcmfRecord, readings: Sequence[SignedReading], trust: Trust
+    signed: SignedRecord, content: RecordContent, trust: Trust
 ) -> SignatureStatement:
     """Find the key that fits the signature and say how it is known."""
-    label = text_of(record.signature.get("SA")) or DEFAULT_ALGORITHM
-    candidates, departures = _candidates(signed, record, readings, trust, label)
+    candidates, departures = _candidates(signed, content, trust)
     confirmed = next((each for each in candidates if each.confirmed), None)
     first: tuple[SignatureCheck, _Candidate] | None = None
     for candidate in candidates:
-        outcome = check(record, candidate.key)
+        outcome = content.check(candidate.key)
         if outcome.state is SignatureState.VALID:
             departures += outcome.departures
             if candidate.confirmed or confirmed is None:
@@ -121,32 +114,34 @@ def judge_signature(
             candidate.statement(candidate.own_state),
             departures + outcome.departures,
         )
-    named = named_algorithm(record)
-    if named is None or any(each.name == "key-unsupported" for each in departures):
-        return SignatureStatement(SignatureState.UNSUPPORTED, label, _NO_KEY, departures)
-    return SignatureStatement(SignatureState.NO_KEY, named.name, _NO_KEY, departures)
+    name = content.label
+    if name is not None:
+        named = algorithm_named(name)
+        if named is None:
+            return SignatureStatement(SignatureState.UNSUPPORTED, name, _NO_KEY, departures)
+        name = named.name
+    unsupported = any(each.name == "key-unsupported" for each in departures)
+    state = SignatureState.UNSUPPORTED if unsupported else SignatureState.NO_KEY
+    return SignatureStatement(state, name, _NO_KEY, departures)
 
 
 def _candidates(
-    signed: SignedRecord,
-    record: OcmfRecord,
-    readings: Sequence[SignedReading],
-    trust: Trust,
-    label: str,
+    signed: SignedRecord, content: RecordContent, trust: Trust
 ) -> tuple[list[_Candidate], tuple[Departure, ...]]:
     """Return the keys to try, the confirmed ones first, and what was wrong with others."""
+    label = content.label
     candidates: list[_Candidate] = []
     if trust.entered_key is not None:
         entered = load_key(trust.entered_key, label)
         candidates.append(_Candidate(entered, KeyOrigin.ENTERED, confirmed=True))
     if trust.known_keys:
-        candidates += _known(record, readings, trust, label)
+        candidates += _known(content, trust)
     departures: tuple[Departure, ...] = ()
     # Trust in what came with the data never outweighs a key that is known otherwise.
     trusting = trust.trust_file_keys and not any(each.confirmed for each in candidates)
     came_with = [
         (signed.public_key, signed.key_origin or KeyOrigin.FILE),
-        (record.key_section.encode() if record.key_section else None, KeyOrigin.FILE),
+        (content.embedded_key, KeyOrigin.FILE),
     ]
     for text, origin in came_with:
         if not text:
@@ -171,21 +166,18 @@ def _confirms(signed: SignedRecord, origin: KeyOrigin, trust: Trust, *, trusting
     return trust.own_transaction or not signed.simulated
 
 
-def _known(
-    record: OcmfRecord, readings: Sequence[SignedReading], trust: Trust, label: str
-) -> list[_Candidate]:
+def _known(content: RecordContent, trust: Trust) -> list[_Candidate]:
     """Return the keys known for the record's meter or charge point at its time."""
-    at = next((each.at for each in readings if each.at is not None), None)
+    at = next((each.at for each in content.readings if each.at is not None), None)
     found: dict[str, _Candidate] = {}
-    for field in _NAMES_OF_A_METER:
-        name = text_of(record.fields.get(field))
-        for known in trust.known_keys.get(name.strip(), ()) if name else ():
+    for name in content.names:
+        for known in trust.known_keys.get(name, ()):
             if known.simulated and not trust.own_transaction:
                 continue
             if not _valid_at(known, at):
                 continue
             try:
-                key = load_key(known.key, label)
+                key = load_key(known.key, content.label)
             except UnusableKeyError:
                 continue
             confirmed = known.origin is not KeyOrigin.FILE or trust.trust_file_keys

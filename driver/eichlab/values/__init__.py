@@ -42,6 +42,7 @@ from eichlab.values.readings import (
     Reading,
 )
 from eichlab.values.records import (
+    Certificate,
     Finding,
     Identification,
     Judgement,
@@ -58,6 +59,8 @@ from eichlab.values.records import (
     SignedRecord,
     Skipped,
     TransactionVerdict,
+    UnsignedKind,
+    UnsignedValue,
     Usable,
     VerdictWord,
 )
@@ -75,6 +78,7 @@ from eichlab.values.transactions import (
 
 __all__ = [
     "Capabilities",
+    "Certificate",
     "Channel",
     "ChargePointIdType",
     "ConfigurationError",
@@ -127,6 +131,8 @@ __all__ = [
     "Transaction",
     "TransactionRequest",
     "TransactionVerdict",
+    "UnsignedKind",
+    "UnsignedValue",
     "Usable",
     "UsbIdentity",
     "VerdictWord",

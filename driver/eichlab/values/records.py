@@ -21,12 +21,43 @@ class KeyOrigin(StrEnum):
     FILE = "file"
 
 
+class UnsignedKind(StrEnum):
+    """What a value beside the signed ones is about."""
+
+    BEGIN = "begin"
+    END = "end"
+    ENERGY = "energy"
+    USER = "user"
+    METER = "meter"
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedValue:
+    """A value a document states beside the signed ones, for comparison only (rule R16).
+
+    ``text`` stands as in the document, a number in ``unit`` (``Wh`` or ``kWh``) for `BEGIN`,
+    `END` (readings of a register) and `ENERGY` (the amount). ``field`` names it as the document
+    does (``meterStop``, ``total_energy``); ``place`` says where it stands. ``at`` is the aware
+    time the document gives the value, where it gives one.
+    """
+
+    kind: UnsignedKind
+    text: str
+    unit: str | None = None
+    field: str = ""
+    place: str = ""
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SignedRecord:
     """The exact bytes a meter signed or a file held, with the key that came with them.
 
     ``data`` is never changed. ``public_key`` is the key as it came (any spelling), ``source``
-    says where the record is from (a port, a file), ``place`` where inside it.
+    says where the record is from (a port, a file), ``place`` where inside it. ``unsigned`` is
+    what the document states about the record's transaction without a signature; it may stand
+    on any record of the transaction. ``session`` names the bill or message the record came in
+    (a CDR's id): the same payload in two of them is a replay even under one transaction id.
     """
 
     data: bytes
@@ -38,6 +69,8 @@ class SignedRecord:
     transaction_id: str | None = None
     context: str | None = None
     simulated: bool = False
+    unsigned: tuple[UnsignedValue, ...] = ()
+    session: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -152,6 +185,9 @@ class SignedReading:
     error_flags: str | None
     amount: Decimal | None = None
     at: datetime | None = None
+    cumulated_loss: str | None = None
+    event_counter: str | None = None
+    current_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +215,21 @@ class Identification:
     user_assigned: bool | None = None
     tariff_text: str | None = None
     pagination: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the type-examination certificate of a station says, as entered by the user.
+
+    ``billed_register`` is an OBIS code; the cable's name and resistance stand as in the
+    certificate; ``largest_power_kw`` is the product of largest current, voltage and phases.
+    """
+
+    billed_register: str | None = None
+    cable_name: str | None = None
+    cable_resistance: Decimal | None = None
+    cable_resistance_unit: str | None = None
+    largest_power_kw: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

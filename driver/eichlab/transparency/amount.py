@@ -1,0 +1,45 @@
+"""Rule R13: whether so much energy can have flowed in so much time.
+
+That it is negative or zero is found with the registers.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from eichlab.ocmf import EXACT
+from eichlab.transparency.registers import Measured
+from eichlab.transparency.rules import finding
+from eichlab.values import Certificate, Finding, SignedReading
+
+_ALLOWANCE = Decimal("1.2")
+# The most that charging stations on the road deliver; asked only where no limit is known.
+_LARGEST_AC_KW = Decimal(44)
+_LARGEST_DC_KW = Decimal(1000)
+_SECONDS_PER_HOUR = 3600
+# Begin and end are signed to the second by many meters.
+_CLOCK_STEP_S = 1
+
+
+def judge_amount(
+    measured: Measured,
+    duration_s: Decimal | None,
+    readings: Sequence[SignedReading],
+    certificate: Certificate | None,
+) -> tuple[Finding, ...]:
+    """Compare the energy with the largest power over the duration, where that is known."""
+    energy = measured.energy_kwh
+    if energy is None or duration_s is None or energy <= 0:
+        return ()
+    limit = certificate.largest_power_kw if certificate is not None else None
+    if limit is not None:
+        limit = EXACT.multiply(limit, _ALLOWANCE)
+        rule = "R13.above-limit"
+    else:
+        is_ac = any((each.current_type or "").strip().upper() == "AC" for each in readings)
+        limit = _LARGEST_AC_KW if is_ac else _LARGEST_DC_KW
+        rule = "R13.implausible"
+    hours = EXACT.add(duration_s, Decimal(_CLOCK_STEP_S))
+    # Energies times seconds, so that nothing is divided and rounded.
+    if EXACT.multiply(energy, Decimal(_SECONDS_PER_HOUR)) <= EXACT.multiply(limit, hours):
+        return ()
+    return (finding(rule, energy=energy, seconds=duration_s, limit=limit),)
