@@ -19,7 +19,17 @@ from PySide6.QtWidgets import QApplication
 
 from eichlab.texts import Language, say
 from eichlab.transparency import safe_xml
-from eichlab.values import LinkState, Loss, SignedRecord, Transaction, message
+from eichlab.values import (
+    IdentificationFlag,
+    IdentificationLevel,
+    IdentificationType,
+    LinkState,
+    Loss,
+    SignedRecord,
+    Transaction,
+    TransactionRequest,
+    message,
+)
 from eichlab_gui.application import Desktop, leave, make_application
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import Session, open_demo, start_demo
@@ -33,6 +43,16 @@ if TYPE_CHECKING:
 _DEFAULT_S, _LEAST_S, _MOST_S = 24.0, 14.0, 50.0
 _LOSS_S = 3.0
 _LOOK_MS = 20
+
+# What the demo's user would type.
+_REQUEST = TransactionRequest(
+    level=IdentificationLevel.VERIFIED,
+    flags=(IdentificationFlag.RFID_PLAIN, IdentificationFlag.OCPP_AUTH_TLS),
+    identification_type=IdentificationType.ISO14443,
+    identification="1F2D3A4F5506C7",
+    tariff_text="0.30 EUR/kWh",
+    charge_point_id="DE*ABC*E12345*1",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +125,7 @@ class HeadlessDemo:
         yield Until("connect", lambda: meter.link is LinkState.ONLINE and meter.readings > 3, 20)
         yield self._pause(1.0)
         self.window.show_page("transactions")
+        transactions.form.fill(_REQUEST)
         yield Until("start form", transactions.start_button.isEnabled, 5)
         transactions.start_button.click()
         yield Until("start", lambda: self._state() == "running", 15)

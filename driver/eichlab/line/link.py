@@ -11,9 +11,8 @@ _DEGRADED_SHARE = 0.05
 class LinkTracker:
     """Turns polls that went well, badly or not at all into a `LinkState`.
 
-    A poll that needed repeats, or failed, counts as bad; more than 5 % bad polls among the last
-    50 make the link *degraded*. A poll that failed with all its tries makes it *silent*, unless
-    something came that was no usable answer.
+    A poll that needed repeats, or brought wrong answers only, counts as bad; more than 5 % bad
+    polls among the last 50 make the link *degraded*. A poll without any answer makes it *silent*.
     """
 
     def __init__(self) -> None:
@@ -30,8 +29,12 @@ class LinkTracker:
         return self.state
 
     def failed(self, *, answered: bool) -> LinkState:
-        """Note a poll without values, ``answered`` when bytes came all the same."""
-        self._bad.append(True)
+        """Note a poll without values, ``answered`` when bytes came all the same.
+
+        Silence is a loss of its own and does not make the link degraded once it is over.
+        """
+        if answered:
+            self._bad.append(True)
         self.state = LinkState.DEGRADED if answered else LinkState.SILENT
         return self.state
 

@@ -32,10 +32,10 @@ from eichlab.values import (
     KeyOrigin,
     Message,
     MeterActivity,
+    MeterError,
     MeterState,
     NoAnswerError,
     NothingRunningError,
-    PortLostError,
     PublicKey,
     Quantity,
     Reading,
@@ -59,6 +59,9 @@ _FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
+# Exceptions that say nothing for good: it works on it, is busy, or a gateway did not reach it.
+_NOT_NOW = frozenset({5, 6, 10, 11})
+
 _PHASES = (Channel.L1, Channel.L2, Channel.L3)
 _STATE_INTERVAL_S = 0.1
 _SIMULATED_SERIAL = "SIM"
@@ -74,8 +77,9 @@ _ACTIVITIES = {
 class Em580(Meter):
     """One EM580 on a serial line.
 
-    ``started_within_s`` and ``ready_within_s`` bound the waits for a start to take effect and for
-    the signed record after a stop (about 1.1 s on the real meter).
+    ``started_within_s``, ``ready_within_s`` and ``whole_within_s`` bound the waits for a start to
+    take effect, for the signed record after a stop (about 1.1 s on the real meter), and for a
+    record that is called ready to be readable as a whole.
     """
 
     model = "em580"
@@ -102,12 +106,14 @@ class Em580(Meter):
         timing: Timing | None = None,
         started_within_s: float = 2.0,
         ready_within_s: float = 10.0,
+        whole_within_s: float = 5.0,
     ) -> None:
         self.name = name
         self._unit = ModbusUnit(line, unit, timing or self.timing, who=name)
         self._line = line
         self._started_within_s = started_within_s
         self._ready_within_s = ready_within_s
+        self._whole_within_s = whole_within_s
         self._key: PublicKey | None = None
         self._simulated = False
         self._has_temperature = True
@@ -237,7 +243,7 @@ class Em580(Meter):
     def state(self) -> MeterState:
         """Return the transaction state, the id carried in the tariff text, and conditions."""
         ocmf_state = self._ocmf_state()
-        holds = ocmf_state in {em580.STATE_RUNNING, em580.STATE_READY}
+        holds = ocmf_state != em580.STATE_NOT_READY
         raw = self._register(em580.DEVICE_STATE, "em580.ask-device-state")
         conditions = tuple(
             name for bit, name in em580.DEVICE_CONDITIONS.items() if raw & (1 << bit)
@@ -278,25 +284,24 @@ class Em580(Meter):
         return notices
 
     def _begin(self, transaction_id: str) -> None:
-        doubt: EichlabError | None = None
+        """Send the begin, once, and ask the meter what came of it.
+
+        It was idle a moment ago: any other state, even a record that already waits because its
+        power failed, says that the begin arrived.
+        """
+        begun = {em580.STATE_RUNNING, em580.STATE_READY, em580.STATE_CORRUPTED}
+        doubt = self._command(em580.COMMAND_BEGIN, "em580.command-begin")
         try:
-            self._unit.command(
-                em580.COMMAND, [em580.COMMAND_BEGIN], meaning=message("em580.command-begin")
-            )
-        except NoAnswerError as error:
-            doubt = error
-        try:
-            if self._wait_for_state({em580.STATE_RUNNING}, self._started_within_s):
+            if self._wait_for_state(begun, self._started_within_s) is not None:
                 return
-        except (NoAnswerError, PortLostError) as error:
+        except EichlabError as error:
+            # The begin is out, and nobody said what came of it.
             error.in_doubt = True
             raise
-        if doubt is not None:
-            # The question of the state was answered: the command never arrived.
-            raise NoAnswerError(
-                "em580.start-not-arrived", meter=self.name, transaction=transaction_id
-            ) from doubt
-        raise RefusedError("em580.start-ignored", meter=self.name, transaction=transaction_id)
+        if isinstance(doubt, RefusedError):
+            raise doubt
+        code = "em580.start-ignored" if doubt is None else "em580.start-not-arrived"
+        raise RefusedError(code, meter=self.name, transaction=transaction_id) from doubt
 
     def stop(self, transaction_id: str) -> tuple[SignedRecord, ...]:
         """End the transaction and return its record, which the meter keeps until `release`.
@@ -307,37 +312,47 @@ class Em580(Meter):
         ocmf_state = self._ocmf_state()
         if ocmf_state == em580.STATE_RUNNING:
             self._require_id(transaction_id, self._id_in_tariff_text())
-            self._end()
-            ocmf_state = em580.STATE_READY
-        if ocmf_state == em580.STATE_READY:
-            record = self._record()
-            self._require_id(transaction_id, record.transaction_id)
-            return (record,)
+            ocmf_state = self._end()
         if ocmf_state == em580.STATE_NOT_READY:
             if transaction_id:
                 raise NothingRunningError(
                     "meter.nothing-running", meter=self.name, transaction=transaction_id
                 )
             return ()
-        raise self._corrupted()
+        if transaction_id and ocmf_state != em580.STATE_READY:
+            self._require_id(transaction_id, self._id_in_tariff_text())
+        (record,) = self._waiting(ocmf_state)
+        # A record that cannot be taken apart is of the transaction whose text the meter holds.
+        if transaction_id:
+            self._require_id(transaction_id, record.transaction_id or self._id_in_tariff_text())
+        return (record,)
 
-    def _end(self) -> None:
-        doubt: EichlabError | None = None
+    def waiting_records(self) -> tuple[SignedRecord, ...]:
+        """Return the record that waits to be read, if one does; reads only."""
+        ocmf_state = self._ocmf_state()
+        if ocmf_state in {em580.STATE_NOT_READY, em580.STATE_RUNNING}:
+            return ()
+        return self._waiting(ocmf_state)
+
+    def _end(self) -> int:
+        """Send the end, once, and return the state the meter comes to: *ready* or *corrupted*.
+
+        A refusal is no answer either: the meter may be signing already, after an end whose
+        answer was lost.
+        """
+        doubt = self._command(em580.COMMAND_END, "em580.command-end")
+        # Without the answer it is unknown whether the meter signs; if it does not within the
+        # usual time, it still runs and the bench asks to stop again later.
+        within_s = self._ready_within_s if doubt is None else 2 * self._started_within_s
         try:
-            self._unit.command(
-                em580.COMMAND, [em580.COMMAND_END], meaning=message("em580.command-end")
-            )
-        except NoAnswerError as error:
-            doubt = error
-        try:
-            # Without the answer it is unknown whether the meter signs; if it does not within the
-            # usual time, it still runs and the bench asks to stop again later.
-            within_s = self._ready_within_s if doubt is None else 2 * self._started_within_s
-            if self._wait_for_state({em580.STATE_READY}, within_s):
-                return
-        except (NoAnswerError, PortLostError) as error:
+            ended = self._wait_for_state({em580.STATE_READY, em580.STATE_CORRUPTED}, within_s)
+        except EichlabError as error:
             error.in_doubt = True
             raise
+        if ended is not None:
+            return ended
+        if isinstance(doubt, RefusedError):
+            raise doubt
         if doubt is not None:
             raise NoAnswerError("em580.stop-not-arrived", meter=self.name) from doubt
         raise NoAnswerError(
@@ -354,15 +369,14 @@ class Em580(Meter):
             return
         if ocmf_state == em580.STATE_RUNNING:
             raise WrongStateError("meter.running", meter=self.name)
-        held = self._file() if ocmf_state == em580.STATE_READY else self._remains()
-        if held != record.data:
+        if self._held(ocmf_state) != record.data:
             raise WrongStateError("meter.other-record", meter=self.name)
         doubt: EichlabError | None = None
         try:
             self._unit.command(em580.OCMF_STATE, [0], meaning=message("em580.command-release"))
-        except NoAnswerError as error:
+        except (NoAnswerError, RefusedError) as error:
             doubt = error
-        if self._wait_for_state({em580.STATE_NOT_READY}, self._started_within_s):
+        if self._wait_for_state({em580.STATE_NOT_READY}, self._started_within_s) is not None:
             return
         if doubt is not None:
             raise doubt
@@ -427,10 +441,16 @@ class Em580(Meter):
 
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
+    def _waiting(self, ocmf_state: int) -> tuple[SignedRecord, ...]:
+        """Return the record held in this state, *ready* or *corrupted*."""
+        if ocmf_state != em580.STATE_READY:
+            raise RecordUnusableError(
+                "em580.record-corrupted", remains=self._held(ocmf_state), meter=self.name
+            )
+        return (self._record(),)
+
     def _record(self) -> SignedRecord:
-        data = self._file()
-        if not _is_whole(data):
-            raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
+        data = self._whole_file()
         return SignedRecord(
             data=data,
             format="OCMF",
@@ -442,36 +462,47 @@ class Em580(Meter):
             simulated=self._simulated,
         )
 
+    def _whole_file(self) -> bytes:
+        """Return the file once it is whole: *ready* may be said before the file is."""
+        until = time.monotonic() + self._whole_within_s
+        while True:
+            data = self._file()
+            if _is_whole(data):
+                return data
+            if time.monotonic() >= until:
+                raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
+            time.sleep(_STATE_INTERVAL_S)
+
     def _file(self) -> bytes:
         """Return the file the meter holds, up to its first NUL.
 
-        The size is taken as registers; should a firmware state bytes, the file ends at its NUL
-        all the same.
+        The size is taken as registers; should a firmware state bytes, more than there is would
+        be asked for and refused, and the file ends at its NUL all the same.
         """
         size = self._register(em580.OCMF_SIZE, "em580.ask-size")
         count = min(size, em580.OCMF_FILE_COUNT)
         try:
-            data = text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
-        except RefusedError:
-            count = (size + 1) // 2
-            data = text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
-        return data
+            return text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
+        except RefusedError as error:
+            if error.exception in _NOT_NOW:
+                raise
+        return text_bytes(self._read_long(em580.OCMF_FILE, (size + 1) // 2, "em580.ask-file"))
 
-    def _remains(self) -> bytes:
+    def _held(self, ocmf_state: int) -> bytes:
+        """Return what the meter holds, whole or not; of a corrupted record perhaps nothing."""
         try:
             return self._file()
-        except RefusedError:
+        except RefusedError as error:
+            if ocmf_state == em580.STATE_READY or error.exception in _NOT_NOW:
+                raise
             return b""
-
-    def _corrupted(self) -> RecordUnusableError:
-        return RecordUnusableError(
-            "em580.record-corrupted", remains=self._remains(), meter=self.name
-        )
 
     # ── single questions ─────────────────────────────────────────────────────────────────────
 
     def _register(self, address: int, meaning: str) -> int:
-        return self._unit.read_input(address, 1, meaning=message(meaning))[0]
+        return self._unit.read_input(
+            address, 1, meaning=message(meaning), explain=_explain_register
+        )[0]
 
     def _read_long(self, address: int, count: int, meaning: str) -> tuple[int, ...]:
         words: tuple[int, ...] = ()
@@ -493,20 +524,23 @@ class Em580(Meter):
             em580.OCMF_STATE, 1, meaning=message("em580.ask-state"), explain=_explain_state
         )[0]
 
-    def _wait_for_state(self, wanted: set[int], within_s: float) -> bool:
-        """Return whether the state became one of ``wanted`` in time.
+    def _command(self, command: int, meaning: str) -> MeterError | None:
+        """Send a command, once; return why it may not have arrived, None when it was confirmed."""
+        try:
+            self._unit.command(em580.COMMAND, [command], meaning=message(meaning))
+        except (NoAnswerError, RefusedError) as error:
+            return error
+        return None
 
-        Raises `RecordUnusableError` when the meter calls its record corrupted instead.
-        """
+    def _wait_for_state(self, wanted: set[int], within_s: float) -> int | None:
+        """Return the first of the states ``wanted`` that the meter says in time, else None."""
         until = time.monotonic() + within_s
         while True:
             ocmf_state = self._ocmf_state()
             if ocmf_state in wanted:
-                return True
-            if ocmf_state == em580.STATE_CORRUPTED:
-                raise self._corrupted()
+                return ocmf_state
             if time.monotonic() >= until:
-                return False
+                return None
             time.sleep(_STATE_INTERVAL_S)
 
     def _id_in_tariff_text(self) -> str | None:
@@ -584,6 +618,10 @@ def _explain_energy(words: tuple[int, ...]) -> Message:
         import_wh=energies[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         export_wh=energies[Quantity.ENERGY_EXPORT, Channel.TOTAL],
     )
+
+
+def _explain_register(words: tuple[int, ...]) -> Message:
+    return message("em580.told-register", value=words[0], hexadecimal=f"{words[0]:04X}h")
 
 
 def _explain_state(words: tuple[int, ...]) -> Message:

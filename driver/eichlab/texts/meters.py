@@ -161,6 +161,7 @@ TEXTS: dict[str, Text] = {
         "Bezug {import_wh} Wh, Abgabe {export_wh} Wh",
         "import {import_wh} Wh, export {export_wh} Wh",
     ),
+    "em580.told-register": Text("{value} ({hexadecimal})", "{value} ({hexadecimal})"),
     "em580.told-state-idle": Text("keine Transaktion", "no transaction"),
     "em580.told-state-running": Text("Transaktion läuft", "transaction running"),
     "em580.told-state-record-waiting": Text("Datensatz liegt bereit", "record is ready"),

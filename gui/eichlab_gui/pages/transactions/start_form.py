@@ -175,6 +175,20 @@ class StartForm(Card):
             charge_point_id=self.charge_point.text(),
         )
 
+    def fill(self, request: TransactionRequest) -> None:
+        """Show what a request says, but for its transaction id."""
+        self.assigned.setCurrentIndex(0 if request.assigned else 1)
+        _choose(self.level, request.level.value)
+        for combo in self.flags.values():
+            combo.setCurrentIndex(0)
+        for flag in request.flags:
+            _choose(self.flags[flag.group], flag.value)
+        _choose(self.kind, request.identification_type.value)
+        self.identification.setText(request.identification)
+        self.tariff.setText(request.tariff_text)
+        _choose(self.charge_point_kind, request.charge_point_type.value)
+        self.charge_point.setText(request.charge_point_id)
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.assigned_field.call(self.tr("User assigned (IS)"))
@@ -338,6 +352,12 @@ class StartPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def _choose(combo: QComboBox, text: str) -> None:
+    index = combo.findData(text)
+    if index >= 0:
+        combo.setCurrentIndex(index)
 
 
 def _combo(choices: type[_Choice]) -> QComboBox:
