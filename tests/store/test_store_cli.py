@@ -59,7 +59,7 @@ def test_check_finds_what_is_wrong(filled):
 def test_export(filled, tmp_path):
     done = run(store_commands, "export", tmp_path / "out", "--store", filled)
     assert done.exit_code == 0
-    assert "1 records, 1 journal rows" in done.stdout
+    assert "1 records, 1 journal rows, 0 writes" in done.stdout
     assert len(list((tmp_path / "out" / "records").iterdir())) == 1
     done = run(store_commands, "export", tmp_path / "out", "--store", filled)
     assert done.exit_code == 1

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from eichlab.store import schema
 from eichlab.store.place import free_bytes, make_durable
+from eichlab.store.untouched import UntouchedFile
 from eichlab.values import StoreError
 
 _IDLE_READERS = 4
@@ -26,8 +27,11 @@ _NOTHING_LEFT_BYTES = 256 * 1024
 class Database:
     """One SQLite file, open for this process."""
 
-    def __init__(self, path: Path, rescue: Path, busy_s: float) -> None:
-        """Open or create the file and bring it up to date. Raises `StoreError`."""
+    def __init__(self, path: Path, rescue: Path, busy_s: float, *, read_only: bool = False) -> None:
+        """Open or create the file and bring it up to date. Raises `StoreError`.
+
+        ``read_only`` leaves everything as it is: a store of an older version stays one.
+        """
         self.path = path
         self._rescue = rescue
         self._busy_s = busy_s
@@ -35,17 +39,37 @@ class Database:
         self._stock_lock = threading.Lock()
         self._readers: list[sqlite3.Connection] = []
         self._closed = False
+        self._untouched: UntouchedFile | None = None
+        self._writer: sqlite3.Connection | None = None
         with self.errors_in_our_words():
-            is_new = not path.exists()
-            self._writer = self._connect()
-            try:
-                self._use_log()
-                schema.bring_up_to_date(self._writer, str(path), schema.MIGRATIONS)
-            except BaseException:
-                self._writer.close()
-                raise
-            if is_new:
-                make_durable(path.parent)
+            if read_only:
+                self._open_untouched()
+            else:
+                self._writer = self._open_for_writing()
+
+    def _open_for_writing(self) -> sqlite3.Connection:
+        is_new = not self.path.exists()
+        writer = self._connect()
+        try:
+            self._use_log(writer)
+            schema.bring_up_to_date(writer, str(self.path), schema.MIGRATIONS)
+        except BaseException:
+            writer.close()
+            raise
+        if is_new:
+            make_durable(self.path.parent)
+        return writer
+
+    def _open_untouched(self) -> None:
+        self._untouched = UntouchedFile(self.path)
+        try:
+            with self.reading() as connection:
+                version = schema.version_of(connection, str(self.path), len(schema.MIGRATIONS))
+            if version == 0:
+                raise StoreError("store.other-file", path=str(self.path))
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -53,6 +77,8 @@ class Database:
         with self.errors_in_our_words(), self._write_lock:
             self._refuse_when_closed()
             connection = self._writer
+            if connection is None:
+                raise StoreError("store.read-only", path=str(self.path))
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -71,6 +97,8 @@ class Database:
             try:
                 connection.execute("BEGIN")
                 yield connection
+                if self._untouched is not None:
+                    self._untouched.refuse_if_changed()
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -86,11 +114,18 @@ class Database:
             for reader in self._readers:
                 reader.close()
             self._readers.clear()
-            self._writer.close()
+            if self._writer is not None:
+                self._writer.close()
+            if self._untouched is not None:
+                self._untouched.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=self._busy_s, isolation_level=None, check_same_thread=False
+            self.path if self._untouched is None else self._untouched.uri,
+            timeout=self._busy_s,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=self._untouched is not None,
         )
         try:
             connection.execute("PRAGMA synchronous = FULL")
@@ -103,15 +138,15 @@ class Database:
             raise
         return connection
 
-    def _use_log(self) -> None:
+    def _use_log(self, writer: sqlite3.Connection) -> None:
         """Switch to the write-ahead log; SQLite does not wait here for others by itself."""
         deadline = time.monotonic() + self._busy_s
         while True:
             try:
-                (mode,) = self._writer.execute("PRAGMA journal_mode").fetchone()
+                (mode,) = writer.execute("PRAGMA journal_mode").fetchone()
                 if mode != "wal":
-                    schema.refuse_other_file(self._writer, str(self.path))
-                    (mode,) = self._writer.execute("PRAGMA journal_mode = WAL").fetchone()
+                    schema.refuse_other_file(writer, str(self.path))
+                    (mode,) = writer.execute("PRAGMA journal_mode = WAL").fetchone()
             except sqlite3.OperationalError as error:
                 if not _is_busy(error) or time.monotonic() >= deadline:
                     raise

@@ -187,9 +187,7 @@ def transactions(
         conditions.append("instr(words, ?) > 0")
         parameters.append(word)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    return _transactions(
-        connection, f"{where}ORDER BY number DESC LIMIT ?", (*parameters, limit)
-    )
+    return _transactions(connection, f"{where}ORDER BY number DESC LIMIT ?", (*parameters, limit))
 
 
 def is_known(connection: sqlite3.Connection, transaction_id: str) -> bool:

@@ -38,6 +38,8 @@ Curve = tuple[Quantity, Channel]
 # So many digits always fit into 64 bits.
 _MOST_DIGITS = 18
 _EXACT = Context(prec=_MOST_DIGITS + 2 * ELSEWHERE)
+# What one transaction forgets at most, about; others who write wait that long.
+_PRUNED_AT_ONCE = 20_000
 _EXACT_READINGS = (
     "SELECT readings.at, layouts.curves, readings.body, readings.others, readings.monotonic,"
     " readings.round_trip_s, readings.tries"
@@ -128,6 +130,40 @@ def between(
         quantities = dict(zip(curves_from_text(curves), values, strict=True))
         monotonic, round_trip_s, tries = obtained
         yield Reading(meter, from_micros(at), monotonic, quantities, round_trip_s, tries)
+
+
+def prune(connection: sqlite3.Connection, before: datetime) -> int:
+    """Forget some of the readings taken before a time; return how many, 0 when none is left.
+
+    Nothing of a cell of the coarsest level goes before all of it may: no level then tells of a
+    reading that is forgotten.
+    """
+    coarsest = LEVEL_WIDTHS_S[-1] * MICROS
+    end = to_micros(before) // coarsest * coarsest
+    row = connection.execute(
+        "SELECT id, (SELECT min(at) FROM readings WHERE meter_id = meters.id) AS first"
+        " FROM meters WHERE first < ? LIMIT 1",
+        (end,),
+    ).fetchone()
+    if row is None:
+        return 0
+    meter_id, first = row
+    last = connection.execute(
+        "SELECT at FROM readings WHERE meter_id = ? AND at < ? ORDER BY at LIMIT 1 OFFSET ?",
+        (meter_id, end, _PRUNED_AT_ONCE),
+    ).fetchone()
+    if last is not None:
+        end = max(first // coarsest + 1, last[0] // coarsest) * coarsest
+    bounds = (meter_id, end)
+    count = connection.execute(
+        "DELETE FROM readings WHERE meter_id = ? AND at < ?", bounds
+    ).rowcount
+    for width_s in LEVEL_WIDTHS_S:
+        connection.execute(
+            "DELETE FROM levels WHERE meter_id = ? AND width_s = ? AND cell < ?",
+            (meter_id, width_s, end // (width_s * MICROS)),
+        )
+    return count
 
 
 def curves_from_text(text: str) -> tuple[Curve, ...]:

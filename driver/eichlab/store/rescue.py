@@ -18,10 +18,15 @@ _SHORT_SHA = 12
 class RescueFolder:
     """A folder of plain files; it needs no database, so it works when the store does not."""
 
-    def __init__(self, path: Path) -> None:
-        """Make the folder. Raises `StoreError` ``store.rescue-…`` where that cannot be."""
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Make the folder. Raises `StoreError` ``store.rescue-…`` where that cannot be.
+
+        ``read_only`` makes nothing, and nothing can be kept until it is there.
+        """
         self.path = path
         self._writes = path / f"writes-{uuid.uuid4().hex}.jsonl"
+        if read_only:
+            return
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -1,6 +1,6 @@
 """The store: what must never be lost, behind one object that any thread may call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
@@ -49,6 +49,9 @@ from eichlab.values import (
     WireEntry,
 )
 
+SPARE_NAME = "spare.sqlite"
+"""What the spare store is called in the rescue folder."""
+
 _NO_DETAIL: Mapping[str, object] = MappingProxyType({})
 
 
@@ -66,13 +69,15 @@ class Store:
         rescue: Path | None = None,
         busy_s: float = 10.0,
         clock: Callable[[], datetime] = now,
+        read_only: bool = False,
     ) -> None:
-        """Open as `open` does."""
+        """Open as `open` and `open_read_only` do."""
         self.path = path.expanduser().resolve()
-        rescue_path = self.path.parent / "rescue" if rescue is None else rescue
+        rescue_path = _rescue_path(self.path, rescue)
         self._clock = clock
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not read_only:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 code_of_os_error(error),
@@ -80,8 +85,8 @@ class Store:
                 rescue=str(rescue_path),
                 reason=error.strerror,
             ) from error
-        self.rescue_folder = RescueFolder(rescue_path)
-        self._database = Database(self.path, self.rescue_folder.path, busy_s)
+        self.rescue_folder = RescueFolder(rescue_path, read_only=read_only)
+        self._database = Database(self.path, rescue_path, busy_s, read_only=read_only)
         self._leases = Leases(self.path.with_name(f"{self.path.name}.leases"))
         self._queue = ReadingQueue(self._database, clock)
         self._writes = WriteQueue(self._database, self.rescue_folder)
@@ -102,6 +107,44 @@ class Store:
         Raises `StoreError`: locked, damaged, of a newer Eichlab, not permitted, disk full.
         """
         return cls(path, rescue=rescue, busy_s=busy_s, clock=clock)
+
+    @classmethod
+    def open_read_only(cls, path: Path, *, rescue: Path | None = None) -> Self:
+        """Open a store to ask it; not a byte is written into it or beside it.
+
+        Works on a write-protected copy and beside a program that writes. A store of an older
+        Eichlab stays as it is and can be checked, but not exported. What would write raises
+        `StoreError` ``store.read-only``; a file somebody begins to write to while it is read as it
+        stands, ``store.changed-meanwhile``: then ask again.
+        """
+        return cls(path, rescue=rescue, read_only=True)
+
+    @classmethod
+    def open_or_spare(
+        cls,
+        path: Path,
+        *,
+        rescue: Path | None = None,
+        busy_s: float = 10.0,
+        clock: Callable[[], datetime] = now,
+    ) -> tuple[Self, StoreError | None]:
+        """Open the store, or where it cannot be used, the spare one in the rescue folder.
+
+        So a program can keep records, journal and readings whatever became of its store, which is
+        left as it is. Returns the store and, for the spare one, the error to say
+        (``store.spare``). Raises the first `StoreError` where no spare one can be made either.
+        """
+        try:
+            return cls(path, rescue=rescue, busy_s=busy_s, clock=clock), None
+        except StoreError as error:
+            folder = _rescue_path(path.expanduser().resolve(), rescue)
+            spare = folder / SPARE_NAME
+            try:
+                opened = cls(spare, rescue=folder, busy_s=busy_s, clock=clock)
+            except StoreError:
+                raise error from None
+            said = StoreError("store.spare", spare=str(spare), reason=error.message)
+            return opened, said
 
     def close(self) -> None:
         """Commit waiting readings, give up all leases, close the file; again does nothing.
@@ -350,6 +393,22 @@ class Store:
             lost = losses.overlapping(connection, meter, begin, end)
             return drawing.series(connection, meter, (quantity, channel), begin, end, columns, lost)
 
+    def prune_readings(self, before: datetime) -> int:
+        """Forget the readings taken before a time, to make room; return how many.
+
+        Evidence (journal, records, writes, verdicts, keys) and losses are never forgotten. Whole
+        cells of the coarsest level go, so up to 4096 s more are kept. The file does not shrink;
+        its room is used again. Others who write never wait long meanwhile.
+        """
+        self.flush()
+        forgotten = 0
+        while True:
+            with self._database.writing() as connection:
+                count = readings.prune(connection, before)
+            if not count:
+                return forgotten
+            forgotten += count
+
     # Losses.
 
     def loss_began(self, loss: Loss) -> None:
@@ -425,18 +484,31 @@ class Store:
     def head(self) -> str:
         """Return the hash of the chain's last entry, 64 hexadecimal digits."""
         with self._database.reading() as connection:
-            return chain.tail(connection)[1]
+            return chain.tail(connection, chain.kinds_in(connection))[1]
 
     def check(self, expect: str | None = None) -> evidence.CheckResult:
         """Prove the chain, and that it contains the head ``expect`` printed at some time."""
         with self._database.reading() as connection:
             return evidence.check(connection, expect)
 
-    def export(self, folder: Path) -> exporting.Exported:
-        """Write all evidence into an empty or new folder. Raises `StoreError`."""
+    def export(
+        self,
+        folder: Path,
+        *,
+        force: bool = False,
+        to_xml: Callable[[Sequence[SignedRecord]], bytes] | None = None,
+    ) -> exporting.Exported:
+        """Write all evidence into a new or empty folder, from the stored bytes.
+
+        ``force`` allows one that holds something: files of the same name are replaced, all others
+        stay. ``to_xml`` makes the XML document of records that belong together. Raises
+        `StoreError`.
+        """
         self.flush()
         with self._database.reading() as connection:
-            return exporting.export(connection, folder, self.path)
+            return exporting.export(
+                connection, folder, self.path, at=self._clock(), force=force, to_xml=to_xml
+            )
 
     # Space.
 
@@ -449,6 +521,10 @@ class Store:
         """Return what may still be written to the store's disk."""
         with self._database.errors_in_our_words():
             return place.free_bytes(self.path.parent)
+
+
+def _rescue_path(path: Path, rescue: Path | None) -> Path:
+    return path.parent / "rescue" if rescue is None else rescue
 
 
 def _surely(transaction: Transaction | None) -> Transaction:

@@ -84,8 +84,8 @@ TEXTS: dict[str, Text] = {
         en="{source} is no readable key ring: {place} – {reason}. Nothing was taken over.",
     ),
     "store.export-not-empty": Text(
-        de="Der Ordner {folder} ist nicht leer. Nachweise werden nie überschrieben; nennen Sie einen neuen oder leeren Ordner.",
-        en="The folder {folder} is not empty. Evidence is never overwritten; name a new or empty folder.",
+        de="Der Ordner {folder} ist nicht leer. Nennen Sie einen neuen oder leeren Ordner; mit --force werden gleichnamige Dateien darin ersetzt.",
+        en="The folder {folder} is not empty. Name a new or empty folder; with --force, files of the same name in it are replaced.",
     ),
     "store.export-failed": Text(
         de="In den Ordner {folder} lässt sich nicht schreiben ({reason}). Was dort schon liegt, ist unvollständig.",
@@ -152,8 +152,8 @@ TEXTS: dict[str, Text] = {
         en="“{expected}” is no head of a chain: 64 hexadecimal digits are expected.",
     ),
     "store.exported": Text(
-        de="Geschrieben nach {folder}: {records} Datensätze, {journal_rows} Journalzeilen, {losses} Ausfälle, {readings} Ablesungen. Kopf der Kette: {head}",
-        en="Written to {folder}: {records} records, {journal_rows} journal rows, {losses} losses, {readings} readings. Head of the chain: {head}",
+        de="Geschrieben nach {folder}: {records} Datensätze, {journal_rows} Journalzeilen, {writes} Schreibvorgänge, {losses} Ausfälle, {readings} Ablesungen. Kopf der Kette: {head}",
+        en="Written to {folder}: {records} records, {journal_rows} journal rows, {writes} writes, {losses} losses, {readings} readings. Head of the chain: {head}",
     ),
     "store.no-keys": Text(
         de="Der Schlüsselbund ist leer.",
@@ -182,5 +182,25 @@ TEXTS: dict[str, Text] = {
     "store.key-does-not-fit": Text(
         de="{source}: Der Fingerabdruck zum Zähler {meter} passt nicht zu seinem Schlüssel. Es wurde nichts übernommen.",
         en="{source}: the fingerprint for meter {meter} does not fit its key. Nothing was taken over.",
+    ),
+    "store.read-only": Text(
+        de="Die Datenbank {path} ist nur zum Lesen geöffnet; es wurde nichts geschrieben.",
+        en="The store {path} is open for reading only; nothing was written.",
+    ),
+    "store.changed-meanwhile": Text(
+        de="In die Datenbank {path} wurde geschrieben, während sie gelesen wurde. Wiederholen Sie den Befehl.",
+        en="The store {path} was written to while it was read. Repeat the command.",
+    ),
+    "store.older": Text(
+        de="Die Datenbank {path} stammt von einem älteren Eichlab und lässt sich prüfen, aber nicht ausgeben. Öffnen Sie sie (oder eine beschreibbare Kopie) einmal mit diesem Programm.",
+        en="The store {path} was made by an older Eichlab; it can be checked, but not exported. Open it (or a copy that may be written to) once with this program.",
+    ),
+    "store.spare": Text(
+        de="Eichlab arbeitet mit der Ersatzdatenbank {spare}, damit nichts verloren geht. {reason} Transaktionen aus der eigentlichen Datenbank sind darin nicht zu sehen.",
+        en="Eichlab works with the spare store {spare}, so that nothing is lost. {reason} Transactions of the usual store do not show in it.",
+    ),
+    "store.pruned": Text(
+        de="{count} Ablesungen von vor dem {before} gelöscht. Journal, Datensätze, Schreibvorgänge, Urteile, Schlüssel und Ausfälle bleiben immer.",
+        en="{count} readings from before {before} deleted. Journal, records, writes, verdicts, keys and losses always stay.",
     ),
 }
