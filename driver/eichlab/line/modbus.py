@@ -5,6 +5,7 @@ PDUs are encoded and decoded by pymodbus; frames, times and tries are the line's
 
 import struct
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pymodbus.exceptions import ModbusException
 from pymodbus.pdu.register_message import (
@@ -45,7 +46,7 @@ class ModbusUnit:
         self.who = who
         self.probing = False
         self._timing = timing
-        self._once = Timing(timing.timeout_s, timing.timeout_s, 1, timing.pause_s, timing.gap_s)
+        self._once = replace(timing, tries=1, holds_line=False)
         self.last_answer: Answer | None = None
 
     def read_input(
@@ -160,14 +161,8 @@ class ModbusUnit:
         return answer
 
     def _after_busy(self, repeat: int) -> Timing:
-        timing = self._timing
-        return Timing(
-            timing.timeout_s,
-            timing.worst_latency_s,
-            timing.tries,
-            max(timing.pause_s, (0.1, 0.25, 0.5)[repeat - 1]),
-            timing.gap_s,
-        )
+        pause_s = max(self._timing.pause_s, (0.1, 0.25, 0.5)[repeat - 1])
+        return replace(self._timing, pause_s=pause_s)
 
     def _checked(self, question: RtuQuestion, answer: Answer) -> None:
         if answer.pdu[0] & _EXCEPTION:

@@ -95,6 +95,13 @@ class OpenPort:
         except _LOST as error:
             raise PortLostError("port.lost", port=self.device) from error
 
+    def waits(self) -> bool:
+        """Return whether something has arrived that was not read yet."""
+        try:
+            return bool(self._serial.in_waiting)
+        except _LOST as error:
+            raise PortLostError("port.lost", port=self.device) from error
+
     def _waiting(self) -> bytes:
         data = b""
         while waiting := self._serial.in_waiting:

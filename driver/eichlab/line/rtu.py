@@ -28,6 +28,7 @@ _UNIT_AND_CHECK_SUM = 3
 # Read replies state their byte count, replies to writes have eight bytes, exceptions five.
 _READS = frozenset({0x01, 0x02, 0x03, 0x04})
 _WRITES = frozenset({0x05, 0x06, 0x0F, 0x10})
+_MULTIPLE_WRITES = frozenset({0x0F, 0x10})
 
 
 def check_sum(data: bytes) -> bytes:
@@ -46,11 +47,16 @@ def frame(unit: int, pdu: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A whole frame inside a buffer: its PDU and where it lies."""
+    """A whole frame inside a buffer: its PDU, where it lies, and whose it is.
+
+    ``asks`` is true for a question; such a frame comes from another master.
+    """
 
     pdu: bytes
     begin: int
     end: int
+    unit: int
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class RtuQuestion:
                         return None
                     continue
                 if buffer[end - 2 : end] == check_sum(buffer[begin : end - 2]):
-                    return Found(buffer[begin + 1 : end - 2], begin, end)
+                    return Found(buffer[begin + 1 : end - 2], begin, end, self.unit)
             begin = buffer.find(self.unit, begin + 1)
         return None
 
@@ -105,7 +111,7 @@ class RtuQuestion:
 
         Then the rest of the time-out need not be waited for.
         """
-        if any_frame(buffer) is not None:
+        if any_frame(buffer) is not None or self._of_other_length(buffer):
             return True
         begin = buffer.find(bytes((self.unit,)) + self.reply_head)
         if begin >= 0:
@@ -119,10 +125,14 @@ class RtuQuestion:
             return WireVerdict.SILENT
         other = any_frame(buffer)
         if other is not None:
+            if other.asks:
+                return WireVerdict.FOREIGN
             if buffer[other.begin] != self.unit:
                 return WireVerdict.WRONG_UNIT
             if other.pdu[0] & ~_EXCEPTION != self.pdu[0]:
                 return WireVerdict.WRONG_FUNCTION
+            return WireVerdict.WRONG_LENGTH
+        if self._of_other_length(buffer):
             return WireVerdict.WRONG_LENGTH
         function = self.pdu[0]
         for begin in range(len(buffer) - 1):
@@ -138,25 +148,66 @@ class RtuQuestion:
             return WireVerdict.CHECK_SUM
         return WireVerdict.NOISE
 
+    def is_of_another(self, before: bytes) -> bool:
+        """Return whether another master's question lies in ``before``, whose answer looks alike.
+
+        Then an answer behind it may be that master's, and nothing tells whose it is.
+        """
+        return any(each.asks and self._is_answered_alike(each) for each in frames(before))
+
+    def _is_answered_alike(self, asked: Found) -> bool:
+        if asked.unit != self.unit or asked.pdu[0] != self.pdu[0]:
+            return False
+        if asked.pdu == self.pdu:
+            return False  # the same question: its answer is one to ours, too
+        if asked.pdu[0] in _READS:
+            return asked.pdu[3:5] == self.pdu[3:5]
+        return asked.pdu[1:5] == self.pdu[1:5]
+
+    def _of_other_length(self, buffer: bytes) -> bool:
+        """Return whether the end of ``buffer`` is a frame whose byte count is not its own."""
+        begin = buffer.find(bytes((self.unit, self.pdu[0])))
+        while begin >= 0:
+            if len(buffer) - begin > _UNIT_AND_CHECK_SUM and buffer[-2:] == check_sum(
+                buffer[begin:-2]
+            ):
+                return True
+            begin = buffer.find(bytes((self.unit, self.pdu[0])), begin + 1)
+        return False
+
 
 def any_frame(buffer: bytes) -> Found | None:
     """Return the first whole frame of any unit and common function, or None."""
     for begin in range(len(buffer) - 4):
-        length = _stated_length(buffer, begin)
-        end = begin + length
-        if length and end <= len(buffer):
+        for length, asks in _stated_lengths(buffer, begin):
+            end = begin + length
+            if end > len(buffer):
+                continue
             body = buffer[begin : end - 2]
             if buffer[end - 2 : end] == check_sum(body):
-                return Found(body[1:], begin, end)
+                return Found(body[1:], begin, end, body[0], asks)
     return None
 
 
-def _stated_length(buffer: bytes, begin: int) -> int:
+def frames(buffer: bytes) -> list[Found]:
+    """Return all whole frames in ``buffer``, in their order; places count from its begin."""
+    found: list[Found] = []
+    at = 0
+    while (each := any_frame(buffer[at:])) is not None:
+        found.append(Found(each.pdu, at + each.begin, at + each.end, each.unit, each.asks))
+        at += each.end
+    return found
+
+
+def _stated_lengths(buffer: bytes, begin: int) -> tuple[tuple[int, bool], ...]:
+    """Return how long a frame that begins here would be, and whether it would be a question."""
     function = buffer[begin + 1]
     if function in _READS:
-        return buffer[begin + 2] + 5
+        return (buffer[begin + 2] + 5, False), (8, True)
+    if function in _MULTIPLE_WRITES and begin + 6 < len(buffer):
+        return (8, False), (buffer[begin + 6] + 9, True)
     if function in _WRITES:
-        return 8
+        return ((8, False),)
     if function & _EXCEPTION and function & ~_EXCEPTION in _READS | _WRITES:
-        return 5
-    return 0
+        return ((5, False),)
+    return ()

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, Protocol, TypeVar
@@ -19,6 +19,7 @@ from typing import Any, Protocol, TypeVar
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.line.ports import find_device, usb_identity
 from eichlab.line.rtu import Found
+from eichlab.line.unasked import Unasked
 from eichlab.line.wire_log import WireLog
 from eichlab.values import (
     Direction,
@@ -37,6 +38,7 @@ T = TypeVar("T")
 
 _SEARCH_INTERVAL_S = 0.25
 _ECHO_SEEN_ENOUGH = 2
+_OPEN_QUESTION_SLICE_S = 0.005
 
 
 class Priority(IntEnum):
@@ -70,6 +72,9 @@ class Question(Protocol):
     def diagnose(self, buffer: bytes) -> WireVerdict:
         """Return what is wrong with ``buffer``, in which no answer was found."""
 
+    def is_of_another(self, before: bytes) -> bool:
+        """Return whether what came before an answer says that it may be another master's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -78,7 +83,8 @@ class Timing:
     ``timeout_s`` is the wait for the first byte of an answer after the question has left,
     ``worst_latency_s`` the longest after which an answer still turns up, ``tries`` how often a
     question is asked at most, ``pause_s`` a pause before each question where a meter needs one,
-    ``gap_s`` the silence after which something spoilt is given up.
+    ``gap_s`` the silence after which something spoilt is given up. ``holds_line`` is false where
+    a late answer keeps only its own meter from being asked, not the others on the line.
     """
 
     timeout_s: float = 0.5
@@ -86,6 +92,7 @@ class Timing:
     tries: int = 3
     pause_s: float = 0.0
     gap_s: float = 0.05
+    holds_line: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +104,24 @@ class Answer:
     tries: int
 
 
-@dataclass(slots=True)
-class _Owed:
-    """Answers that may still turn up: to which question, how many, until when (monotonic)."""
-
-    question: Question
-    count: int
-    until: float
-
-
 # After these the answer itself has come, spoilt; after all others it may still be on its way.
 _ANSWER_CAME = frozenset({WireVerdict.CHECK_SUM, WireVerdict.SHORT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What came after a question, less the echo: the answer in it, whether echoed, how long."""
+
+    buffer: bytes
+    found: Found | None
+    echo: bool
+    foreign: bool
+    elapsed_s: float
+
+    @property
+    def answer(self) -> bytes:
+        assert self.found is not None
+        return self.buffer[self.found.begin : self.found.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ class SerialLine:
         self._usb: UsbIdentity | None = settings.usb
         self._search_at = 0.0
         self._quiet_since = 0.0
-        self._owed: _Owed | None = None
+        self._unasked = Unasked(self.wire_log)
         self._echoes = 0
         self._thread = threading.Thread(target=self._work, name=f"line {name}", daemon=True)
 
@@ -218,7 +232,9 @@ class SerialLine:
         verdict = WireVerdict.WRITTEN if writes else WireVerdict.QUESTION
         for attempt in range(1, timing.tries + 1):
             try:
-                return self._exchange(question, timing, attempt, verdict, meaning, explain, who)
+                return self._exchange(
+                    question, timing, attempt, verdict, meaning, explain, who, repeats=True
+                )
             except NoAnswerError:
                 if attempt == timing.tries:
                     raise
@@ -238,9 +254,11 @@ class SerialLine:
         When no right answer comes or the port is lost, the error is ``in_doubt``: whether it took
         effect only the meter's state tells.
         """
-        once = Timing(timing.timeout_s, timing.worst_latency_s, 1, timing.pause_s, timing.gap_s)
+        once = replace(timing, tries=1)
         try:
-            return self._exchange(question, once, 1, WireVerdict.WRITTEN, meaning, explain, who)
+            return self._exchange(
+                question, once, 1, WireVerdict.WRITTEN, meaning, explain, who, repeats=False
+            )
         except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
@@ -305,7 +323,7 @@ class SerialLine:
             return
         self._port_error = None
         self._usb = self._usb or usb_identity(device)
-        self._owed = None
+        self._unasked.forget()
         self._echoes = 0
         self._note("wire.opened", port=device, settings=str(self.settings))
         if self._port.parity_refused:
@@ -340,21 +358,7 @@ class SerialLine:
             self._lose(error)
             return
         if data:
-            self._log_unasked(data)
-
-    def _log_unasked(self, data: bytes) -> None:
-        while (owed := self._owed) is not None:
-            late = owed.question.hunt(data, final=True)
-            if late is None:
-                break
-            frame = data[late.begin : late.end]
-            self._log(frame, WireVerdict.LATE, owed.question.unit, message("wire.late"))
-            data = data[: late.begin] + data[late.end :]
-            owed.count -= 1
-            if owed.count == 0:
-                self._owed = None
-        if data:
-            self._log(data, WireVerdict.UNEXPECTED, None, message("wire.unexpected"))
+            self._unasked.take(data, time.monotonic())
 
     def _log(
         self, data: bytes, verdict: WireVerdict, unit: int | None, meaning: Message | None
@@ -379,62 +383,87 @@ class SerialLine:
         meaning: Message | None,
         explain: Callable[[bytes], Message | None] | None,
         who: str,
+        *,
+        repeats: bool,
     ) -> Answer:
         if threading.current_thread() is not self._thread:
             raise RuntimeError("questions are asked inside a job of the line")
         if self._port is None:
             raise self._port_error or PortLostError("port.lost", port=self.settings.device)
-        self._refuse_when_closing()
         try:
-            return self._exchanged(question, timing, attempt, verdict, meaning, explain, who)
+            heard = self._heard(question, timing, verdict, meaning)
+            if repeats and self._is_doubtful(question, heard):
+                heard = self._asked_to_be_sure(question, timing, verdict, meaning, heard)
         except PortLostError as error:
             self._lose(error)
             raise
+        if heard.found is None:
+            raise self._failure(question, heard, timing, attempt, who)
+        self._unasked.answered(question, heard.answer, time.monotonic())
+        self._log_answer(question, heard, explain)
+        return Answer(heard.found.pdu, heard.elapsed_s, attempt)
 
     def _refuse_when_closing(self) -> None:
         if self._closing:
             raise PortLostError("port.closed", port=self.settings.device)
 
-    def _exchanged(
-        self,
-        question: Question,
-        timing: Timing,
-        attempt: int,
-        verdict: WireVerdict,
-        meaning: Message | None,
-        explain: Callable[[bytes], Message | None] | None,
-        who: str,
-    ) -> Answer:
+    def _heard(
+        self, question: Question, timing: Timing, verdict: WireVerdict, meaning: Message | None
+    ) -> _Heard:
+        """Ask once and return what came."""
         assert self._port is not None
+        self._refuse_when_closing()
         frame = question.frame
         self._await_owed(question)
         self._await_silence(timing)
         asked_at = time.monotonic()
         self._port.write(frame)
         self.wire_log.add(Direction.SENT, frame, verdict, unit=question.unit, meaning=meaning)
+        return self._receive(question, frame, timing, asked_at)
 
-        character_s = self.settings.character_s
-        left_at = asked_at + len(frame) * character_s
-        buffer, found, echo = self._receive(
-            question,
-            frame,
-            first_by=left_at + timing.timeout_s,
-            whole_by=left_at + timing.timeout_s + question.reply_bytes * character_s,
-            gap_s=timing.gap_s,
+    def _is_doubtful(self, question: Question, heard: _Heard) -> bool:
+        """Return whether the answer may be the double of one to an earlier question."""
+        return heard.found is not None and self._unasked.was_given(
+            question, heard.answer, time.monotonic()
         )
-        now = time.monotonic()
-        if found is not None:
-            self._log_answer(question, buffer, found, now - asked_at, explain)
-            return Answer(found.pdu, now - asked_at, attempt)
 
-        kind = question.diagnose(buffer)
-        if kind is WireVerdict.SILENT and echo:
+    def _asked_to_be_sure(
+        self,
+        question: Question,
+        timing: Timing,
+        verdict: WireVerdict,
+        meaning: Message | None,
+        before: _Heard,
+    ) -> _Heard:
+        """Ask again after an answer that another question already had: two may just be equal."""
+        self._log(before.answer, WireVerdict.ANSWERED, question.unit, message("wire.given-before"))
+        again = self._heard(question, timing, verdict, meaning)
+        if again.found is not None and again.answer != before.answer:
+            self.wire_log.add(
+                Direction.NOTE, b"", WireVerdict.DOUBLED, meaning=message("wire.was-doubled")
+            )
+            # The first was a double, so that one more answer to this question is under way.
+            self._owe(question, timing, time.monotonic())
+        return again
+
+    def _owe(self, question: Question, timing: Timing, asked_at: float) -> None:
+        characters = len(question.frame) + question.reply_bytes
+        until = asked_at + timing.worst_latency_s + characters * self.settings.character_s
+        self._unasked.owe(question, until, until if timing.holds_line else asked_at)
+
+    def _failure(
+        self, question: Question, heard: _Heard, timing: Timing, attempt: int, who: str
+    ) -> NoAnswerError:
+        """Log why nothing of what came is the answer, and return the error that says so."""
+        kind = question.diagnose(heard.buffer)
+        if heard.foreign:
+            kind = WireVerdict.FOREIGN
+        elif kind is WireVerdict.SILENT and heard.echo:
             kind = WireVerdict.ECHO_ONLY
-        self._log_failure(question, buffer, kind, timing, attempt)
+        self._log_failure(question, heard.buffer, kind, timing, attempt)
         if kind not in _ANSWER_CAME:
-            earlier = self._owed.count if self._owed is not None else 0
-            latest_s = timing.worst_latency_s + question.reply_bytes * character_s
-            self._owed = _Owed(question, earlier + 1, left_at + latest_s)
+            asked_at = time.monotonic() - heard.elapsed_s
+            self._owe(question, timing, asked_at)
         parameters: dict[str, Any] = {
             "meter": who,
             "unit": question.unit,
@@ -444,110 +473,136 @@ class SerialLine:
             "tries": timing.tries,
         }
         if kind is WireVerdict.SILENT:
-            raise NoAnswerError("line.silent", **parameters)
-        raise WrongAnswerError(WrongAnswerKind(kind.value), **parameters)
+            return NoAnswerError("line.silent", **parameters)
+        return WrongAnswerError(WrongAnswerKind(kind.value), **parameters)
 
     def _await_owed(self, question: Question) -> None:
-        """Keep quiet while an earlier question may still be answered.
-
-        RTU numbers no frames: a late answer would be taken for the next one. The same question
-        may be asked again at once, since either answer is one to it.
-        """
-        while (owed := self._owed) is not None and owed.question != question:
-            if time.monotonic() >= owed.until:
-                self._owed = None
-            elif data := self._read():
+        """Keep quiet while an answer to an earlier question could be taken for this one's."""
+        while (now := time.monotonic()) < self._unasked.blocks_until(question):
+            self._refuse_when_closing()
+            if data := self._read():
                 while more := self._read():
                     data += more
-                self._log_unasked(data)
+                self._unasked.take(data, time.monotonic())
+        self._unasked.settle(now)
 
     def _await_silence(self, timing: Timing) -> None:
         assert self._port is not None
         silence_s = max(self.settings.silence_s, timing.pause_s)
-        unasked = self._port.read_waiting()
-        if unasked:
-            self._quiet_since = time.monotonic()
         # A babbling line is not waited for forever: the question then fails by itself.
         give_up_at = time.monotonic() + max(0.5, 4 * silence_s)
+        unasked = b""
         while True:
-            now = time.monotonic()
-            wait_s = self._quiet_since + silence_s - now
-            if wait_s <= 0 or now > give_up_at:
-                break
-            time.sleep(wait_s)
             more = self._port.read_waiting()
+            now = time.monotonic()
             if more:
                 unasked += more
-                self._quiet_since = time.monotonic()
+                self._quiet_since = now
+            quiet_at = self._quiet_since + silence_s
+            if unasked and quiet_at <= now:
+                if self._unasked.take(unasked, now):
+                    # Another master waits for its answer; ours would collide with it.
+                    self._await_foreign_answer(now + timing.timeout_s)
+                unasked = b""
+                continue
+            if quiet_at <= now or now > give_up_at:
+                break
+            self._refuse_when_closing()
+            time.sleep(quiet_at - now)
         if unasked:
-            self._log_unasked(unasked)
+            self._unasked.take(unasked, now)
 
-    def _receive(
-        self,
-        question: Question,
-        frame: bytes,
-        *,
-        first_by: float,
-        whole_by: float,
-        gap_s: float,
-    ) -> tuple[bytes, Found | None, bool]:
-        """Return the bytes that came less the echo, the answer among them, and whether echoed."""
+    def _await_foreign_answer(self, until: float) -> None:
+        assert self._port is not None
+        while time.monotonic() < until:
+            self._refuse_when_closing()
+            # Whatever comes is sorted by the one who waits for silence.
+            if self._port.waits():
+                return
+            time.sleep(_OPEN_QUESTION_SLICE_S)
+
+    def _receive(self, question: Question, frame: bytes, timing: Timing, asked_at: float) -> _Heard:
+        """Return what comes until there is an answer, or none can be hoped for any more."""
+        left_at = asked_at + len(frame) * self.settings.character_s
+        reply_s = question.reply_bytes * self.settings.character_s
+        first_by = left_at + timing.timeout_s
+        whole_by = first_by + reply_s
+        last_by = left_at + max(timing.timeout_s, timing.worst_latency_s) + reply_s
         buffer = b""
-        echo = False
+        echo = foreign = False
+        found: Found | None = None
         while True:
             self._refuse_when_closing()
             data = self._read()
             now = time.monotonic()
             if data:
                 buffer += data
-                if not echo and self._is_echo(buffer, frame, question):
+                if not echo and (at := self._echo_in(buffer, frame, question)) is not None:
                     echo = True
                     self._echoes += 1
                     self._log(frame, WireVerdict.ECHO, question.unit, message("wire.echo"))
-                    buffer = buffer[len(frame) :]
+                    buffer = buffer[:at] + buffer[at + len(frame) :]
                 found = question.hunt(buffer, final=False)
                 if found is not None:
-                    return buffer, found, echo
+                    break
             # While an echo trickles in, it must not be taken for a spoilt answer.
             elif (
                 buffer
-                and now - self._quiet_since >= gap_s
+                and now - self._quiet_since >= timing.gap_s
                 and not frame.startswith(buffer)
                 and question.is_spoilt(buffer)
             ):
                 break
-            if now >= (whole_by if buffer else first_by):
+            if now >= (whole_by if buffer else first_by) and (
+                # An answer that still trickles in is waited for.
+                not buffer or now - self._quiet_since >= timing.gap_s or now >= last_by
+            ):
                 break
-        return buffer, question.hunt(buffer, final=True), echo
+        found = found or question.hunt(buffer, final=True)
+        if found is not None and question.is_of_another(buffer[: found.begin]):
+            foreign = True
+            found = None
+            self._drain(time.monotonic() + timing.timeout_s)
+        return _Heard(buffer, found, echo, foreign, time.monotonic() - asked_at)
 
-    def _is_echo(self, buffer: bytes, frame: bytes, question: Question) -> bool:
-        if not buffer.startswith(frame):
-            return False
+    def _drain(self, until: float) -> None:
+        """Let everything that is under way pass by."""
+        while time.monotonic() < until:
+            self._refuse_when_closing()
+            if data := self._read():
+                while more := self._read():
+                    data += more
+                self._unasked.take(data, time.monotonic())
+
+    def _echo_in(self, buffer: bytes, frame: bytes, question: Question) -> int | None:
+        """Return where our own question lies in what came, None where it does not."""
+        at = buffer.find(frame)
+        if at < 0:
+            return None
         # The answer to some writes equals the question: there only a line known to echo has one.
         looks_like_answer = question.hunt(frame, final=True) is not None
-        return not looks_like_answer or self._echoes >= _ECHO_SEEN_ENOUGH
+        return None if looks_like_answer and self._echoes < _ECHO_SEEN_ENOUGH else at
 
     def _log_answer(
         self,
         question: Question,
-        buffer: bytes,
-        found: Found,
-        elapsed_s: float,
+        heard: _Heard,
         explain: Callable[[bytes], Message | None] | None,
     ) -> None:
-        if found.begin:
-            self._log(buffer[: found.begin], WireVerdict.NOISE, None, message("wire.noise"))
+        found = heard.found
+        assert found is not None
+        now = time.monotonic()
+        self._unasked.take(heard.buffer[: found.begin], now, beside_answer=True)
         exception = bool(found.pdu[0] & 0x80)
         self.wire_log.add(
             Direction.RECEIVED,
-            buffer[found.begin : found.end],
+            heard.answer,
             WireVerdict.EXCEPTION if exception else WireVerdict.ANSWERED,
             unit=question.unit,
             meaning=explain(found.pdu) if explain is not None else None,
-            elapsed_s=elapsed_s,
+            elapsed_s=heard.elapsed_s,
         )
-        if found.end < len(buffer):
-            self._log(buffer[found.end :], WireVerdict.NOISE, None, message("wire.noise"))
+        self._unasked.take(heard.buffer[found.end :], now, beside_answer=True)
 
     def _log_failure(
         self,

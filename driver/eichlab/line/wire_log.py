@@ -3,9 +3,11 @@
 import statistics
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
+from eichlab.line.hints import HINT_WINDOW_S, hint
 from eichlab.values import Direction, Message, WireEntry, WireVerdict
 
 
@@ -71,6 +73,17 @@ class WireLog:
             if wanted <= 0:
                 return []
             return [self._entries[index] for index in range(-wanted, 0)]
+
+    def latest(self, seconds: float) -> list[WireEntry]:
+        """Return the entries of the last ``seconds``, oldest first."""
+        oldest = datetime.now(UTC) - timedelta(seconds=seconds)
+        with self._lock:
+            newest_first = list(takewhile(lambda each: each.at >= oldest, reversed(self._entries)))
+        return newest_first[::-1]
+
+    def hint(self, *, other_readers: Sequence[str] = ()) -> Message | None:
+        """Return in plain words what the last minute's errors mean, None where there are none."""
+        return hint(self.latest(HINT_WINDOW_S), other_readers=other_readers)
 
     def counters(self) -> Mapping[WireVerdict, int]:
         """Return how often each verdict was given since the line was made."""

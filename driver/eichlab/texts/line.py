@@ -69,6 +69,10 @@ TEXTS: dict[str, Text] = {
         "An {port} kommen nur Störungen, keine Antwort von {meter} (Unit {unit}). A und B können vertauscht sein, Geschwindigkeit oder Abschluss falsch.",
         "Only noise arrives on {port}, no answer from {meter} (unit {unit}). A and B may be swapped, speed or termination wrong.",
     ),
+    "line.foreign": Text(
+        "An {port} fragt ein zweiter Master denselben Zähler {meter} (Unit {unit}): wessen Antwort kam, ist nicht zu erkennen, sie wurde nicht verwendet. Den anderen Master abschalten.",
+        "A second master on {port} asks the same meter {meter} (unit {unit}): whose answer came cannot be told, it was not used. Switch the other master off.",
+    ),
     # Exceptions of Modbus (application protocol 1.1b3, section 7)
     "modbus.exception-1": Text(
         "{meter} (Unit {unit}) kennt die Funktion {function} nicht (Ausnahme 1).",
@@ -127,6 +131,28 @@ TEXTS: dict[str, Text] = {
         "Bytes, nach denen niemand gefragt hat: nicht verwendet",
         "bytes nobody asked for: not used",
     ),
+    "wire.doubled": Text(
+        "dieselbe Antwort noch einmal: nicht verwendet", "the same answer once more: not used"
+    ),
+    "wire.was-doubled": Text(
+        "die Antwort davor gehörte zu einer früheren Frage: nicht verwendet",
+        "the answer before belonged to an earlier question: not used",
+    ),
+    "wire.given-before": Text(
+        "dieselben Bytes wie zu einer anderen Frage: zur Sicherheit noch einmal gefragt",
+        "the same bytes as to another question: asked once more to be sure",
+    ),
+    "wire.foreign": Text(
+        "ein anderer Master fragte dazwischen: nicht verwendet (Versuch {attempt} von {tries})",
+        "another master asked in between: not used (try {attempt} of {tries})",
+    ),
+    "wire.foreign-question": Text(
+        "ein anderer Master fragt Unit {unit}", "another master asks unit {unit}"
+    ),
+    "wire.foreign-answer": Text(
+        "Unit {unit} antwortet jemand anderem, oder viel zu spät: nicht verwendet",
+        "unit {unit} answers somebody else, or far too late: not used",
+    ),
     "wire.echo": Text("eigenes Echo, entfernt", "own echo, removed"),
     "wire.noise": Text(
         "Störung neben der Antwort: nicht verwendet", "noise beside the answer: not used"
@@ -161,4 +187,125 @@ TEXTS: dict[str, Text] = {
     ),
     "wire.exception": Text("Ausnahme {code}", "exception {code}"),
     "wire.confirmed": Text("bestätigt", "confirmed"),
+    # Hints: what the errors of the last minute mean
+    "hint.port-comes-and-goes": Text(
+        "Der Adapter verschwand in der letzten Minute {times}-mal: USB-Kabel, Hub und Stromsparen prüfen; unter Linux kann auch brltty oder ModemManager nach ihm greifen.",
+        "The adapter vanished {times} times in the last minute: check the USB cable, hub and power saving; on Linux brltty or ModemManager may be reaching for it, too.",
+    ),
+    "hint.other-master": Text(
+        "An dieser Leitung fragt noch jemand: {frames} Telegramme gehören niemandem hier. Nur ein Master darf fragen, den anderen abschalten.",
+        "Somebody else asks on this line: {frames} frames belong to nobody here. Only one master may ask; switch the other off.",
+    ),
+    "hint.second-reader": Text(
+        "Es fehlen Bytes, und auch {program} hat diesen Anschluss offen: zwei Programme nehmen sich die Bytes weg. Das andere beenden.",
+        "Bytes are missing, and {program} has this port open, too: two programs take each other’s bytes. Close the other one.",
+    ),
+    "hint.wrong-unit": Text(
+        "Es antwortet eine andere Unit-Id als die gefragte: die eingestellte Unit-Id prüfen, oder mit „eichlab scan“ suchen.",
+        "Another unit id answers than the one asked: check the unit id that is set, or search with “eichlab scan”.",
+    ),
+    "hint.wrong-form": Text(
+        "Die Antworten passen nicht zur Frage (Funktion oder Länge): ist es das genannte Modell, hängt ein Gateway dazwischen, oder ein zweiter Master?",
+        "The answers do not fit the question (function or length): is it the model that was named, is a gateway in between, or a second master?",
+    ),
+    "hint.late": Text(
+        "Alle Antworten kommen zu spät ({late} in der letzten Minute): Zeitgrenze erhöhen; bei FTDI-Adaptern den Latency Timer auf 1 ms stellen, bei Gateways deren Warteschlange prüfen.",
+        "All answers come too late ({late} in the last minute): raise the time limit; with FTDI adapters set the latency timer to 1 ms, with gateways check their queue.",
+    ),
+    "hint.echo-only": Text(
+        "Es kommt nur das eigene Echo zurück: der Adapter sendet, aber kein Zähler antwortet. A und B, Speisung und Unit-Id prüfen.",
+        "Only our own echo comes back: the adapter sends, but no meter answers. Check A and B, supply and unit id.",
+    ),
+    "hint.check-sums-only": Text(
+        "Antworten kommen, aber nie mit richtiger Prüfsumme: andere Parität versuchen, dann andere Geschwindigkeit („eichlab scan“).",
+        "Answers come, but never with a right check sum: try another parity, then another speed (“eichlab scan”).",
+    ),
+    "hint.short": Text(
+        "Keine Antwort ist vollständig ({short} in der letzten Minute): liest ein zweites Programm mit, oder schaltet der Adapter zu früh um?",
+        "No answer is complete ({short} in the last minute): does a second program read along, or does the adapter switch direction too early?",
+    ),
+    "hint.only-noise": Text(
+        "Es kommen nur Störungen, nie ein Telegramm: A und B können vertauscht sein, oder die Leitung hat keine Vorspannung.",
+        "Only noise arrives, never a frame: A and B may be swapped, or the line has no bias.",
+    ),
+    "hint.garbled": Text(
+        "Es kommen Bytes, aber kein Telegramm: Geschwindigkeit oder Parität stimmen nicht („eichlab scan“ sucht sie), oder A und B sind vertauscht.",
+        "Bytes arrive, but no frame: speed or parity are wrong (“eichlab scan” finds them), or A and B are swapped.",
+    ),
+    "hint.nothing": Text(
+        "Es kommt gar nichts: Speisung, Kabel, A und B prüfen; dann Unit-Id und Geschwindigkeit („eichlab scan“).",
+        "Nothing arrives at all: check supply, cable, A and B; then unit id and speed (“eichlab scan”).",
+    ),
+    "hint.one-silent": Text(
+        "Unit {unit} schweigt, während andere antworten: ihre Speisung, ihren Abzweig und ihre Unit-Id prüfen.",
+        "Unit {unit} is silent while others answer: check its supply, its branch of the cable and its unit id.",
+    ),
+    "hint.exception-1": Text(
+        "Unit {unit} kennt die Funktion nicht (Ausnahme 1): Funktion 3 statt 4 oder umgekehrt versuchen; ist es das genannte Modell?",
+        "Unit {unit} does not know the function (exception 1): try function 3 instead of 4 or the other way; is it the model that was named?",
+    ),
+    "hint.exception-2": Text(
+        "Unit {unit} kennt das Register nicht (Ausnahme 2): Adressen um eins verschoben (30001 ist Adresse 0), Funktion 3 statt 4, oder ein anderes Modell?",
+        "Unit {unit} does not know the register (exception 2): addresses off by one (30001 is address 0), function 3 instead of 4, or another model?",
+    ),
+    "hint.exception-3": Text(
+        "Unit {unit} nimmt Länge oder Wert nicht an (Ausnahme 3): manche Zähler geben weniger Register auf einmal her.",
+        "Unit {unit} does not accept the length or value (exception 3): some meters give fewer registers at a time.",
+    ),
+    "hint.exception-4": Text(
+        "Unit {unit} meldet einen inneren Fehler (Ausnahme 4): den Zähler neu einschalten; bleibt es dabei, ist er defekt.",
+        "Unit {unit} reports an internal failure (exception 4): switch the meter off and on; if it stays so, it is defective.",
+    ),
+    "hint.exception-5": Text(
+        "Unit {unit} braucht lange (Ausnahme 5): seltener fragen und abwarten.",
+        "Unit {unit} needs long (exception 5): ask less often and wait.",
+    ),
+    "hint.exception-6": Text(
+        "Unit {unit} ist oft beschäftigt (Ausnahme 6): seltener fragen; fragt noch jemand, etwa über eine zweite Schnittstelle?",
+        "Unit {unit} is often busy (exception 6): ask less often; does somebody else ask, perhaps over a second interface?",
+    ),
+    "hint.exception-gateway": Text(
+        "Das Gateway zu Unit {unit} erreicht den Zähler nicht (Ausnahme {code}): Leitung und Einstellungen hinter dem Gateway prüfen.",
+        "The gateway to unit {unit} does not reach the meter (exception {code}): check the line and the settings behind the gateway.",
+    ),
+    "hint.exception": Text(
+        "Unit {unit} lehnt Fragen ab (Ausnahme {code}): ist es das genannte Modell?",
+        "Unit {unit} refuses questions (exception {code}): is it the model that was named?",
+    ),
+    "hint.some-wrong-unit": Text(
+        "{times} Antworten nannten eine andere Unit-Id: hört jeder Zähler nur auf seine eigene, und jede gibt es nur einmal?",
+        "{times} answers named another unit id: does each meter listen to its own only, and does each exist only once?",
+    ),
+    "hint.some-wrong-form": Text(
+        "{times} Antworten passten nicht zur Frage (Funktion oder Länge): ein zweiter Master, oder ein Gateway, das Antworten vertauscht?",
+        "{times} answers did not fit the question (function or length): a second master, or a gateway that mixes up answers?",
+    ),
+    "hint.some-late": Text(
+        "{times} Antworten kamen zu spät und wurden verworfen: Zeitgrenze erhöhen, Latency Timer des Adapters oder Gateway prüfen.",
+        "{times} answers came too late and were dropped: raise the time limit, check the adapter’s latency timer or the gateway.",
+    ),
+    "hint.doubled": Text(
+        "{times} Antworten kamen doppelt: ein Gateway oder Repeater sendet sie zweimal, oder zwei Zähler haben dieselbe Unit-Id.",
+        "{times} answers came twice: a gateway or repeater sends them twice, or two meters have the same unit id.",
+    ),
+    "hint.some-short": Text(
+        "{times} Antworten ({per_cent} %) waren unvollständig: liest ein zweites Programm mit, schaltet der Adapter zu früh um, oder ist das Kabel lose?",
+        "{times} answers ({per_cent} %) were incomplete: does a second program read along, does the adapter switch too early, or is the cable loose?",
+    ),
+    "hint.some-check-sums": Text(
+        "{times} Antworten ({per_cent} %) waren gestört: Abschluss (120 Ω an beiden Enden), Schirm und Masse prüfen, das Kabel von Leistungskabeln trennen.",
+        "{times} answers ({per_cent} %) were disturbed: check termination (120 Ω at both ends), shield and ground, keep the cable away from power cables.",
+    ),
+    "hint.some-silent": Text(
+        "{times} Fragen ({per_cent} %) blieben ohne Antwort: Wackelkontakt, oder der Zähler braucht eine Pause zwischen den Fragen.",
+        "{times} questions ({per_cent} %) had no answer: a loose contact, or the meter needs a pause between questions.",
+    ),
+    "hint.noise-beside": Text(
+        "Neben den Antworten kommen Störbytes ({times}-mal): der Leitung fehlt die Vorspannung (680 Ω an einem Ende), oder der Adapter stört beim Umschalten. Die Werte sind richtig.",
+        "Stray bytes arrive beside the answers ({times} times): the line lacks bias (680 Ω at one end), or the adapter disturbs when it switches. The values are right.",
+    ),
+    "hint.echo": Text(
+        "Der Adapter gibt das eigene Echo zurück; es wird entfernt und stört nicht.",
+        "The adapter returns our own echo; it is removed and does no harm.",
+    ),
 }

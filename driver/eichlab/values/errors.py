@@ -53,6 +53,7 @@ class WrongAnswerKind(StrEnum):
     WRONG_LENGTH = "wrong-length"
     ECHO_ONLY = "echo-only"
     NOISE = "noise"
+    FOREIGN = "foreign"
 
 
 class WrongAnswerError(NoAnswerError):

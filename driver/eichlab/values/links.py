@@ -70,6 +70,8 @@ class WireVerdict(StrEnum):
     ECHO_ONLY = "echo-only"
     LATE = "late"
     NOISE = "noise"
+    DOUBLED = "doubled"
+    FOREIGN = "foreign"
     UNEXPECTED = "unexpected"
     PORT = "port"
 

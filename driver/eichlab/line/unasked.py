@@ -1,0 +1,138 @@
+"""What arrives on a line without having been asked for: late, doubled and foreign frames, noise.
+
+RTU numbers no frames, so that every answer must be told from one to another question by what is
+known of the line: which answers are still owed, which were given already, who else asks.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from eichlab.line.rtu import Found, frames
+from eichlab.line.wire_log import WireLog
+from eichlab.values import Direction, WireVerdict, message
+
+_REMEMBERED = 4
+_REMEMBERED_S = 3.0
+
+
+class Owing(Protocol):
+    """A question of which an answer may still turn up."""
+
+    @property
+    def unit(self) -> int:
+        """The unit id that was asked."""
+
+    def hunt(self, buffer: bytes, *, final: bool) -> Found | None:
+        """Return the answer inside ``buffer``, or None."""
+
+
+@dataclass(slots=True)
+class _Owed:
+    """Answers that may still turn up: to which question, how many, until when (monotonic)."""
+
+    question: Owing
+    count: int
+    until: float
+    others_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer that was used, and when it came (monotonic)."""
+
+    question: Owing
+    data: bytes
+    at: float
+
+
+class Unasked:
+    """Sorts and logs the bytes of one line that are no answer to its present question."""
+
+    def __init__(self, wire_log: WireLog) -> None:
+        self._wire_log = wire_log
+        self._owed: _Owed | None = None
+        self._given: deque[_Given] = deque(maxlen=_REMEMBERED)
+
+    def forget(self) -> None:
+        """Begin anew: the port was opened, nothing is under way."""
+        self._owed = None
+        self._given.clear()
+
+    def owe(self, question: Owing, until: float, others_until: float) -> None:
+        """Note that an answer to ``question`` may still come, until when for its own unit.
+
+        Other units may be asked from ``others_until`` on: their answers name their unit.
+        """
+        earlier = self._owed
+        count = earlier.count + 1 if earlier is not None and earlier.question == question else 1
+        self._owed = _Owed(question, count, until, others_until)
+
+    def blocks_until(self, question: Owing) -> float:
+        """Return until when ``question`` must wait for an answer owed to another one.
+
+        The same question may be asked again at once, since either answer is one to it.
+        """
+        owed = self._owed
+        if owed is None or owed.question == question:
+            return 0.0
+        return owed.until if owed.question.unit == question.unit else owed.others_until
+
+    def settle(self, now: float) -> None:
+        """Give up what is owed and did not come in time."""
+        if self._owed is not None and now >= self._owed.until:
+            self._owed = None
+
+    def answered(self, question: Owing, data: bytes, at: float) -> None:
+        """Remember an answer that is used, so that its double is known."""
+        self._given.append(_Given(question, data, at))
+
+    def was_given(self, question: Owing, data: bytes, now: float) -> bool:
+        """Return whether these very bytes just answered another question."""
+        return any(
+            each.data == data and each.question != question
+            for each in self._given
+            if now - each.at < _REMEMBERED_S
+        )
+
+    def take(self, data: bytes, now: float, *, beside_answer: bool = False) -> bool:
+        """Log what ``data`` holds; return whether it ends with a question of another master.
+
+        ``beside_answer``: it came together with a good answer; without a frame it is noise then.
+        """
+        while (owed := self._owed) is not None and owed.question.unit in data:
+            late = owed.question.hunt(data, final=True)
+            if late is None:
+                break
+            frame = data[late.begin : late.end]
+            self._log(frame, WireVerdict.LATE, owed.question.unit, "wire.late")
+            self.answered(owed.question, frame, now)
+            data = data[: late.begin] + data[late.end :]
+            owed.count -= 1
+            if owed.count == 0:
+                self._owed = None
+        rest = WireVerdict.NOISE if beside_answer else WireVerdict.UNEXPECTED
+        at = 0
+        asks = False
+        for found in frames(data):
+            self._log_rest(data[at : found.begin], rest)
+            self._log_frame(data[found.begin : found.end], found, now)
+            at, asks = found.end, found.asks
+        self._log_rest(data[at:], rest)
+        return asks and at == len(data)
+
+    def _log_frame(self, frame: bytes, found: Found, now: float) -> None:
+        if any(each.data == frame and now - each.at < _REMEMBERED_S for each in self._given):
+            self._log(frame, WireVerdict.DOUBLED, found.unit, "wire.doubled")
+        else:
+            code = "wire.foreign-question" if found.asks else "wire.foreign-answer"
+            self._log(frame, WireVerdict.FOREIGN, found.unit, code)
+
+    def _log_rest(self, data: bytes, verdict: WireVerdict) -> None:
+        if data:
+            self._log(data, verdict, None, f"wire.{verdict.value}")
+
+    def _log(self, data: bytes, verdict: WireVerdict, unit: int | None, code: str) -> None:
+        self._wire_log.add(
+            Direction.RECEIVED, data, verdict, unit=unit, meaning=message(code, unit=unit)
+        )
