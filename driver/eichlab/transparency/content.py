@@ -100,6 +100,13 @@ Reader = Callable[[SignedRecord], RecordContent]
 # documents hold one format only, and the command line shall start fast.
 _READERS: Mapping[str, tuple[str, str]] = {
     "OCMF": ("eichlab.transparency.ocmf_content", "read_ocmf"),
+    "ALFEN": ("eichlab.transparency.formats.alfen", "read_alfen"),
+    "BSM": ("eichlab.transparency.formats.bsm", "read_bsm"),
+    "EDL_40_P": ("eichlab.transparency.formats.edl40", "read_edl40_telegram"),
+    "EDL_40_SIG": ("eichlab.transparency.formats.edl40", "read_edl40_block"),
+    "EDL_40_MENNEKES": ("eichlab.transparency.formats.mennekes", "read_mennekes"),
+    "ISA_EDL_40_P": ("eichlab.transparency.formats.isa_edl40", "read_isa_edl40"),
+    "PCDF": ("eichlab.transparency.formats.pcdf", "read_pcdf"),
 }
 _LOADED: dict[str, Reader] = {}
 

@@ -11,10 +11,12 @@ _CODE = re.compile(
     r"(?:(?P<mark>[.*&])(?P<f>[0-9A-F]{1,3}))?"
 )
 _ELECTRICITY = "1"
-_TIME_INTEGRAL = "8"
+# 17 is the signed total of EDL 40 meters, kept for the customer identified last.
+_TIME_INTEGRALS = frozenset(("8", "17"))
 # In the order in which they are billed: at the device, of the transaction or in total, then at
 # the mains. 98h and 9Eh are the compensated totals of older meters.
-_BILLING_ORDER = ("B3", "B1", "98", "9E", "B2", "B0", "1", "9C")
+# 128 is the charged energy of the format PCDF; OCMF writes C in hexadecimal and never has it.
+_BILLING_ORDER = ("B3", "B1", "98", "9E", "B2", "B0", "1", "9C", "128")
 _IMPORT = frozenset(_BILLING_ORDER)
 _EXPORT = frozenset(("2", "C0", "C1", "C2", "C3"))
 _WHOLE_REGISTER = frozenset(("0", "E"))
@@ -63,7 +65,7 @@ def read_obis(code: str | None) -> Obis:
     storage = "" if f in _PLAIN_STORAGE else f"*{f}"
     spelling = f"{a or _ELECTRICITY}-{b or '0'}:{c}.{d}.{e or '0'}{storage}"
     unusual = a is None or match["mark"] not in {None, "*"}
-    if (a or _ELECTRICITY) != _ELECTRICITY or d != _TIME_INTEGRAL or c is None:
+    if (a or _ELECTRICITY) != _ELECTRICITY or d not in _TIME_INTEGRALS or c is None:
         return Obis(RegisterKind.OTHER, spelling, unusual_spelling=unusual)
     if c in _IMPORT:
         part = 0 if e is None or e in _WHOLE_REGISTER else 1
