@@ -1,11 +1,13 @@
 """What a page or card says when it has nothing to show: one sentence, one action."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from eichlab_gui.theme import SPACE_L
 from eichlab_gui.widgets.buttons import PlainButton
 from eichlab_gui.widgets.labels import Label, Role
+
+_WIDTH = 420
 
 
 class StateNote(QWidget):
@@ -18,8 +20,7 @@ class StateNote(QWidget):
         super().__init__(parent)
         self.sentence = Label("", Role.MUTED, wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setMaximumWidth(460)
-        self.sentence.setMinimumWidth(280)
+        self.sentence.setFixedWidth(_WIDTH)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(240)
@@ -28,7 +29,13 @@ class StateNote(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(SPACE_L)
         column.addStretch(1)
-        for widget in (self.sentence, self.progress, self.button):
+        # An aligned item gets the height of its hint; a wrapped text needs that of its width.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.sentence)
+        row.addStretch(1)
+        column.addLayout(row)
+        for widget in (self.progress, self.button):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.show_empty(sentence, action)
