@@ -303,20 +303,26 @@ def test_joined_by_the_id_in_the_tariff_text(meter, begin, end):
 def test_joined_where_begin_and_end_of_a_meter_follow_each_other(meter, begin, end):
     between = begin | {"TX": "C"}
     records = [
-        meter.record([begin]),
-        meter.record([between]),
-        meter.record([end]),
-        meter.record([begin]),
-        meter.record([end], MS="M-2"),
-        meter.record([end]),
+        meter.record([begin], PG="T1"),
+        meter.record([between], PG="T2"),
+        meter.record([end], PG="T3"),
+        meter.record([begin], PG="T4"),
+        meter.record([end], MS="M-2", PG="T5"),
+        meter.record([end], PG="T6"),
     ]
     assert joined(records) == [(None, (0, 1, 2)), (None, (3,)), (None, (4,)), (None, (5,))]
 
 
 def test_whole_transactions_under_one_id_stay_apart(meter, begin, end):
-    records = [meter.record(transaction_id="1"), meter.record(transaction_id="1")]
+    records = [
+        meter.record(transaction_id="1", PG="T1"),
+        meter.record(transaction_id="1", PG="T2"),
+    ]
     assert joined(records) == [("1", (0,)), ("1", (1,))]
-    repeated = [meter.record([begin], transaction_id="1"), meter.record(transaction_id="1")]
+    repeated = [
+        meter.record([begin], transaction_id="1", PG="T1"),
+        meter.record(transaction_id="1", PG="T2"),
+    ]
     judgement = judge(repeated)
     assert judgement.transactions[0].records == (0, 1)
     assert {each.rule for each in judgement.transactions[0].findings} == {"R8.repeated"}

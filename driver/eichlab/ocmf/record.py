@@ -29,10 +29,14 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Something in a record that the specification does not allow, named for rule R17."""
+    """Something in a record that the specification does not allow, named for rule R17.
+
+    ``source`` is the table it departs from, where that depends on the field.
+    """
 
     name: str
     field: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

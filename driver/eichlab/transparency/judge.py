@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eichlab.ocmf import Departure, load_key
 from eichlab.transparency.content import RecordContent, read_content
@@ -222,8 +222,10 @@ def _verdict(draft: Draft, number: int, alone: TransactionVerdict | None) -> Rec
 
 def _finding(departure: Departure) -> Finding:
     if departure.field is None:
-        return finding(f"R17.{departure.name}")
-    return finding(f"R17.{departure.name}", field=departure.field)
+        found = finding(f"R17.{departure.name}")
+    else:
+        found = finding(f"R17.{departure.name}", field=departure.field)
+    return found if departure.source is None else replace(found, source=departure.source)
 
 
 def _word(
