@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from eichlab.line import ports
+from eichlab.line.holders import holders_of
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.values import PortError, UsbIdentity
 
@@ -128,5 +129,5 @@ def test_the_holder_of_a_port_is_named(tmp_path):
     device = tmp_path / "ttyUSB0"
     device.touch()
     (process / "fd" / "7").symlink_to(device)
-    assert ports._holder_of(str(device), proc=tmp_path) == "ModemManager (4711)"
-    assert ports._holder_of(str(tmp_path / "ttyUSB1"), proc=tmp_path) is None
+    assert holders_of(str(device), proc=tmp_path) == ("ModemManager (4711)",)
+    assert holders_of(str(tmp_path / "ttyUSB1"), proc=tmp_path) == ()

@@ -24,6 +24,10 @@ _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)
 _GATEWAY_CODES = frozenset({10, 11})
 
 
+Readers = Callable[[], Sequence[str]]
+"""Names other programs that have the port open; asked only when something is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Entries counted by what they tell.
@@ -86,15 +90,22 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
     return Evidence(verdicts, asked, answered, exceptions, silent, bytes(garbage), lost)
 
 
-def hint(entries: Sequence[WireEntry], *, other_readers: Sequence[str] = ()) -> Message | None:
+Rule = Callable[[Evidence, Readers], Message | None]
+
+
+def nobody() -> Sequence[str]:
+    """Return no other readers."""
+    return ()
+
+
+def hint(entries: Sequence[WireEntry], *, other_readers: Readers = nobody) -> Message | None:
     """Return the weightiest hint that the entries give, None where nothing is wrong.
 
-    ``entries`` are those of the last minute or so; ``other_readers`` names other programs that
-    have the port open, where the system tells.
+    ``entries`` are those of the last minute or so.
     """
     found = evidence(entries)
     for rule in _RULES:
-        said = rule(found, tuple(other_readers))
+        said = rule(found, other_readers)
         if said is not None:
             return said
     return None
@@ -103,25 +114,24 @@ def hint(entries: Sequence[WireEntry], *, other_readers: Sequence[str] = ()) -> 
 # The rules, weightiest first. Each returns its hint or None.
 
 
-def _port_comes_and_goes(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+def _port_comes_and_goes(found: Evidence, _readers: Readers) -> Message | None:
     if found.lost >= _SEVERAL:
         return message("hint.port-comes-and-goes", times=found.lost)
     return None
 
 
-def _other_master(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+def _other_master(found: Evidence, _readers: Readers) -> Message | None:
     frames = found.count(WireVerdict.FOREIGN)
     return message("hint.other-master", frames=frames) if frames >= _SEVERAL else None
 
 
-def _second_reader(found: Evidence, readers: tuple[str, ...]) -> Message | None:
+def _second_reader(found: Evidence, readers: Readers) -> Message | None:
     spoilt = found.count(*_DISTURBED, WireVerdict.SILENT)
-    if readers and spoilt >= _SEVERAL:
-        return message("hint.second-reader", program=", ".join(readers))
-    return None
+    programs = readers() if spoilt >= _SEVERAL else ()
+    return message("hint.second-reader", program=", ".join(programs)) if programs else None
 
 
-def _nothing_but(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+def _nothing_but(found: Evidence, _readers: Readers) -> Message | None:
     """No answer at all: what comes instead tells why."""
     if found.answers or found.questions < _SEVERAL:
         return None
@@ -153,14 +163,14 @@ def _garbled(found: Evidence) -> Message:
     return message(code)
 
 
-def _one_silent(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+def _one_silent(found: Evidence, _readers: Readers) -> Message | None:
     for unit, times in found.silent.most_common():
         if times >= _SEVERAL and not found.answered[unit]:
             return message("hint.one-silent", unit=unit)
     return None
 
 
-def _exceptions(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+def _exceptions(found: Evidence, _readers: Readers) -> Message | None:
     for (unit, code), times in found.exceptions.most_common():
         if times < _SEVERAL:
             continue
@@ -184,12 +194,10 @@ _EXCEPTION_HINTS = frozenset(
 )
 
 
-def _noteworthy(
-    code: str, *verdicts: WireVerdict, share: float = _NOTEWORTHY_SHARE
-) -> Callable[[Evidence, tuple[str, ...]], Message | None]:
+def _noteworthy(code: str, *verdicts: WireVerdict, share: float = _NOTEWORTHY_SHARE) -> Rule:
     """Return a rule: these verdicts came more than once, and in at least this share."""
 
-    def rule(found: Evidence, _readers: tuple[str, ...]) -> Message | None:
+    def rule(found: Evidence, _readers: Readers) -> Message | None:
         times = found.count(*verdicts)
         if times < _SEVERAL or found.share(*verdicts) < share:
             return None
@@ -199,7 +207,7 @@ def _noteworthy(
     return rule
 
 
-_RULES: tuple[Callable[[Evidence, tuple[str, ...]], Message | None], ...] = (
+_RULES: tuple[Rule, ...] = (
     _port_comes_and_goes,
     _other_master,
     _second_reader,

@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
+from eichlab.line.holders import holders_of
 from eichlab.line.port import OpenPort, PortSettings
-from eichlab.line.ports import find_device, usb_identity
+from eichlab.line.ports import find_device, missing, usb_identity
 from eichlab.line.rtu import Found
 from eichlab.line.unasked import Unasked
 from eichlab.line.wire_log import WireLog
@@ -150,6 +151,7 @@ class SerialLine:
         self.name = name
         self.settings = settings
         self.wire_log = wire_log or WireLog(name)
+        self.wire_log.other_readers = self._other_readers
         self._on_port_change = on_port_change
         self._jobs: list[tuple[int, int, Callable[[], None]]] = []
         self._sequence = itertools.count()
@@ -210,6 +212,9 @@ class SerialLine:
         """Return the name under which the port is open, or was last."""
         port = self._port
         return port.device if port is not None else self.settings.device
+
+    def _other_readers(self) -> tuple[str, ...]:
+        return holders_of(self.device, others=True)
 
     # ── inside a job ─────────────────────────────────────────────────────────────────────────
 
@@ -309,7 +314,7 @@ class SerialLine:
         try:
             device = find_device(self.settings.device, self._usb)
             if device is None:
-                raise PortError("port.missing", port=self.settings.device, others=_others())
+                raise missing(self.settings.device, self._usb)
             self._port = OpenPort(self.settings, device)
         except PortError as error:
             known = self._port_error
@@ -625,9 +630,3 @@ class SerialLine:
             ),
             at=datetime.now(UTC),
         )
-
-
-def _others() -> str:
-    from eichlab.line.ports import serial_ports
-
-    return ", ".join(port.device for port in serial_ports()) or "–"

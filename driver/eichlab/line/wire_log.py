@@ -3,11 +3,11 @@
 import statistics
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from eichlab.line.hints import HINT_WINDOW_S, hint
+from eichlab.line.hints import HINT_WINDOW_S, Readers, hint, nobody
 from eichlab.values import Direction, Message, WireEntry, WireVerdict
 
 
@@ -32,6 +32,7 @@ class WireLog:
         self._round_trips: deque[float] = deque(maxlen=1000)
         self._number = 0
         self._lock = threading.Lock()
+        self.other_readers: Readers = nobody
 
     def add(
         self,
@@ -81,9 +82,9 @@ class WireLog:
             newest_first = list(takewhile(lambda each: each.at >= oldest, reversed(self._entries)))
         return newest_first[::-1]
 
-    def hint(self, *, other_readers: Sequence[str] = ()) -> Message | None:
+    def hint(self) -> Message | None:
         """Return in plain words what the last minute's errors mean, None where there are none."""
-        return hint(self.latest(HINT_WINDOW_S), other_readers=other_readers)
+        return hint(self.latest(HINT_WINDOW_S), other_readers=self.other_readers)
 
     def counters(self) -> Mapping[WireVerdict, int]:
         """Return how often each verdict was given since the line was made."""

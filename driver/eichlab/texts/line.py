@@ -12,6 +12,18 @@ TEXTS: dict[str, Text] = {
         "Der Anschluss {port} wird schon benutzt (von {program}). Das andere Programm beenden.",
         "The port {port} is in use already (by {program}). Close the other program.",
     ),
+    "port.modem-manager": Text(
+        "ModemManager probiert gerade {port} aus. Einige Sekunden warten; kommt es wieder, den Dienst abschalten („sudo systemctl disable --now ModemManager“) oder dem Adapter ID_MM_DEVICE_IGNORE geben.",
+        "ModemManager is just trying {port}. Wait some seconds; if it comes again, switch the service off (“sudo systemctl disable --now ModemManager”) or give the adapter ID_MM_DEVICE_IGNORE.",
+    ),
+    "port.taken": Text(
+        "Der Adapter von {port} steckt, aber {program} hat ihn an sich genommen, er hat darum keinen Anschluss. Ist keine Braillezeile da: „sudo apt remove brltty“, dann neu einstecken.",
+        "The adapter of {port} is plugged in, but {program} has taken it, so that it has no port. If there is no braille display: “sudo apt remove brltty”, then plug it in again.",
+    ),
+    "port.no-driver": Text(
+        "Der Adapter von {port} steckt, aber das System gibt ihm keinen Anschluss: Treiber prüfen, Adapter neu einstecken.",
+        "The adapter of {port} is plugged in, but the system gives it no port: check the driver, plug it in again.",
+    ),
     "port.forbidden": Text(
         "Keine Berechtigung für {port}. Den Benutzer in die Gruppe {group} aufnehmen und neu anmelden.",
         "No permission to use {port}. Add the user to the group {group} and log in again.",
