@@ -2,19 +2,28 @@ import csv
 import hashlib
 import json
 import sqlite3
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from eichlab.store import Store, keys_from_json
 from eichlab.values import (
+    Direction,
     JournalEvent,
+    KeyOrigin,
+    KnownKey,
     Loss,
     LossCause,
     Outcome,
+    Reason,
     SignedRecord,
     StoreError,
     TransactionRequest,
+    VerdictWord,
+    WireEntry,
+    WireVerdict,
 )
 
 
@@ -44,6 +53,9 @@ def tamper(path, *statements):
         assert connection.execute(statement).rowcount > 0
     connection.commit()
     connection.close()
+
+
+ANY_JOURNAL, ANY_RECORD = "store.broken.journal", "store.broken.record"
 
 
 def checked(path, expect=None):
@@ -109,6 +121,12 @@ def test_chain_as_described_computed_by_hand(filled):
         ("UPDATE transactions SET meter = 'x' WHERE id = 't-2'", 6, "store.broken.list"),
         ("UPDATE transactions SET outcome = 'refused' WHERE id = 't-1'", 1, "store.broken.list"),
         ("DELETE FROM transactions WHERE id = 't-2'", 6, "store.broken.list"),
+        ("UPDATE transactions SET began_at = 0 WHERE id = 't-2'", 6, "store.broken.list"),
+        ("UPDATE transactions SET verdict = 'verified' WHERE id = 't-2'", 6, "store.broken.list"),
+        # What no program of ours could even have written.
+        ("UPDATE journal SET detail = CAST(X'FF' AS TEXT) WHERE number = 2", 2, ANY_JOURNAL),
+        ("UPDATE journal SET hash = CAST(X'FF' AS TEXT) WHERE number = 2", 2, ANY_JOURNAL),
+        ("UPDATE records SET source = CAST(X'C328' AS TEXT) WHERE number = 8", 8, ANY_RECORD),
     ],
 )
 def test_every_change_is_found_and_named(filled, statement, number, code):
@@ -117,6 +135,61 @@ def test_every_change_is_found_and_named(filled, statement, number, code):
     assert not result.ok
     assert result.first_broken.number == number
     assert result.first_broken.message.code == code
+
+
+@pytest.fixture
+def judged(filled):
+    """Two more entries about keys, two verdicts, one write: sixteen in all."""
+    seen = datetime(2026, 11, 23, tzinfo=UTC)
+    frame = bytes.fromhex("0110500000010200020000")
+    with Store.open(filled) as store:
+        store.add_key(KnownKey("BX1", b"\x04", "ab" * 32, KeyOrigin.REGISTER, seen))
+        store.confirm_key("BX1", "ab" * 32, KeyOrigin.PLATE, "A. Prüfer")
+        store.set_verdict("t-1", VerdictWord.REJECTED, Reason.KEY, None, None)
+        store.set_verdict("t-1", VerdictWord.VERIFIED, None, Decimal("0.120"), Decimal(61))
+        entry = WireEntry("Line", 1, seen, Direction.SENT, frame, WireVerdict.WRITTEN, 1)
+        store.add_write(entry, meter="em580", transaction_id="t-1")
+    assert checked(filled).count == 16
+    assert checked(filled).ok
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("statement", "number", "kind"),
+    [
+        ("UPDATE key_changes SET confirmed_by = 'me' WHERE number = 13", 13, "key"),
+        ("DELETE FROM key_changes WHERE number = 13", 13, "verdict"),
+        ("UPDATE keys SET origin = 'meter'", 13, "keyring"),
+        ("UPDATE keys SET key = X'05'", 13, "keyring"),
+        ("DELETE FROM keys", 13, "keyring"),
+        ("INSERT INTO keys SELECT 9, 'BX2', key, fingerprint, origin, first_seen, NULL, NULL,"
+         " NULL, NULL, 0 FROM keys", 0, "keyring"),
+        ("UPDATE verdicts SET word = 'verified', reason = NULL WHERE number = 14", 14, "verdict"),
+        ("DELETE FROM verdicts WHERE number = 15", 15, "write"),
+        ("UPDATE transactions SET energy_kwh = '1.2' WHERE id = 't-1'", 1, "transaction"),
+        ("UPDATE writes SET data = X'00'", 16, "write"),
+        ("UPDATE writes SET meter = 'other'", 16, "write"),
+        ("UPDATE writes SET transaction_id = NULL", 16, "write"),
+    ],
+)  # fmt: skip
+def test_keys_verdicts_and_writes_are_proven_too(judged, statement, number, kind):
+    tamper(judged, statement)
+    result = checked(judged)
+    assert not result.ok
+    assert (result.first_broken.number, result.first_broken.kind) == (number, kind)
+
+
+def test_key_seen_again_is_no_entry(judged):
+    with Store.open(judged) as store:
+        head = store.head()
+        (known,) = store.known_keys(meter="BX1")
+        store.add_key(known)
+        again = replace(known, first_seen=known.first_seen + timedelta(days=1))
+        store.add_key(replace(again, origin=KeyOrigin.REGISTER, confirmed_by=None))
+        assert store.head() == head
+        store.add_key(replace(known, valid_to=known.first_seen))
+        assert store.head() != head
+        assert store.check().ok
 
 
 def test_cut_tail_is_found_by_an_earlier_head(filled):
@@ -143,14 +216,19 @@ def test_cut_tail_is_found_by_an_earlier_head(filled):
         "DELETE FROM records",
         "DELETE FROM transactions",
         "UPDATE transactions SET meter = 'x'",
+        "DELETE FROM keys",
+        "DELETE FROM writes",
+        "UPDATE writes SET data = X''",
+        "UPDATE key_changes SET origin = 'plate'",
+        "UPDATE verdicts SET word = 'verified'",
     ],
 )
-def test_the_file_itself_refuses_changes(filled, statement):
-    connection = sqlite3.connect(filled)
+def test_the_file_itself_refuses_changes(judged, statement):
+    connection = sqlite3.connect(judged)
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
     connection.close()
-    assert checked(filled).ok
+    assert checked(judged).ok
 
 
 def test_altered_entry_is_reported_when_read(filled):
@@ -196,20 +274,69 @@ def test_export_writes_everything_from_the_stored_bytes(filled, tmp_path, readin
             for row in csv.DictReader(file)
         ]
     assert values == [("230.10", "", "SIMULATION"), ("1E+3", "12345", "SIMULATION")]
-    summary = json.loads((out / "evidence.json").read_text())
-    assert (summary["chain_head"], summary["chain_entries"]) == (head, 11)
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert (manifest["chain_head"], manifest["chain_entries"]) == (head, 11)
+    assert set(manifest["in_chain"]) == {"journal", "records", "writes", "verdicts", "keys"}
+    assert {"readings", "losses"} < set(manifest["not_in_chain"])
+    assert manifest["sha256"] == {
+        each.relative_to(out).as_posix(): hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in done.files
+        if each.name != "manifest.json"
+    }
     assert keys_from_json((out / "keys.json").read_text(), "keys.json") == ()
 
 
-def test_export_never_overwrites(store, tmp_path):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "mine").write_text("x")
-    with pytest.raises(StoreError) as caught:
-        store.export(tmp_path / "out")
-    assert caught.value.message.code == "store.export-not-empty"
-    with pytest.raises(StoreError) as caught:
-        store.export(tmp_path / "out" / "mine")
-    assert caught.value.message.code == "store.export-failed"
+def test_export_overwrites_only_when_told(filled, tmp_path):
+    out = tmp_path / "out"
+    (out / "records").mkdir(parents=True)
+    (out / "mine").write_text("x")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("y")
+    (out / "journal.csv").symlink_to(elsewhere)
+    (out / "manifest.json").write_text("old")
+    with Store.open(filled) as store:
+        with pytest.raises(StoreError) as caught:
+            store.export(out)
+        assert caught.value.message.code == "store.export-not-empty"
+        assert (out / "manifest.json").read_text() == "old"
+        store.export(out, force=True)
+        with pytest.raises(StoreError) as caught:
+            store.export(out / "mine")
+        assert caught.value.message.code == "store.export-failed"
+    assert (out / "mine").read_text() == "x"
+    assert elsewhere.read_text() == "y"
+    listed = json.loads((out / "manifest.json").read_text())["sha256"]
+    assert "mine" not in listed
+    assert listed["journal.csv"] == hashlib.sha256((out / "journal.csv").read_bytes()).hexdigest()
+
+
+def test_unfinished_export_has_no_manifest(filled, tmp_path):
+    out = tmp_path / "out"
+    with Store.open(filled) as store:
+        store.export(out)
+        (out / "transactions.csv").unlink()
+        (out / "transactions.csv").mkdir()
+        with pytest.raises(StoreError):
+            store.export(out, force=True)
+    assert not (out / "manifest.json").exists()
+
+
+def test_xml_holds_the_stored_bytes(filled, tmp_path):
+    """The store knows no XML: it hands over the records that belong together."""
+    given = []
+
+    def to_xml(records):
+        given.append([record.data for record in records])
+        return b"<" + str(len(given)).encode() + b">"
+
+    with Store.open(filled) as store:
+        second = SignedRecord(b"OCMF|t-1 end", transaction_id="t-1")
+        store.add_record(second, meter="em580", serial="BX1")
+        store.export(tmp_path / "out", to_xml=to_xml)
+    assert given == [[b"OCMF|t-1", b"OCMF|t-1 end"], [b"OCMF|t-2"], [b"foreign \x00\xff"]]
+    files = sorted(each.name for each in (tmp_path / "out" / "xml").iterdir())
+    assert files == ["000003-t-1.xml", "000008-t-2.xml", "000011-foreign.xml"]
+    assert (tmp_path / "out" / "xml" / files[2]).read_bytes() == b"<3>"
 
 
 def test_head_moves_with_every_entry(store):

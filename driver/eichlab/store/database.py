@@ -51,6 +51,7 @@ class Database:
         is_new = not self.path.exists()
         writer = self._connect()
         try:
+            self._refuse_unless_writable()
             self._use_log(writer)
             schema.bring_up_to_date(writer, str(self.path), schema.MIGRATIONS)
         except BaseException:
@@ -211,6 +212,13 @@ class Database:
         if name in {"store.io", "store.cannot-open"} and self._disk_is_full():
             name = "store.full"
         return StoreError(name, path=str(self.path), rescue=str(self._rescue), reason=str(error))
+
+    def _refuse_unless_writable(self) -> None:
+        """SQLite opens what it may only read without a word, and refuses the first write."""
+        if self.path.exists() and not self._may_write():
+            raise StoreError(
+                "store.no-permission", path=str(self.path), rescue=str(self._rescue), reason=""
+            )
 
     def _may_write(self) -> bool:
         folder_open = os.access(self.path.parent, os.W_OK | os.X_OK)
