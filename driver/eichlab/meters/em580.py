@@ -300,8 +300,12 @@ class Em580(Meter):
             raise
         if isinstance(doubt, RefusedError):
             raise doubt
-        code = "em580.start-ignored" if doubt is None else "em580.start-not-arrived"
-        raise RefusedError(code, meter=self.name, transaction=transaction_id) from doubt
+        if doubt is not None:
+            # The question of the state was answered: the begin never arrived.
+            raise NoAnswerError(
+                "em580.start-not-arrived", meter=self.name, transaction=transaction_id
+            ) from doubt
+        raise RefusedError("em580.start-ignored", meter=self.name, transaction=transaction_id)
 
     def stop(self, transaction_id: str) -> tuple[SignedRecord, ...]:
         """End the transaction and return its record, which the meter keeps until `release`.

@@ -61,8 +61,18 @@ class Meter(ABC):
         """
         raise NotSupportedError("meter.cannot-sign", meter=self.name)
 
+    def waiting_records(self) -> tuple[SignedRecord, ...]:
+        """Return finished records that wait in the meter; writes nothing at all.
+
+        Raises `RecordUnusableError` for what waits but cannot be read.
+        """
+        raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
     def release(self, record: SignedRecord) -> None:
-        """Let the meter forget a stored record; doing so again changes nothing."""
+        """Let the meter forget a stored record; doing so again changes nothing.
+
+        Raises `WrongStateError` when the meter holds something else, which it then keeps.
+        """
         raise NotSupportedError("meter.cannot-sign", meter=self.name)
 
     def public_key(self) -> PublicKey:
