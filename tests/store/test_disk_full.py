@@ -114,14 +114,19 @@ def test_new_store_on_a_full_disk(disk, leave):
     """Whether refused or not, nothing half made is left that a later start would stumble over."""
     path = disk.folder / "eichlab.sqlite"
     disk.fill(leave)
-    with pytest.raises(StoreError) as caught, Store.open(path) as store:
-        for _ in range(1_000):
-            store.begin("em580", "BX1", TransactionRequest(tariff_text="x" * 1_000))
+    with pytest.raises(StoreError) as caught:
+        _open_and_fill(path)
     assert caught.value.message.code in {"store.full", "store.rescue-full"}
     disk.empty()
     with Store.open(path) as store:
         store.begin("em580", "BX1", TransactionRequest())
         assert store.check().ok
+
+
+def _open_and_fill(path):
+    with Store.open(path) as store:
+        for _ in range(1_000):
+            store.begin("em580", "BX1", TransactionRequest(tariff_text="x" * 1_000))
 
 
 def test_opening_on_a_full_disk(disk):

@@ -137,6 +137,12 @@ def test_every_change_is_found_and_named(filled, statement, number, code):
     assert result.first_broken.message.code == code
 
 
+ONE_KEY_MORE = (
+    "INSERT INTO keys SELECT 9, 'BX2', key, fingerprint, origin, first_seen, NULL, NULL, NULL,"
+    " NULL, 0 FROM keys"
+)
+
+
 @pytest.fixture
 def judged(filled):
     """Two more entries about keys, two verdicts, one write: sixteen in all."""
@@ -162,8 +168,7 @@ def judged(filled):
         ("UPDATE keys SET origin = 'meter'", 13, "keyring"),
         ("UPDATE keys SET key = X'05'", 13, "keyring"),
         ("DELETE FROM keys", 13, "keyring"),
-        ("INSERT INTO keys SELECT 9, 'BX2', key, fingerprint, origin, first_seen, NULL, NULL,"
-         " NULL, NULL, 0 FROM keys", 0, "keyring"),
+        (ONE_KEY_MORE, 0, "keyring"),
         ("UPDATE verdicts SET word = 'verified', reason = NULL WHERE number = 14", 14, "verdict"),
         ("DELETE FROM verdicts WHERE number = 15", 15, "write"),
         ("UPDATE transactions SET energy_kwh = '1.2' WHERE id = 't-1'", 1, "transaction"),
@@ -171,7 +176,7 @@ def judged(filled):
         ("UPDATE writes SET meter = 'other'", 16, "write"),
         ("UPDATE writes SET transaction_id = NULL", 16, "write"),
     ],
-)  # fmt: skip
+)
 def test_keys_verdicts_and_writes_are_proven_too(judged, statement, number, kind):
     tamper(judged, statement)
     result = checked(judged)

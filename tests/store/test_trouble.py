@@ -10,7 +10,7 @@ import pytest
 
 from eichlab.store import Store, schema
 from eichlab.texts import Language, say_error
-from eichlab.values import Outcome, SignedRecord, StoreError, TransactionRequest
+from eichlab.values import JournalEvent, Outcome, SignedRecord, StoreError, TransactionRequest
 
 REQUEST = TransactionRequest(transaction_id="t")
 RECORD = SignedRecord(b"OCMF|x", transaction_id="t")
@@ -272,6 +272,85 @@ def test_older_store_is_brought_up_to_date(filled, monkeypatch):
             assert connection.execute("SELECT count(*) FROM shelves").fetchone() == (0,)
     monkeypatch.undo()
     assert refusal(filled).code == "store.newer"
+
+
+def test_damaged_store_gives_way_to_the_spare_one(filled, reading):
+    """The program goes on: journal, records, readings, leases; the damaged file stays."""
+    data = b"\xa5" * 8192
+    filled.write_bytes(data)
+    for start in range(2):
+        store, trouble = Store.open_or_spare(filled)
+        with store:
+            assert store.path == filled.parent / "rescue" / "spare.sqlite"
+            assert trouble.message.code == "store.spare"
+            assert trouble.message.parameters["reason"].code == "store.damaged"
+            for language in Language:
+                said = say_error(trouble, language)
+                assert str(store.path) in said
+                assert str(filled) in said
+                assert "?" not in said
+            # Started again, it is the same spare one.
+            assert len(store.records("t")) == start
+            if not start:
+                store.begin("em580", "BX1", REQUEST)
+                store.rescue(RECORD)
+                store.add_record(RECORD, meter="em580", serial="BX1")
+                store.add_reading(reading(0))
+            assert store.check().ok
+    assert filled.read_bytes() == data
+    (rescued,) = (filled.parent / "rescue").glob("t-*.ocmf")
+    assert rescued.read_bytes() == RECORD.data
+
+
+def test_spare_store_is_for_trouble_only(filled, tmp_path):
+    store, trouble = Store.open_or_spare(filled)
+    with store:
+        assert (store.path, trouble) == (filled, None)
+    assert not (filled.parent / "rescue" / "spare.sqlite").exists()
+    other = sqlite3.connect(filled, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    store, trouble = Store.open_or_spare(filled, rescue=tmp_path / "r", busy_s=0.05)
+    with store:
+        assert store.path == tmp_path / "r" / "spare.sqlite"
+        assert trouble.message.parameters["reason"].code == "store.locked"
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_no_spare_store_where_there_is_no_rescue_folder(tmp_path):
+    """The first reason is the one to say."""
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StoreError) as caught:
+        Store.open_or_spare(tmp_path / "data" / "eichlab.sqlite")
+    assert caught.value.message.code == "store.cannot-open"
+
+
+def test_locked_for_long(path, reading):
+    """Live values go on, steps say why they cannot be taken, and all is kept in the end."""
+    with Store.open(path, busy_s=0.1) as store:
+        store.begin("em580", "BX1", REQUEST)
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        for second in range(60):
+            try:
+                store.add_reading(reading(second))
+            except StoreError as error:
+                assert error.message.code == "store.locked"  # noqa: PT017 - said once or never
+            if second % 20 == 0:
+                with pytest.raises(StoreError):
+                    store.append("t", JournalEvent.RUNNING)
+                with pytest.raises(StoreError):
+                    store.flush()
+            assert store.rescue(RECORD).exists()
+            assert store.transaction("t").is_open
+        other.execute("ROLLBACK")
+        other.close()
+        store.append("t", JournalEvent.RUNNING)
+        store.flush()
+        kept = store.readings("em580", reading(0).taken_at, reading(60).taken_at)
+        assert len(kept) == 60
+        assert store.check().ok
 
 
 def test_failed_migration_changes_nothing(filled, monkeypatch):
