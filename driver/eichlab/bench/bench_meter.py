@@ -76,6 +76,7 @@ class BenchMeter:
         self.availability: Decimal | None = None
         self.due = 0.0
         self.state_due = 0.0
+        self.availability_due = 0.0
         self.follow_up_due = 0.0
 
     @property

@@ -54,6 +54,7 @@ _log = logging.getLogger(__name__)
 
 _STATE_S = 10.0
 _STATE_IN_TRANSACTION_S = 3.0
+_AVAILABILITY_S = 5.0
 # A silent meter costs a time-out at every question; the others on its line shall not feel it.
 _SILENT_SHARE = 20
 _SILENT_COST_S = 0.5
@@ -149,6 +150,7 @@ class Poller:
     def _poll_guarded(self, meter: BenchMeter) -> None:
         try:
             self._poll(meter)
+            self._watch_availability(meter)
             self._store_problem = None
         except StoreError as error:
             # Said once, not at every reading; live values go on without being kept.
@@ -237,7 +239,6 @@ class Poller:
                     _STATE_IN_TRANSACTION_S if in_transaction else _STATE_S
                 )
                 self._transactions.state_read(meter, state)
-                self._watch_availability(meter)
         except StoreError:
             raise
         except EichlabError as error:
@@ -333,6 +334,10 @@ class Poller:
                 meter.due = 0.0
 
     def _watch_availability(self, meter: BenchMeter) -> None:
+        # During a loss the share falls too, so it is asked for whether the meter answers or not.
+        if time.monotonic() < meter.availability_due:
+            return
+        meter.availability_due = time.monotonic() + _AVAILABILITY_S
         now = datetime.now(UTC)
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         begin = max(midnight.astimezone(UTC), now - timedelta(days=1))
