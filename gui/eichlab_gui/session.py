@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ class Session:
     store: Store | None = None
     demo: DemoBench | None = None
     trouble: Exception | None = None
-    """Why the bench or the store could not be opened; the window says it."""
+    """Why the bench or the store could not be opened, or why the spare store is in use."""
 
     def close(self) -> None:
         """Stop everything and wait for it."""
@@ -42,8 +43,9 @@ class Session:
 def open_session(configuration: BenchConfiguration | None, store_path: Path) -> Session:
     """Open store and bench and start reading.
 
-    Nothing is raised for what the surroundings do: a store or bench that cannot be opened leaves
-    an empty session with its ``trouble``.
+    Nothing is raised for what the surroundings do: a store that cannot be used gives way to the
+    spare one, which is said; where even that or the bench cannot be opened, an empty session is
+    left with its ``trouble``.
     """
     return _opened(configuration, store_path, None)
 
@@ -63,21 +65,24 @@ def open_demo(demo: DemoBench) -> Session:
 def _opened(
     configuration: BenchConfiguration | None, store_path: Path, demo: DemoBench | None
 ) -> Session:
-    from eichlab.bench import Bench
+    from eichlab.bench import Bench, Noticed
     from eichlab.store import Store
-    from eichlab.values import EichlabError
+    from eichlab.values import EichlabError, Severity
 
     background = Background()
     store: Store | None = None
     bench: Bench | None = None
-    trouble: Exception | None = None
+    trouble: EichlabError | None = None
     try:
-        store = Store.open(store_path)
+        store, trouble = Store.open_or_spare(store_path)
         if configuration is not None and configuration.lines:
             bench = Bench(configuration, store)
     except EichlabError as error:
         trouble = error
     model = BenchModel(bench, store, background, demo=demo)
     if bench is not None:
+        if trouble is not None:
+            said = Noticed(trouble.message, Severity.ERROR, datetime.now(UTC))
+            bench.events.publish(said)
         bench.start()
     return Session(model, background, bench, store, demo, trouble)

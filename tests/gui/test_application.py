@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QTimer
 
-from eichlab.bench import BenchConfiguration
+from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration
 from eichlab_gui.collector import Collector
 from eichlab_gui.mishaps import Mishaps
 from eichlab_gui.session import open_session
@@ -80,9 +80,29 @@ def test_the_stall_meter_measures_and_pauses(qapp, qtbot):
     assert meter.longest_ms < longest + 90
 
 
-def test_a_store_that_cannot_be_opened_leaves_an_empty_session_with_its_reason(qapp, tmp_path):
+def test_a_damaged_store_gives_way_to_the_spare_one_and_the_window_can_say_so(
+    qapp, qtbot, tmp_path
+):
     path = tmp_path / "eichlab.sqlite"
     path.write_bytes(b"this is no database" * 100)
+    meter = MeterConfiguration(name="Post", model="em580")
+    line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
+    session = open_session(BenchConfiguration("test", (line,)), path)
+    try:
+        assert session.bench is not None
+        assert session.store is not None
+        assert session.store.path == tmp_path / "rescue" / "spare.sqlite"
+        qtbot.waitUntil(
+            lambda: "store.spare" in [each.message.code for each in session.model.notices],
+            timeout=10_000,
+        )
+    finally:
+        session.close()
+
+
+def test_a_store_that_cannot_be_opened_leaves_an_empty_session_with_its_reason(qapp, tmp_path):
+    path = tmp_path / "file" / "eichlab.sqlite"
+    path.parent.write_bytes(b"a file where the folders of store and rescue would be")
     session = open_session(BenchConfiguration(), path)
     assert session.store is None
     assert session.bench is None

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -81,6 +82,15 @@ def test_no_step_is_durable_before_the_writes_before_it(store, path):
     store.close_transaction("t", Outcome.COMPLETED)
     assert numbers(path)[0][-1] == 14
     assert [write.data[-1] for write in store.writes()] == list(range(10, 0, -1))
+
+
+def test_no_thread_is_left(path):
+    before = set(threading.enumerate())
+    store = Store.open(path)
+    store.add_write(entry(), meter="Post", transaction_id=None)
+    assert set(threading.enumerate()) - before
+    store.close()
+    assert set(threading.enumerate()) == before
 
 
 def test_refused_step_loses_no_write(store):
