@@ -1,35 +1,110 @@
-"""Text with one or several OCMF records in it."""
+"""Text with one or several signed records in it."""
 
+import re
 from collections.abc import Iterator
 
 from eichlab.ocmf import HEADER, LARGEST_RECORD, OcmfError, locate
+from eichlab.transparency.content import read_content
 from eichlab.transparency.document import MOST_BROKEN_ENTRIES, Document, document_of
-from eichlab.values import Message, SignedRecord, Skipped, message
+from eichlab.values import EichlabError, Message, SignedRecord, Skipped, message
 
 _HEADER_TEXT = HEADER.decode()
 # A text inside a record may itself say "OCMF|"; this many of them are looked beyond.
 _MOST_HEADERS_INSIDE = 8
+# A line that is a record of another format, or one spelled in hex, base64 or base32.
+_OTHER_LINE = re.compile(
+    r"^[ \t\"]*(?:AP;[0-9];[^\r\n]{40,4000}|[\x02]?128\.8\.0\([^\r\n]{40,8000}"
+    r"|(?=[0-9A-Za-z+/_-]{64})[0-9A-Za-z+/=_-]+"
+    r"|(?=(?:[0-9A-Fa-f]{2} ){8})[0-9A-Fa-f ]+)[ \t\x03\r\"]*$",
+    re.MULTILINE,
+)
+_COMPACT = re.compile(r"[0-9A-Za-z+/=_\-\s]+")
 
 
 def read_text(data: bytes, source: str) -> Document:
-    """Find the OCMF records in a text that may hold anything else around them."""
+    """Find the signed records in a text that may hold anything else around them."""
     # Bytes that are no UTF-8 stay as they are around the records; inside one they are an error.
     text = data.decode("utf-8", "surrogateescape")
-    records: list[SignedRecord] = []
-    skipped: list[Skipped] = []
+    found: list[tuple[int, SignedRecord | Skipped]] = []
     lines = _Lines(text)
+    ends: list[tuple[int, int]] = []
     for begin, end, why in _find_records(text):
         place = f"line {lines.number(begin)}"
         if why is not None:
-            skipped.append(Skipped(source, place, why))
+            found.append((begin, Skipped(source, place, why)))
+            ends.append((begin, max(end, begin + 1)))
             continue
         exact = text[begin:end].rstrip().encode("utf-8", "surrogateescape")
-        records.append(SignedRecord(exact, source=source, place=place))
-    return document_of(records, skipped, source)
+        found.append((begin, SignedRecord(exact, source=source, place=place)))
+        ends.append((begin, end))
+    found += _others(text, ends, source)
+    found.sort(key=lambda each: each[0])
+    entries = [entry for _, entry in found]
+    return document_of(
+        [each for each in entries if isinstance(each, SignedRecord)],
+        [each for each in entries if isinstance(each, Skipped)],
+        source,
+    )
+
+
+def _others(
+    text: str, taken: list[tuple[int, int]], source: str
+) -> Iterator[tuple[int, SignedRecord | Skipped]]:
+    """Yield the lines that are records of other formats, and where each begins."""
+    from eichlab.transparency.documents.layers import SignedText, peel
+
+    if _COMPACT.fullmatch(text) and text.strip().count("\n"):
+        # Hex or base64 broken into lines is one text.
+        whole = peel(text)
+        if isinstance(whole, SignedText):
+            yield 0, _entry(whole.data, whole.format, source, "line 1")
+            return
+    lines = _Lines(text)
+    broken = next_taken = 0
+    for match in _OTHER_LINE.finditer(text):
+        while next_taken < len(taken) and taken[next_taken][1] <= match.start():
+            next_taken += 1
+        if next_taken < len(taken) and taken[next_taken][0] < match.end():
+            continue
+        line = match[0].strip(' \t\r"\x02\x03')
+        found = peel(line)
+        if not isinstance(found, SignedText):
+            continue
+        entry = _entry(found.data, found.format, source, f"line {lines.number(match.start())}")
+        broken += isinstance(entry, Skipped)
+        yield match.start(), entry
+        if broken >= MOST_BROKEN_ENTRIES:
+            too_many = message("document.too-many-broken", count=broken)
+            yield match.start(), Skipped(source, entry.place, too_many)
+            return
+
+
+def _entry(data: bytes, format_name: str, source: str, place: str) -> SignedRecord | Skipped:
+    signed = SignedRecord(
+        data,
+        format_name,
+        source=source,
+        place=place,
+        transaction_id=_session(data, format_name),
+    )
+    try:
+        read_content(signed)
+    except EichlabError as error:
+        return Skipped(source, place, error.message)
+    return signed
+
+
+def _session(data: bytes, format_name: str) -> str | None:
+    """Return the session a record names itself, which joins begin and end."""
+    if format_name != "ALFEN":
+        return None
+    from eichlab.transparency.formats.alfen import session_of
+
+    return session_of(data)
 
 
 def _find_records(text: str) -> Iterator[tuple[int, int, Message | None]]:
-    """Yield begin, end and (for a broken one) the reason of each record in a text."""
+    """Yield begin, end and (for a broken one) the reason of each OCMF record in a text."""
     begin = text.find(_HEADER_TEXT)
     broken = 0
     while begin >= 0:

@@ -12,6 +12,12 @@ from eichlab.values import DocumentError, SignedRecord, Skipped
 LARGEST_DOCUMENT = 64_000_000
 """Bytes; a larger file is refused before it is read."""
 
+LARGEST_UNPACKED = 4 * LARGEST_DOCUMENT
+"""Bytes an archive may unpack to, with all archives inside it."""
+
+DEEPEST_ARCHIVE = 3
+"""Archives inside each other."""
+
 MOST_BROKEN_ENTRIES = 1000
 """Broken entries after which a text is not searched any further."""
 

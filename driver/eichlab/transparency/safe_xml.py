@@ -9,35 +9,53 @@ is ever fetched.
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from lxml import etree
 
-from eichlab.ocmf import HEADER, OcmfError, parse
+from eichlab.ocmf import HEADER
+from eichlab.transparency.content import read_content
 from eichlab.transparency.document import Document, document_of
-from eichlab.values import DocumentError, Message, SignedRecord, Skipped, message
+from eichlab.transparency.secure_xml import (
+    declares_document_type,
+    local_name,
+    secure_parser,
+    text_in,
+)
+from eichlab.values import DocumentError, EichlabError, Message, SignedRecord, Skipped, message
 
 _OCMF = "OCMF"
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 # Encodings in which "<!DOCTYPE" has the bytes we look for. UTF-16 was turned into UTF-8 before.
 _ENCODINGS = re.compile(r"utf-?8|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d")
-_DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_VALUE = "value"
+_ELEMENTS_OF_RECORDS = frozenset(("signedMeterValue", "ChargingProcess"))
 
 
 def read_safe_xml(data: bytes, source: str) -> Document:
     """Read a ``values`` document. Raises `DocumentError` where the file as a whole is unusable."""
-    root = _parse(data, source)
+    return values_below(parse_xml(data, source), source)
+
+
+def has_values(root: etree._Element) -> bool:
+    """Return whether a document is of this container: it is so called, or has signed data."""
+    names = {"values", "signedData", "encodedData"}
+    return any(local_name(element) in names for element in root.iter(etree.Element))
+
+
+def values_below(root: etree._Element, source: str) -> Document:
+    """Read the entries below an element. Raises `DocumentError`."""
     records: list[SignedRecord] = []
     skipped: list[Skipped] = []
     number = 0
     for element in root.iter(etree.Element):
-        if _name(element) not in _VALUE_NAMES:
+        if local_name(element) != _VALUE:
             continue
         number += 1
-        entry = _read_value(element, source, f"value[{number}]")
+        entry = read_value(element, source, f"value[{number}]")
         if isinstance(entry, SignedRecord):
             records.append(entry)
         else:
@@ -54,10 +72,8 @@ def read_safe_xml(data: bytes, source: str) -> Document:
     return document_of(records, skipped, source)
 
 
-_VALUE_NAMES = frozenset(("value",))
-
-
-def _parse(data: bytes, source: str) -> etree._Element:
+def parse_xml(data: bytes, source: str) -> etree._Element:
+    """Return the root of an XML document. Raises `DocumentError`."""
     declared = _DECLARATION.match(data)
     if declared and not _ENCODINGS.fullmatch(declared[1].decode().lower()):
         if not re.fullmatch(r"utf-?16(?:le|be)?", declared[1].decode().lower()):
@@ -66,19 +82,10 @@ def _parse(data: bytes, source: str) -> etree._Element:
     if b"\x00" in data:
         # The parser would find out by itself that this is UTF-16; the search below would not.
         raise DocumentError("document.encoding", source=source, why="UTF-16")
-    if _DOCUMENT_TYPE.search(data):
+    if declares_document_type(data):
         raise DocumentError("document.document-type", source=source)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(data.lstrip(), secure_parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise DocumentError(
@@ -89,64 +96,86 @@ def _parse(data: bytes, source: str) -> etree._Element:
     return root
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
-def _text(element: etree._Element) -> str:
-    """Return all text in an element; what is marked up inside it is text, too."""
-    return "".join(str(part) for part in element.itertext()).strip()
-
-
-def _read_value(element: etree._Element, source: str, place: str) -> SignedRecord | Skipped:
-    children = {_name(child): child for child in element.iterchildren(etree.Element)}
+def read_value(element: etree._Element, source: str, place: str) -> SignedRecord | Skipped:
+    """Read one entry; an entry that cannot be read comes back with its reason."""
+    children = {local_name(child): child for child in element.iterchildren(etree.Element)}
     data = children.get("signedData")
     if data is None:
         data = children.get("encodedData")
-    text = "" if data is None else _text(data)
+    text = "" if data is None else _signed_text(data)
     if data is None or not text:
         return Skipped(source, place, message("document.no-data"))
     stated = data.get("format") or element.get("format")
-    exact = _decoded(text, data.get("encoding"))
-    if exact is None or not exact.lstrip().startswith(HEADER):
+    found = _record_in(text, data.get("encoding"), stated)
+    if found is None:
         return Skipped(source, place, _other_format(stated))
-    exact = exact.strip()
-    try:
-        parse(exact)
-    except OcmfError as error:
-        return Skipped(source, place, error.message)
+    exact, name = found
     key = children.get("publicKey")
-    key_text = "" if key is None else _text(key)
-    return SignedRecord(
+    key_text = "" if key is None else text_in(key)
+    signed = SignedRecord(
         data=exact,
-        format=_OCMF,
+        format=name,
         public_key=key_text.encode() or None,
         source=source,
         place=place,
         transaction_id=element.get("transactionId") or data.get("transactionId") or None,
         context=element.get("context") or None,
     )
+    try:
+        read_content(signed)
+    except EichlabError as error:
+        return Skipped(source, place, error.message)
+    return signed
+
+
+def _signed_text(data: etree._Element) -> str:
+    """Return the text of an entry; a record that is itself an element is written out."""
+    for child in data.iterchildren(etree.Element):
+        if local_name(child) in _ELEMENTS_OF_RECORDS:
+            return etree.tostring(child, with_tail=False).decode()
+    return text_in(data)
+
+
+def _record_in(text: str, encoding: str | None, stated: str | None) -> tuple[bytes, str] | None:
+    """Return the exact bytes of an entry and their format; None where there is no record."""
+    if text.startswith(HEADER.decode()):
+        return text.encode(), _OCMF
+    # Only files with other formats need their readers, which cost start-up time.
+    from eichlab.transparency.documents.recognise import EDL_40_P, format_named, recognise
+
+    named = format_named(stated)
+    for exact in _spellings(text, encoding):
+        try:
+            spelled = exact.decode()
+        except UnicodeDecodeError:
+            spelled = exact.hex()
+        found = recognise(spelled)
+        if found == EDL_40_P and named is not None and named.startswith("ISA"):
+            # A broken telegram does not show which of the two it was.
+            found = named
+        if found is None and named == "BSM" and spelled.lstrip().startswith("{"):
+            found = named
+        if found is not None:
+            return exact, found
+    return None
+
+
+def _spellings(text: str, encoding: str | None) -> Iterator[bytes]:
+    """Yield the text as it stands, then what it would spell; the stated encoding first."""
+    yield text.encode()
+    stated = (encoding or "").strip().lower()
+    decoder = _DECODERS.get(stated)
+    for attempt in (decoder,) if decoder else tuple(_DECODERS.values()):
+        try:
+            yield attempt("".join(text.split()))
+        except (ValueError, binascii.Error):
+            continue
 
 
 def _other_format(stated: str | None) -> Message:
     if stated is None or stated.upper() == _OCMF:
         return message("document.no-ocmf")
     return message("document.other-format", format=stated)
-
-
-def _decoded(text: str, encoding: str | None) -> bytes | None:
-    """Return the bytes of an entry; a text that begins as a record does is taken as it is."""
-    if text.startswith(HEADER.decode()):
-        return text.encode()
-    decoder = _DECODERS.get((encoding or "").strip().lower())
-    for attempt in (decoder,) if decoder else tuple(_DECODERS.values()):
-        try:
-            decoded = attempt("".join(text.split()))
-        except (ValueError, binascii.Error):
-            continue
-        if decoded.lstrip().startswith(HEADER):
-            return decoded
-    return None
 
 
 def _base64(text: str) -> bytes:
@@ -170,7 +199,7 @@ def safe_xml(records: Sequence[SignedRecord]) -> bytes:
     """
     root = etree.Element("values")
     for record in records:
-        value = etree.SubElement(root, "value")
+        value = etree.SubElement(root, _VALUE)
         if record.transaction_id:
             value.set("transactionId", _harmless(record.transaction_id))
         if record.context:
@@ -191,7 +220,7 @@ def _written(data: bytes) -> tuple[str, str]:
         text = data.decode()
     except UnicodeDecodeError:
         return base64.b64encode(data).decode(), "base64"
-    if _NOT_XML.search(text) or text.strip() != text or not data.startswith(HEADER):
+    if _NOT_XML.search(text) or text.strip() != text or not text:
         return base64.b64encode(data).decode(), "base64"
     return text, "plain"
 

@@ -59,6 +59,15 @@ def parse_alfen(data: bytes) -> AlfenRecord:
     return AlfenRecord(kind, key, signed, signature)
 
 
+def session_of(data: bytes) -> str | None:
+    """Return the id under which begin and end of one session meet; None where unreadable."""
+    try:
+        record = parse_alfen(data)
+    except FormatError:
+        return None
+    return f"{record.data[0:10].hex().upper()}-{record.session}"
+
+
 def _base32(text: bytes) -> bytes:
     bare = text.strip().rstrip(b"=")
     try:

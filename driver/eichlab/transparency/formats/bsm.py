@@ -80,6 +80,8 @@ def read_bsm(signed: SignedRecord) -> RecordContent:
             user=user,
             user_assigned=bool(user),
             page=Page("T", page),
+            # As in the OCMF of old, a counter tells whether anything happened in between.
+            old_version=True,
         ),
         check=partial(check_messages, (SignedMessage(message, signature),), CURVES),
         label="ECDSA-secp256r1-SHA256",

@@ -266,6 +266,8 @@ def content_of_block(
             user=contract or None,
             user_assigned=bool(contract),
             page=page,
+            # As in the OCMF of old, a counter tells whether anything happened in between.
+            old_version=True,
         ),
         check=partial(check_messages, (SignedMessage(block.data, signature),), CURVES),
         label="ECDSA-secp192r1-SHA256" if len(signature) == 48 else None,

@@ -56,6 +56,8 @@ def read_mennekes(signed: SignedRecord) -> RecordContent:
             charge_point=charge_point,
             user=user or None,
             user_assigned=bool(user),
+            # As in the OCMF of old, a counter tells whether anything happened in between.
+            old_version=True,
         ),
         check=partial(check_messages, (begin_message, end_message), CURVES),
         label="ECDSA-secp192r1-SHA256",

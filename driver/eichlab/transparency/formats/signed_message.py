@@ -32,8 +32,8 @@ def check_messages(
     ``curves`` are those the format allows; a key on another one is not supported.
     """
     algorithm = f"ECDSA-{key.curve}-SHA256"
-    curve = CURVES[key.curve]
-    if key.curve not in curves or curve.implementation is None:
+    curve = CURVES.get(key.curve)
+    if curve is None or key.curve not in curves or curve.implementation is None:
         return SignatureCheck(SignatureState.UNSUPPORTED, algorithm)
     public_key = ec.EllipticCurvePublicKey.from_encoded_point(curve.implementation(), key.point)
     departures: tuple[Departure, ...] = ()

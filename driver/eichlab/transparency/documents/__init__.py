@@ -1,0 +1,1 @@
+"""What signed records travel in: messages, logs, bills, tables and archives."""

@@ -1,0 +1,83 @@
+"""What is behind a string: a signed record in one to five layers of hex, base64 and JSON."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+from eichlab.ocmf import HEADER, JsonValue
+from eichlab.transparency.documents.json_text import JsonTextError, decode_all
+from eichlab.transparency.documents.recognise import recognise
+
+DEEPEST_LAYER = 4
+_SHORTEST = 8
+_HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2})+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_LONGEST = 8_000_000
+_HEADER = HEADER.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """A signed record found behind a string, and its format."""
+
+    data: bytes
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBehind:
+    """A JSON value found behind a string."""
+
+    value: JsonValue
+
+
+def peel(text: str) -> SignedText | JsonBehind | None:
+    """Return what a string holds; None where that is nothing signed."""
+    for layer in range(DEEPEST_LAYER):
+        stripped = text.strip()
+        if len(stripped) < _SHORTEST or len(stripped) > _LONGEST:
+            return None
+        found = "OCMF" if stripped.startswith(_HEADER) else recognise(stripped)
+        if found is not None:
+            # White space around a text is the document's; inside an encoding it is the record's.
+            exact = text if layer else stripped
+            return SignedText(exact.encode("utf-8", "surrogatepass"), found)
+        if stripped[0] in "{[" or (stripped[0] == '"' and stripped[-1] == '"'):
+            try:
+                value = decode_all(stripped)
+            except JsonTextError:
+                return None
+            if isinstance(value, str):
+                text = value
+                continue
+            return JsonBehind(value)
+        decoded = _decoded(stripped)
+        if decoded is None:
+            return None
+        text = decoded
+    return None
+
+
+def _decoded(text: str) -> str | None:
+    """Return the text behind hex or base64; None where there is none."""
+    compact = "".join(text.split())
+    if _HEXADECIMAL.fullmatch(compact):
+        attempt = _text(bytes.fromhex(compact))
+        if attempt is not None:
+            return attempt
+    if not _BASE64.fullmatch(compact):
+        return None
+    compact = compact.replace("-", "+").replace("_", "/")
+    try:
+        return _text(base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        # A telegram in base64 is no text; hex keeps it one.
+        return data.hex() if recognise(data.hex()) is not None else None
