@@ -79,16 +79,51 @@ def test_hybrid_points_are_refused(public_key, first):
         assert caught.value.message.code == "key.hybrid"
 
 
-def test_curve_nobody_computes_is_known_but_unsupported():
+def test_a_curve_that_cryptography_leaves_out():
     key = load_key(SECP192K1)
-    assert (key.curve, key.supported, key.der) == ("secp192k1", False, SECP192K1)
+    assert (key.curve, key.supported, key.der) == ("secp192k1", True, SECP192K1)
+    point = SECP192K1[-49:]
+    compressed = bytes([2 + point[-1] % 2]) + point[1:25]
+    for spelling in (point, point[1:].hex(), SECP192K1.hex(":")):
+        assert load_key(spelling) == key
+    assert load_key(compressed, "ECDSA-secp192k1-SHA256") == key
+    off_curve = SECP192K1[:-1] + bytes([SECP192K1[-1] ^ 1])
+    with pytest.raises(UnusableKeyError) as caught:
+        load_key(off_curve)
+    assert caught.value.message.code == "key.off-curve"
 
 
-@pytest.mark.parametrize(
-    "private", [ed25519.Ed25519PrivateKey.generate(), rsa.generate_private_key(65537, 2048)]
-)
-def test_other_methods_are_unsupported(private):
-    der = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+def test_rsa_keys_open_seals_only():
+    public = rsa.generate_private_key(65537, 2048).public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key = load_key(der.hex())
+    assert (key.der, key.point, key.curve, key.supported) == (der, b"", "RSA-2048", False)
+
+
+def test_spellings_of_stations(public_key):
+    der = public_key.der
+    alliance = f"oca:base16:asn1:{der.hex()}"
+    spellings = [
+        alliance,
+        alliance.upper().replace("OCA:BASE16:ASN1", "oca:base16:asn1"),
+        base64.b64encode(alliance.encode()).decode(),
+        "oca:base64:asn1:" + base64.b64encode(der).decode(),
+        "oca:base32:asn1:" + base64.b32encode(der).decode(),
+        base64.b32encode(der).decode(),
+        base64.b32encode(der).decode().rstrip("=").lower(),
+        base64.b32encode(public_key.point).decode(),
+        base64.b64encode(der.hex().encode()).decode(),
+        f"https://example.org/key?meter=M-1&key={der.hex()}",
+        f"Meter M-1; public key: {base64.b64encode(der).decode()}",
+    ]
+    for spelling in spellings:
+        assert load_key(spelling) == public_key, spelling
+        assert load_key(spelling.encode()) == public_key
+
+
+def test_other_methods_are_unsupported():
+    public = ed25519.Ed25519PrivateKey.generate().public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     with pytest.raises(UnusableKeyError) as caught:
         load_key(der)
     assert caught.value.unsupported

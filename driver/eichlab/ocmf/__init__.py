@@ -16,6 +16,7 @@ from eichlab.ocmf.keys import LoadedKey, load_key
 from eichlab.ocmf.numbers import EXACT, exact_decimal
 from eichlab.ocmf.readings import read_readings, text_of
 from eichlab.ocmf.record import HEADER, LARGEST_RECORD, Departure, OcmfRecord, locate, parse
+from eichlab.ocmf.seal import Seal, is_seal, open_seal, read_seal, unprotected
 from eichlab.ocmf.signature import (
     SignatureCheck,
     check,
@@ -43,6 +44,7 @@ __all__ = [
     "NumberText",
     "OcmfError",
     "OcmfRecord",
+    "Seal",
     "SignatureCheck",
     "UnusableKeyError",
     "algorithm_named",
@@ -50,15 +52,19 @@ __all__ = [
     "decode_signature",
     "exact_decimal",
     "form_departures",
+    "is_seal",
     "is_specified_spelling",
     "load_key",
     "locate",
     "named_algorithm",
+    "open_seal",
     "parse",
     "read_readings",
+    "read_seal",
     "read_time",
     "sign",
     "signature_bytes",
     "text_of",
+    "unprotected",
     "verify",
 ]

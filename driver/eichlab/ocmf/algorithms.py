@@ -20,7 +20,8 @@ DEFAULT_ALGORITHM = "ECDSA-secp256r1-SHA256"
 class Curve:
     """An elliptic curve: its usual name, its object identifier, bytes of a coordinate.
 
-    ``implementation`` is None where ``cryptography`` cannot compute on it.
+    ``implementation`` is None where ``cryptography`` cannot compute on it: on secp192k1, for
+    which `eichlab.ocmf.secp192k1` stands in.
     """
 
     name: str

@@ -23,7 +23,7 @@ from eichlab.ocmf.algorithms import (
     algorithm_named,
 )
 from eichlab.ocmf.errors import OcmfError
-from eichlab.ocmf.keys import LoadedKey, computable_key
+from eichlab.ocmf.keys import ComputableKey, LoadedKey, computable_key
 from eichlab.ocmf.record import Departure, OcmfRecord
 from eichlab.values import SignatureState
 
@@ -64,7 +64,8 @@ def check(record: OcmfRecord, key: LoadedKey) -> SignatureCheck:
         return SignatureCheck(SignatureState.UNSUPPORTED, _label(record))
     computable = computable_key(key)
     if computable is None:
-        return SignatureCheck(SignatureState.UNSUPPORTED, _name(key, named.hash))
+        # A key that only opens seals (RSA) checks no signature.
+        return SignatureCheck(SignatureState.UNSUPPORTED, named.name)
     data, departures = signature_bytes(record)
     if data is None:
         return SignatureCheck(SignatureState.UNREADABLE, _name(key, named.hash))
@@ -77,7 +78,7 @@ def check(record: OcmfRecord, key: LoadedKey) -> SignatureCheck:
 def _check_loosely(
     record: OcmfRecord,
     key: LoadedKey,
-    computable: ec.EllipticCurvePublicKey,
+    computable: ComputableKey,
     data: bytes,
     named: Algorithm,
     departures: tuple[Departure, ...],
@@ -97,7 +98,7 @@ def _check_loosely(
     return SignatureCheck(SignatureState.INVALID, _name(key, named.hash), departures)
 
 
-def _fits(key: ec.EllipticCurvePublicKey, data: bytes, payload: bytes, hash_name: str) -> bool:
+def _fits(key: ComputableKey, data: bytes, payload: bytes, hash_name: str) -> bool:
     try:
         key.verify(data, payload, _METHODS[hash_name])
     except InvalidSignature:

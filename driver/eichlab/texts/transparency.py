@@ -41,6 +41,14 @@ TEXTS: dict[str, Text] = {
     ),
     "ocmf.section.payload": Text("mit den Messdaten", "with the data"),
     "ocmf.section.signature": Text("mit der Signatur", "with the signature"),
+    "ocmf.seal": Text(
+        "Der versiegelte Datensatz ist unvollständig oder beschädigt.",
+        "The sealed record is incomplete or damaged.",
+    ),
+    "ocmf.seal-method": Text(
+        "Das Verfahren des versiegelten Datensatzes wird nicht unterstützt.",
+        "The method of the sealed record is not supported.",
+    ),
     # A text that is no public key
     "key.too-large": Text(
         "Mit {size} Byte ist das kein öffentlicher Schlüssel.",
@@ -48,8 +56,8 @@ TEXTS: dict[str, Text] = {
     ),
     "key.empty": Text("Der öffentliche Schlüssel ist leer.", "The public key is empty."),
     "key.spelling": Text(
-        "Der öffentliche Schlüssel ist weder hexadezimal noch Base64 noch PEM geschrieben.",
-        "The public key is written neither in hexadecimal nor in Base64 nor as PEM.",
+        "Der öffentliche Schlüssel ist weder hexadezimal noch Base64, Base32 oder PEM geschrieben.",
+        "The public key is written neither in hexadecimal nor in Base64, Base32 or as PEM.",
     ),
     "key.other-pem": Text(
         "Die PEM-Datei enthält „{found}“ statt eines öffentlichen Schlüssels (PUBLIC KEY).",
@@ -145,8 +153,104 @@ TEXTS: dict[str, Text] = {
         "Der Eintrag enthält keinen OCMF-Datensatz.", "The entry holds no OCMF record."
     ),
     "document.other-format": Text(
-        "Das Format {format} kann diese Fassung von Eichlab noch nicht lesen.",
-        "This version of Eichlab cannot read the format {format} yet.",
+        "Im Format {format} ist hier kein Datensatz lesbar.",
+        "No record in the format {format} can be read here.",
+    ),
+    "document.no-signed-text": Text(
+        "Das Feld sollte signierte Daten enthalten; darin ist kein bekanntes Format erkennbar.",
+        "The field should hold signed data; no known format can be recognised in it.",
+    ),
+    "document.cut-off": Text(
+        "Der Text ist genau {length} Zeichen lang und unvollständig: Er wurde an einer Längengrenze des Protokolls abgeschnitten.",
+        "The text is exactly {length} characters long and incomplete: it was cut off at a length limit of the protocol.",
+    ),
+    "document.too-deep": Text(
+        "Die Daten sind zu tief verschachtelt.", "The data are nested too deeply."
+    ),
+    "document.row": Text(
+        "Diese Zeile der Tabelle kann nicht gelesen werden: Ein Feld ist zu lang oder enthält ein ungültiges Zeichen.",
+        "This row of the table cannot be read: a field is too long or has an invalid character.",
+    ),
+    "document.line-too-long": Text(
+        "Die Zeile ist länger als {limit} MB und wird nicht gelesen.",
+        "The line is longer than {limit} MB and is not read.",
+    ),
+    "document.archive": Text(
+        "{source}: Das Archiv kann nicht entpackt werden ({why}).",
+        "{source}: the archive cannot be unpacked ({why}).",
+    ),
+    "document.archive-depth": Text(
+        "{source}: Mehr als {limit} Archive ineinander werden nicht entpackt.",
+        "{source}: more than {limit} archives inside each other are not unpacked.",
+    ),
+    "document.archive-entries": Text(
+        "{source}: Das Archiv enthält {count} Dateien; mehr als {limit} werden nicht gelesen.",
+        "{source}: the archive holds {count} files; more than {limit} are not read.",
+    ),
+    "document.bomb": Text(
+        "{source}: Der Inhalt wäre entpackt größer als {limit} MB. Aus Sicherheitsgründen wird er nicht gelesen.",
+        "{source}: unpacked, the content would be larger than {limit} MB. For safety it is not read.",
+    ),
+    "document.encrypted": Text(
+        "{source}: Der Eintrag ist verschlüsselt. Bitte ohne Kennwort packen.",
+        "{source}: the entry is encrypted. Please pack it without a password.",
+    ),
+    # Records of other formats than OCMF
+    "content.too-large": Text(
+        "Der Datensatz hat {size} Byte; mehr als {limit} werden nicht gelesen.",
+        "The record has {size} bytes; more than {limit} are not read.",
+    ),
+    "content.encoding": Text(
+        "Der Datensatz ist weder hexadezimal noch in Base64 oder Base32 lesbar.",
+        "The record is readable neither in hexadecimal nor in Base64 or Base32.",
+    ),
+    "content.field-missing": Text("Im Datensatz fehlt: {field}", "Missing in the record: {field}"),
+    "content.field-twice": Text(
+        "Das Feld {field} steht mehrfach im Datensatz.",
+        "The field {field} stands in the record more than once.",
+    ),
+    "content.field-unreadable": Text(
+        "Das Feld {field} des Datensatzes ist nicht lesbar.",
+        "The field {field} of the record cannot be read.",
+    ),
+    "content.fields": Text(
+        "Der Datensatz hat {found} statt {expected} Abschnitte.",
+        "The record has {found} sections instead of {expected}.",
+    ),
+    "content.block-length": Text(
+        "Der signierte Block hat {size} statt {expected} Byte.",
+        "The signed block has {size} bytes instead of {expected}.",
+    ),
+    "content.block-fields": Text(
+        "Eine Angabe passt nicht in den signierten Block.",
+        "A value does not fit into the signed block.",
+    ),
+    "content.unit": Text(
+        "Der Messwert hat die Einheit mit der Nummer {unit}; erwartet werden Wattstunden (30).",
+        "The reading has the unit numbered {unit}; watt hours (30) are expected.",
+    ),
+    "content.no-element": Text(
+        "Das XML-Element „{element}“ fehlt oder ist kein gültiges XML.",
+        "The XML element “{element}” is missing or is not valid XML.",
+    ),
+    "content.no-json": Text(
+        "Der Datensatz ist kein gültiges JSON, oder ein Feld steht doppelt.",
+        "The record is not valid JSON, or a field stands twice.",
+    ),
+    "content.sml-no-begin": Text(
+        "Der Anfang des SML-Telegramms (1B1B1B1B01010101) fehlt.",
+        "The beginning of the SML telegram (1B1B1B1B01010101) is missing.",
+    ),
+    "content.sml-no-end": Text(
+        "Das Ende des SML-Telegramms fehlt oder ist beschädigt.",
+        "The end of the SML telegram is missing or damaged.",
+    ),
+    "content.sml-no-list": Text(
+        "Das SML-Telegramm enthält keine Werteliste.", "The SML telegram holds no list of values."
+    ),
+    "content.sml-broken": Text(
+        "Das SML-Telegramm ist ab Byte {place} beschädigt.",
+        "The SML telegram is damaged from byte {place} on.",
     ),
     # Words inside findings
     "reading.begin": Text("Anfangsstand", "begin reading"),

@@ -555,6 +555,10 @@ TEXTS: dict[str, Text] = {
         "SA nennt {field}, signiert wurde mit einer anderen Prüfsumme.",
         "SA says {field}, another hash was signed.",
     ),
+    "finding.R17.seal-unprotected": Text(
+        "Das Siegel schützt die ersten {field} Byte des Datensatzes nicht: Jeder könnte sie ausgetauscht haben.",
+        "The seal does not protect the first {field} bytes of the record: anyone could have exchanged them.",
+    ),
     "finding.R17.key-unusable": Text(
         "Der mitgelieferte öffentliche Schlüssel ist unlesbar.",
         "The public key that came with the data cannot be read.",

@@ -5,7 +5,7 @@ tells how its signature is checked; it judges neither key nor transaction.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from eichlab.ocmf import Departure, LoadedKey, SignatureCheck
@@ -100,6 +100,7 @@ Reader = Callable[[SignedRecord], RecordContent]
 # documents hold one format only, and the command line shall start fast.
 _READERS: Mapping[str, tuple[str, str]] = {
     "OCMF": ("eichlab.transparency.ocmf_content", "read_ocmf"),
+    "OCMF-SEALED": ("eichlab.transparency.sealed_content", "read_sealed"),
     "ALFEN": ("eichlab.transparency.formats.alfen", "read_alfen"),
     "BSM": ("eichlab.transparency.formats.bsm", "read_bsm"),
     "EDL_40_P": ("eichlab.transparency.formats.edl40", "read_edl40_telegram"),
@@ -109,10 +110,17 @@ _READERS: Mapping[str, tuple[str, str]] = {
     "PCDF": ("eichlab.transparency.formats.pcdf", "read_pcdf"),
 }
 _LOADED: dict[str, Reader] = {}
+# Formats of which nothing can be read without a key.
+_SEALED = frozenset(("OCMF-SEALED",))
 
 
-def read_content(signed: SignedRecord) -> RecordContent:
-    """Return what a record says. Raises `EichlabError` where it is not of its format."""
+def read_content(signed: SignedRecord, entered_key: bytes | None = None) -> RecordContent:
+    """Return what a record says. Raises `EichlabError` where it is not of its format.
+
+    ``entered_key`` opens a sealed record that came without a key.
+    """
+    if entered_key is not None and signed.public_key is None and signed.format in _SEALED:
+        signed = replace(signed, public_key=entered_key)
     reader = _LOADED.get(signed.format)
     if reader is None:
         place = _READERS.get(signed.format)

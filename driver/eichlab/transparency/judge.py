@@ -83,7 +83,7 @@ def judge(
     links: list[Link] = []
     for index, signed in enumerate(records):
         try:
-            content = read_content(signed)
+            content = read_content(signed, entered_key)
         except EichlabError as error:
             verdicts[index] = unreadable(signed, error.message)
             continue

@@ -22,7 +22,11 @@ _PAGE = re.compile(r"\s*([A-Za-z])0*(\d{1,30})\s*", re.ASCII)
 
 def read_ocmf(signed: SignedRecord) -> RecordContent:
     """Return what an OCMF record says. Raises `eichlab.ocmf.OcmfError`."""
-    record = parse(signed.data)
+    return content_of(parse(signed.data))
+
+
+def content_of(record: OcmfRecord) -> RecordContent:
+    """Return what a parsed OCMF record says."""
     fields = record.fields
     meter, gateway = text_of(fields.get("MS")), text_of(fields.get("GS"))
     charge_point = text_of(fields.get("CI"))

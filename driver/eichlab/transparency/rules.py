@@ -224,6 +224,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("R17.label-missing", _W, _TABLE_22),
             Rule("R17.label-curve", _W, _TABLE_22),
             Rule("R17.label-hash", _W, _TABLE_22),
+            # Who exchanges what a seal leaves open can exchange the readings, too.
+            Rule("R17.seal-unprotected", _E, "SAFE Sealing, version 2", _ENERGY),
             Rule("R17.key-unusable", _W, "RFC 5480"),
             Rule("R17.key-unsupported", _W, _TABLE_22),
             Rule("R17.unreadable", _E, _FORM),
