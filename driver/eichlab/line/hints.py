@@ -21,6 +21,7 @@ _EXCEPTION_AT = 2
 
 _ANSWERS = frozenset({WireVerdict.ANSWERED, WireVerdict.EXCEPTION})
 _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)
+_FOREIGN_QUESTIONS = frozenset({"wire.foreign-question", "wire.foreign"})
 _GATEWAY_CODES = frozenset({10, 11})
 
 
@@ -42,6 +43,7 @@ class Evidence:
     exceptions: Counter[tuple[int, int]]
     silent: Counter[int]
     garbage: bytes
+    foreign_questions: int
     lost: int
 
     @property
@@ -71,7 +73,7 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
     silent: Counter[int] = Counter()
     exceptions: Counter[tuple[int, int]] = Counter()
     garbage = bytearray()
-    lost = 0
+    foreign_questions = lost = 0
     for entry in entries:
         verdicts[entry.verdict] += 1
         unit = -1 if entry.unit is None else entry.unit
@@ -85,9 +87,12 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
             silent[unit] += 1
         elif entry.verdict in {WireVerdict.NOISE, WireVerdict.UNEXPECTED}:
             garbage += entry.data
-        if entry.meaning is not None and entry.meaning.code == "wire.lost":
-            lost += 1
-    return Evidence(verdicts, asked, answered, exceptions, silent, bytes(garbage), lost)
+        code = entry.meaning.code if entry.meaning is not None else ""
+        lost += code == "wire.lost"
+        foreign_questions += code in _FOREIGN_QUESTIONS
+    return Evidence(
+        verdicts, asked, answered, exceptions, silent, bytes(garbage), foreign_questions, lost
+    )
 
 
 Rule = Callable[[Evidence, Readers], Message | None]
@@ -121,8 +126,9 @@ def _port_comes_and_goes(found: Evidence, _readers: Readers) -> Message | None:
 
 
 def _other_master(found: Evidence, _readers: Readers) -> Message | None:
-    frames = found.count(WireVerdict.FOREIGN)
-    return message("hint.other-master", frames=frames) if frames >= _SEVERAL else None
+    if found.foreign_questions < _SEVERAL:
+        return None
+    return message("hint.other-master", frames=found.count(WireVerdict.FOREIGN))
 
 
 def _second_reader(found: Evidence, readers: Readers) -> Message | None:
@@ -139,8 +145,9 @@ def _nothing_but(found: Evidence, _readers: Readers) -> Message | None:
         return message("hint.wrong-unit")
     if found.count(WireVerdict.WRONG_FUNCTION, WireVerdict.WRONG_LENGTH):
         return message("hint.wrong-form")
-    if found.count(WireVerdict.LATE):
-        return message("hint.late", late=found.count(WireVerdict.LATE))
+    late = found.count(WireVerdict.LATE, WireVerdict.FOREIGN)
+    if late:
+        return message("hint.late", late=late)
     if found.count(WireVerdict.ECHO_ONLY):
         return message("hint.echo-only")
     if found.count(WireVerdict.CHECK_SUM, WireVerdict.NOISE, WireVerdict.SHORT):
@@ -216,8 +223,8 @@ _RULES: tuple[Rule, ...] = (
     _exceptions,
     _noteworthy("hint.some-wrong-unit", WireVerdict.WRONG_UNIT),
     _noteworthy("hint.some-wrong-form", WireVerdict.WRONG_FUNCTION, WireVerdict.WRONG_LENGTH),
-    _noteworthy("hint.some-late", WireVerdict.LATE),
     _noteworthy("hint.doubled", WireVerdict.DOUBLED),
+    _noteworthy("hint.some-late", WireVerdict.LATE, WireVerdict.FOREIGN),
     _noteworthy("hint.some-short", WireVerdict.SHORT),
     _noteworthy("hint.some-check-sums", WireVerdict.CHECK_SUM),
     _noteworthy("hint.some-silent", WireVerdict.SILENT, WireVerdict.ECHO_ONLY),

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import serial
 
@@ -11,6 +12,9 @@ from eichlab.values import PortLostError, UsbIdentity
 
 SLICE_S = 0.02
 """How long one read waits at most: so fast a silent line can be stopped."""
+
+# So many reads in a row that were promised something and got nothing mean a dead port.
+_SNATCHED_MOST = 50
 
 _PSEUDO_TERMINALS = "/dev/pts/"
 
@@ -57,6 +61,7 @@ class OpenPort:
         """Open ``device`` with ``settings``; raises `PortError` that says why it cannot."""
         self.device = device
         self.parity_refused = False
+        self._snatched = 0
         try:
             self._serial = self._opened(settings, device)
         except ValueError as error:
@@ -82,31 +87,50 @@ class OpenPort:
         Empty after `SLICE_S` without a byte, or early after `wake`. Raises `PortLostError` when
         the port is gone.
         """
-        try:
-            data: bytes = self._serial.read(1)
-            return data + self._waiting() if data else b""
-        except _LOST as error:
-            raise PortLostError("port.lost", port=self.device) from error
+        data = self._some(1)
+        return data + self.read_waiting() if data else b""
 
     def read_waiting(self) -> bytes:
         """Return what has already arrived, without waiting."""
-        try:
-            return self._waiting()
-        except _LOST as error:
-            raise PortLostError("port.lost", port=self.device) from error
+        data = b""
+        while waiting := self._waiting():
+            more = self._some(waiting)
+            if not more:
+                break
+            data += more
+        return data
 
     def waits(self) -> bool:
         """Return whether something has arrived that was not read yet."""
+        return self._waiting() > 0
+
+    def _some(self, count: int) -> bytes:
         try:
-            return bool(self._serial.in_waiting)
+            data: bytes = self._serial.read(count)
+        except serial.SerialException as error:
+            # "Ready, but nothing there": the port is gone, or another program was faster.
+            self._snatched += 1
+            if self._snatched > _SNATCHED_MOST or not self._is_alive():
+                raise PortLostError("port.lost", port=self.device) from error
+            return b""
         except _LOST as error:
             raise PortLostError("port.lost", port=self.device) from error
-
-    def _waiting(self) -> bytes:
-        data = b""
-        while waiting := self._serial.in_waiting:
-            data += self._serial.read(waiting)
+        if data:
+            self._snatched = 0
         return data
+
+    def _is_alive(self) -> bool:
+        try:
+            self._serial.in_waiting  # noqa: B018 - asks the system, which knows
+        except _LOST:
+            return False
+        return "://" in self.device or Path(self.device).exists()
+
+    def _waiting(self) -> int:
+        try:
+            return int(self._serial.in_waiting)
+        except _LOST as error:
+            raise PortLostError("port.lost", port=self.device) from error
 
     def write(self, data: bytes) -> None:
         """Send all bytes. Raises `PortLostError` when the port is gone."""

@@ -163,6 +163,7 @@ class SerialLine:
         self._search_at = 0.0
         self._quiet_since = 0.0
         self._unasked = Unasked(self.wire_log)
+        self._rest = b""
         self._echoes = 0
         self._thread = threading.Thread(target=self._work, name=f"line {name}", daemon=True)
 
@@ -291,6 +292,7 @@ class SerialLine:
         self._shut()
 
     def _shut(self) -> None:
+        self._take(b"")
         if self._port is not None:
             self._port.close()
             self._port = None
@@ -329,6 +331,7 @@ class SerialLine:
         self._port_error = None
         self._usb = self._usb or usb_identity(device)
         self._unasked.forget()
+        self._rest = b""
         self._echoes = 0
         self._note("wire.opened", port=device, settings=str(self.settings))
         if self._port.parity_refused:
@@ -362,8 +365,17 @@ class SerialLine:
         except PortLostError as error:
             self._lose(error)
             return
-        if data:
-            self._unasked.take(data, time.monotonic())
+        self._take(data)
+
+    def _take(self, data: bytes) -> bool:
+        """Sort what came unasked, together with the rest that came behind the last answer.
+
+        Return whether it ends with a question of another master.
+        """
+        rest, self._rest = self._rest, b""
+        if not rest and not data:
+            return False
+        return self._unasked.take(rest + data, time.monotonic(), beside_answer=bool(rest))
 
     def _log(
         self, data: bytes, verdict: WireVerdict, unit: int | None, meaning: Message | None
@@ -404,7 +416,11 @@ class SerialLine:
             raise
         if heard.found is None:
             raise self._failure(question, heard, timing, attempt, who)
-        self._unasked.answered(question, heard.answer, time.monotonic())
+        now = time.monotonic()
+        self._unasked.answered(question, heard.answer, now)
+        self._unasked.asked_again(
+            question, now - heard.elapsed_s, self._latency_s(question, timing)
+        )
         self._log_answer(question, heard, explain)
         return Answer(heard.found.pdu, heard.elapsed_s, attempt)
 
@@ -452,9 +468,17 @@ class SerialLine:
         return again
 
     def _owe(self, question: Question, timing: Timing, asked_at: float) -> None:
+        self._unasked.owe(
+            question,
+            asked_at,
+            self._latency_s(question, timing),
+            holds_line=timing.holds_line,
+        )
+
+    def _latency_s(self, question: Question, timing: Timing) -> float:
+        """Return how long after asking the last byte of an answer may come."""
         characters = len(question.frame) + question.reply_bytes
-        until = asked_at + timing.worst_latency_s + characters * self.settings.character_s
-        self._unasked.owe(question, until, until if timing.holds_line else asked_at)
+        return timing.worst_latency_s + characters * self.settings.character_s
 
     def _failure(
         self, question: Question, heard: _Heard, timing: Timing, attempt: int, who: str
@@ -488,7 +512,7 @@ class SerialLine:
             if data := self._read():
                 while more := self._read():
                     data += more
-                self._unasked.take(data, time.monotonic())
+                self._take(data)
         self._unasked.settle(now)
 
     def _await_silence(self, timing: Timing) -> None:
@@ -504,8 +528,8 @@ class SerialLine:
                 unasked += more
                 self._quiet_since = now
             quiet_at = self._quiet_since + silence_s
-            if unasked and quiet_at <= now:
-                if self._unasked.take(unasked, now):
+            if quiet_at <= now and (unasked or self._rest):
+                if self._take(unasked):
                     # Another master waits for its answer; ours would collide with it.
                     self._await_foreign_answer(now + timing.timeout_s)
                 unasked = b""
@@ -514,8 +538,7 @@ class SerialLine:
                 break
             self._refuse_when_closing()
             time.sleep(quiet_at - now)
-        if unasked:
-            self._unasked.take(unasked, now)
+        self._take(unasked)
 
     def _await_foreign_answer(self, until: float) -> None:
         assert self._port is not None
@@ -577,7 +600,7 @@ class SerialLine:
             if data := self._read():
                 while more := self._read():
                     data += more
-                self._unasked.take(data, time.monotonic())
+                self._take(data)
 
     def _echo_in(self, buffer: bytes, frame: bytes, question: Question) -> int | None:
         """Return where our own question lies in what came, None where it does not."""
@@ -607,7 +630,8 @@ class SerialLine:
             meaning=explain(found.pdu) if explain is not None else None,
             elapsed_s=heard.elapsed_s,
         )
-        self._unasked.take(heard.buffer[found.end :], now, beside_answer=True)
+        # More of it may be under way: it is sorted once the line is silent.
+        self._rest = heard.buffer[found.end :]
 
     def _log_failure(
         self,

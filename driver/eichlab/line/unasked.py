@@ -14,6 +14,8 @@ from eichlab.values import Direction, WireVerdict, message
 
 _REMEMBERED = 4
 _REMEMBERED_S = 3.0
+_KNOWN_S = 10.0
+_LATEST_LEARNT_S = 2.0
 
 
 class Owing(Protocol):
@@ -29,10 +31,15 @@ class Owing(Protocol):
 
 @dataclass(slots=True)
 class _Owed:
-    """Answers that may still turn up: to which question, how many, until when (monotonic)."""
+    """Answers that may still turn up: to which question, how many, and since when (monotonic).
+
+    Until ``until`` nothing that could be confused is asked, until ``others_until`` nothing at all;
+    after that a late answer is still known for what it is.
+    """
 
     question: Owing
     count: int
+    asked_at: float
     until: float
     others_until: float
 
@@ -53,20 +60,35 @@ class Unasked:
         self._wire_log = wire_log
         self._owed: _Owed | None = None
         self._given: deque[_Given] = deque(maxlen=_REMEMBERED)
+        self._latest_s = 0.0
 
     def forget(self) -> None:
         """Begin anew: the port was opened, nothing is under way."""
         self._owed = None
         self._given.clear()
+        self._latest_s = 0.0
 
-    def owe(self, question: Owing, until: float, others_until: float) -> None:
-        """Note that an answer to ``question`` may still come, until when for its own unit.
+    def owe(
+        self, question: Owing, asked_at: float, latency_s: float, *, holds_line: bool = True
+    ) -> None:
+        """Note that an answer to ``question`` may still come, as late as ``latency_s`` after it.
 
-        Other units may be asked from ``others_until`` on: their answers name their unit.
+        Unless it holds the line, other units may be asked meanwhile: answers name their unit. A
+        line that once gave an answer later than it should is waited for as long from then on.
         """
+        until = asked_at + max(latency_s, self._latest_s)
         earlier = self._owed
-        count = earlier.count + 1 if earlier is not None and earlier.question == question else 1
-        self._owed = _Owed(question, count, until, others_until)
+        count = 1
+        if earlier is not None and earlier.question == question:
+            count = earlier.count + 1
+            asked_at = earlier.asked_at
+        self._owed = _Owed(question, count, asked_at, until, until if holds_line else asked_at)
+
+    def asked_again(self, question: Owing, asked_at: float, latency_s: float) -> None:
+        """Note that a question was answered while the answer to an earlier try is still owed."""
+        owed = self._owed
+        if owed is not None and owed.question == question:
+            owed.until = max(owed.until, asked_at + max(latency_s, self._latest_s))
 
     def blocks_until(self, question: Owing) -> float:
         """Return until when ``question`` must wait for an answer owed to another one.
@@ -79,8 +101,8 @@ class Unasked:
         return owed.until if owed.question.unit == question.unit else owed.others_until
 
     def settle(self, now: float) -> None:
-        """Give up what is owed and did not come in time."""
-        if self._owed is not None and now >= self._owed.until:
+        """Give up what is owed and has not come for long."""
+        if self._owed is not None and now >= self._owed.until + _KNOWN_S:
             self._owed = None
 
     def answered(self, question: Owing, data: bytes, at: float) -> None:
@@ -107,6 +129,7 @@ class Unasked:
             frame = data[late.begin : late.end]
             self._log(frame, WireVerdict.LATE, owed.question.unit, "wire.late")
             self.answered(owed.question, frame, now)
+            self._latest_s = min(_LATEST_LEARNT_S, max(self._latest_s, now - owed.asked_at))
             data = data[: late.begin] + data[late.end :]
             owed.count -= 1
             if owed.count == 0:
