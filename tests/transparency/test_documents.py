@@ -180,7 +180,8 @@ def test_empty(data):
 def test_other_content():
     refused(b"\x7fELF\x00\x01\x02" * 100, "document.binary")
     refused(b"Dear Sir or Madam,\n", "document.no-record")
-    refused(b"<html><body>OCMF</body></html>", "document.no-values")
+    refused(b"<html><body>OCMF</body></html>", "document.no-record")
+    refused(b"<letter><to>OCMF</to></letter>", "document.no-values")
     refused(values(value(" ")), "document.no-record")
     refused(b"OCMF|{}", "document.broken-record")
     refused(values(value("OCMF|{}|{")), "document.broken-record")

@@ -15,11 +15,11 @@ PACKAGE = Path(eichlab.__file__).parent
 SOURCES = sorted(
     [
         *(PACKAGE / "ocmf").glob("*.py"),
-        *(PACKAGE / "transparency").glob("*.py"),
+        *(PACKAGE / "transparency").rglob("*.py"),
         *(PACKAGE / "cli").glob("verify*.py"),
     ]
 )
-CODE = re.compile(r"(?:ocmf|key|document|verdict|statement|origin|verify|reading)\.[a-z0-9.-]+")
+CODE = re.compile(r"(?:ocmf|key|document|content|verdict|statement|origin|verify|reading)\.[a-z0-9.-]+")
 
 
 def constants(kind):

@@ -3,11 +3,13 @@
 from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
 from eichlab.transparency.as_json import as_json
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
+from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
 from eichlab.transparency.judge import judge, unreadable
 from eichlab.transparency.open_document import read_document, read_file
 from eichlab.transparency.rules import RULES, Billed, Rule
 from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
+from eichlab.transparency.stream import stream_file
 
 __all__ = [
     "FOOTER",
@@ -25,8 +27,12 @@ __all__ = [
     "load_key",
     "read_document",
     "read_file",
+    "records_as_csv",
+    "records_as_json",
+    "records_as_text",
     "remarks",
     "safe_xml",
     "statements",
+    "stream_file",
     "unreadable",
 ]

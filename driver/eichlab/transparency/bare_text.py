@@ -53,14 +53,9 @@ def _others(
     """Yield the lines that are records of other formats, and where each begins."""
     from eichlab.transparency.documents.layers import SignedText, peel
 
-    if _COMPACT.fullmatch(text) and text.strip().count("\n"):
-        # Hex or base64 broken into lines is one text.
-        whole = peel(text)
-        if isinstance(whole, SignedText):
-            yield 0, _entry(whole.data, whole.format, source, "line 1")
-            return
     lines = _Lines(text)
     broken = next_taken = 0
+    single = True
     for match in _OTHER_LINE.finditer(text):
         while next_taken < len(taken) and taken[next_taken][1] <= match.start():
             next_taken += 1
@@ -73,10 +68,16 @@ def _others(
         entry = _entry(found.data, found.format, source, f"line {lines.number(match.start())}")
         broken += isinstance(entry, Skipped)
         yield match.start(), entry
+        single = False
         if broken >= MOST_BROKEN_ENTRIES:
             too_many = message("document.too-many-broken", count=broken)
             yield match.start(), Skipped(source, entry.place, too_many)
             return
+    if single and not taken and _COMPACT.fullmatch(text):
+        # Hex or base64 broken into lines is one text.
+        whole = peel(text)
+        if isinstance(whole, SignedText):
+            yield 0, _entry(whole.data, whole.format, source, "line 1")
 
 
 def _entry(data: bytes, format_name: str, source: str, place: str) -> SignedRecord | Skipped:

@@ -31,6 +31,8 @@ _HTML_BEGIN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MESSAGE = re.compile(rb"\[\s*[2-6]\s*,\s*\"|\{\s*\"")
+_FRAME = re.compile(rb"\[\s*[2-6]\s*,\s*\"")
+_HEADER_IN_JSON = re.compile(rb"OCMF\|\s*\{(?:\s|\\[nrt])*\\\"")
 _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")
 _TELEGRAM = b"\x1b\x1b\x1b\x1b\x01\x01\x01\x01"
 # What makes an archive's entry uninteresting rather than broken is said by these.
@@ -43,6 +45,20 @@ def read_file(path: Path | str) -> Document:
     """Read a file; its path is the source of its records. Raises `DocumentError`."""
     path = Path(path)
     source = str(path)
+    size = check_file(path, source)
+    if size > LARGEST_DOCUMENT:
+        raise _too_large(source, size)
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed shows a file that grew in between.
+            data = file.read(LARGEST_DOCUMENT + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(source, error) from error
+    return read_document(data, source)
+
+
+def check_file(path: Path, source: str) -> int:
+    """Return the size of an ordinary file. Raises `DocumentError` for anything else."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -50,18 +66,17 @@ def read_file(path: Path | str) -> Document:
         if not stat.S_ISREG(status.st_mode):
             # A device or a pipe may never end, or wait for its writer for ever.
             raise DocumentError("document.no-file", source=source)
-        if status.st_size > LARGEST_DOCUMENT:
-            raise _too_large(source, status.st_size)
-        with path.open("rb") as file:
-            # One byte more than allowed shows a file that grew in between.
-            data = file.read(LARGEST_DOCUMENT + 1)
-    except FileNotFoundError as error:
-        raise DocumentError("document.missing", source=source) from error
-    except PermissionError as error:
-        raise DocumentError("document.forbidden", source=source) from error
     except (OSError, ValueError) as error:
-        raise DocumentError("document.unreadable", source=source, why=str(error)) from error
-    return read_document(data, source)
+        raise _unreadable(source, error) from error
+    return status.st_size
+
+
+def _unreadable(source: str, error: OSError | ValueError) -> DocumentError:
+    if isinstance(error, FileNotFoundError):
+        return DocumentError("document.missing", source=source)
+    if isinstance(error, PermissionError):
+        return DocumentError("document.forbidden", source=source)
+    return DocumentError("document.unreadable", source=source, why=str(error))
 
 
 def _too_large(source: str, size: int) -> DocumentError:
@@ -136,16 +151,8 @@ def _read_unpacked(data: bytes, source: str) -> Document:
         table = _read_table(data, source)
         if table is not None:
             return table
-        if _MESSAGE.search(data):
-            try:
-                found = _read_messages(data, source)
-            except DocumentError as error:
-                if error.message.code != "document.no-record" or HEADER not in data:
-                    raise
-            else:
-                # A bare record is JSON, too; as a message it shows nothing signed.
-                if found.records or HEADER not in data:
-                    return found
+        if (HEADER not in data and _MESSAGE.search(data)) or _HEADER_IN_JSON.search(data):
+            return _read_messages(data, source)
     if _TELEGRAM in data:
         return _read_telegrams(data, source)
     if b"\x00" in data[:4096] and HEADER not in data:
@@ -154,10 +161,35 @@ def _read_unpacked(data: bytes, source: str) -> Document:
 
 
 def _read_bare(data: bytes, source: str) -> Document:
-    document = read_text(data, source)
+    """Read a text of bare records, and the messages between them where there are some."""
+    try:
+        document = read_text(data, source)
+    except DocumentError as error:
+        if error.message.code != "document.broken-record" or not _MESSAGE.search(data):
+            raise
+        # What looked like a broken record may be one inside a message, spelled unusually.
+        return _read_messages_or(data, source, error)
+    if _FRAME.search(data):
+        try:
+            messages = _read_messages(data, source)
+        except DocumentError:
+            messages = Document(())
+        known = {record.data for record in document.records}
+        more = tuple(record for record in messages.records if record.data not in known)
+        document = Document(document.records + more, document.skipped)
     if not document.records and not document.skipped:
         raise DocumentError("document.no-record", source=source)
     return document
+
+
+def _read_messages_or(data: bytes, source: str, otherwise: DocumentError) -> Document:
+    try:
+        found = _read_messages(data, source)
+    except DocumentError as error:
+        raise otherwise from error
+    if not found.records:
+        raise otherwise
+    return found
 
 
 def _read_xml(data: bytes, source: str) -> Document:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from eichlab.ocmf import HEADER
+from eichlab.ocmf import HEADER, is_seal
 from eichlab.transparency.content import read_content
 from eichlab.transparency.document import Document, document_of
 from eichlab.transparency.secure_xml import (
@@ -26,7 +26,7 @@ from eichlab.transparency.secure_xml import (
 )
 from eichlab.values import DocumentError, EichlabError, Message, SignedRecord, Skipped, message
 
-_OCMF = "OCMF"
+_OCMF, _SEALED = "OCMF", "OCMF-SEALED"
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 # Encodings in which "<!DOCTYPE" has the bytes we look for. UTF-16 was turned into UTF-8 before.
 _ENCODINGS = re.compile(r"utf-?8|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d")
@@ -145,6 +145,8 @@ def _record_in(text: str, encoding: str | None, stated: str | None) -> tuple[byt
 
     named = format_named(stated)
     for exact in _spellings(text, encoding):
+        if is_seal(exact):
+            return exact, _SEALED
         try:
             spelled = exact.decode()
         except UnicodeDecodeError:

@@ -5,7 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from eichlab.ocmf import HEADER, JsonValue
+from eichlab.ocmf import HEADER, JsonValue, is_seal
 from eichlab.transparency.documents.json_text import JsonTextError, decode_all
 from eichlab.transparency.documents.recognise import recognise
 
@@ -55,22 +55,28 @@ def peel(text: str) -> SignedText | JsonBehind | None:
         decoded = _decoded(stripped)
         if decoded is None:
             return None
-        text = decoded
+        if is_seal(decoded):
+            return SignedText(decoded, "OCMF-SEALED")
+        inner = _text(decoded)
+        if inner is None:
+            telegram = recognise(decoded.hex())
+            return None if telegram is None else SignedText(decoded, telegram)
+        text = inner
     return None
 
 
-def _decoded(text: str) -> str | None:
-    """Return the text behind hex or base64; None where there is none."""
+def _decoded(text: str) -> bytes | None:
+    """Return the bytes behind hex or base64; None where there are none."""
     compact = "".join(text.split())
     if _HEXADECIMAL.fullmatch(compact):
-        attempt = _text(bytes.fromhex(compact))
-        if attempt is not None:
-            return attempt
+        decoded = bytes.fromhex(compact)
+        if _text(decoded) is not None or is_seal(decoded):
+            return decoded
     if not _BASE64.fullmatch(compact):
         return None
     compact = compact.replace("-", "+").replace("_", "/")
     try:
-        return _text(base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True))
+        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
 
@@ -79,5 +85,4 @@ def _text(data: bytes) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        # A telegram in base64 is no text; hex keeps it one.
-        return data.hex() if recognise(data.hex()) is not None else None
+        return None

@@ -218,4 +218,4 @@ def _time(epoch: int, offset: int) -> tuple[str | None, str, datetime | None]:
     at = datetime.fromtimestamp(epoch, UTC)
     if offset:
         at = at.astimezone(timezone(timedelta(minutes=offset)))
-    return at.strftime("%Y-%m-%dT%H:%M:%S%z"), "S", at
+    return at.strftime("%Y-%m-%dT%H:%M:%S,000%z"), "S", at

@@ -45,6 +45,7 @@ _STOPWATCH = bytes.fromhex("00af647572ff")
 _PRICE = bytes.fromhex("00af707263ff")
 
 _EMOC_SERVER = 0x0A
+_EMOC_MARKS = {0x01: "B", 0x02: "E"}
 # Bit of the signed status byte from bit of the status word, as eMOC packs it.
 _EMOC_STATUS_BITS = ((0, 17), (3, 31), (4, 16), (5, 11), (6, 9), (7, 8))
 _FATAL_BIT, _MAGNET_BIT = 0x01, 0x40
@@ -249,8 +250,9 @@ def content_of_block(
 ) -> RecordContent:
     """Return what one signed block says; the document's context tells begin from end."""
     server = block.server.hex().upper()
-    reading = reading_of_block(block, kind_of_context(signed.context), offset_minutes)
-    contract = text_of_bytes(block.contract)
+    mark, contract = _contract(block)
+    kind = kind_of_context(signed.context) or mark
+    reading = reading_of_block(block, kind, offset_minutes)
     page = Page("T", block.pagination)
     return RecordContent(
         payload=block.data,
@@ -275,6 +277,13 @@ def content_of_block(
         embedded_key=embedded_key,
         departures=tuple(departures),
     )
+
+
+def _contract(block: SignedBlock) -> tuple[str | None, str]:
+    """Return the identification; an eMOC puts a mark before it, 1 at the begin, 2 at the end."""
+    if block.server[0] == _EMOC_SERVER and block.contract[0] in _EMOC_MARKS:
+        return _EMOC_MARKS[block.contract[0]], text_of_bytes(block.contract[1:])
+    return None, text_of_bytes(block.contract)
 
 
 def kind_of_context(context: str | None) -> str | None:

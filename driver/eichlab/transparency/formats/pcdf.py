@@ -147,4 +147,4 @@ def _time(fields: dict[str, str], name: str) -> tuple[str, datetime | None]:
         at = datetime.strptime(f"20{text}", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise FormatError("content.field-unreadable", field=name) from error
-    return at.strftime("%Y-%m-%dT%H:%M:%S%z"), at
+    return at.strftime("%Y-%m-%dT%H:%M:%S,000%z"), at

@@ -35,8 +35,8 @@ def obis_text(code: bytes) -> str:
 def local_time(local_seconds: int, offset_minutes: int | None) -> tuple[str, datetime | None]:
     """Return the text and the moment of a time counted by a clock on the wall.
 
-    Without an offset the text has none, and the clock is taken to show UTC, which leaves
-    durations as they are.
+    The text is spelled as OCMF spells times. Without an offset it has none, and the clock is
+    taken to show UTC, which leaves durations as they are.
     """
     minutes = offset_minutes or 0
     try:
@@ -45,7 +45,7 @@ def local_time(local_seconds: int, offset_minutes: int | None) -> tuple[str, dat
         at = shown.replace(tzinfo=zone)
     except (ValueError, OverflowError, OSError):
         return str(local_seconds), None
-    text = shown.strftime("%Y-%m-%dT%H:%M:%S")
+    text = shown.strftime("%Y-%m-%dT%H:%M:%S,000")
     return (text if offset_minutes is None else text + at.strftime("%z")), at
 
 
