@@ -27,10 +27,10 @@ from eichlab.texts import Language, say
 from eichlab.values import Channel, Direction, EichlabError, Quantity, WireVerdict
 
 BAUD = 115_200
-TIMING = Timing(timeout_s=0.25, worst_latency_s=0.6, tries=3, gap_s=0.04)
+TIMING = Timing(timeout_s=0.25, worst_latency_s=0.5, tries=3, gap_s=0.04)
 CODED = 2
 HELD_WATTS = {1: 11_040, 3: 6_900}
-POLLS = 2
+POLLS = 1
 ENERGIES = {Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT}
 
 V = WireVerdict
@@ -224,7 +224,7 @@ ROWS = (
         None,
         faults=(),
         reader=True,
-        polls=4,
+        polls=1,
     ),
     row(
         "port away, other name after",

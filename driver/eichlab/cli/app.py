@@ -9,6 +9,7 @@ from eichlab.cli.keys import keys
 from eichlab.cli.ports import ports
 from eichlab.cli.read import read
 from eichlab.cli.recover import recover
+from eichlab.cli.scan import scan
 from eichlab.cli.simulate import simulate
 from eichlab.cli.store import store
 from eichlab.cli.transact import transact
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(ports)
+app.command()(scan)
 app.command()(read)
 app.command()(transact)
 app.command()(recover)

@@ -4,18 +4,42 @@ from eichlab.line.link import LinkTracker
 from eichlab.line.modbus import READ_LIMIT, WRITE_LIMIT, ModbusUnit
 from eichlab.line.port import PortSettings
 from eichlab.line.ports import find_device, serial_ports, usb_identity
+from eichlab.line.scan import (
+    ALL_UNITS,
+    LIKELY_SETTINGS,
+    LIKELY_UNITS,
+    CharacterSettings,
+    Hit,
+    OtherMasterError,
+    Probe,
+    Scan,
+    ScanPlan,
+    ScanProgress,
+    ScanResult,
+)
 from eichlab.line.serial_line import Answer, PortChange, Priority, SerialLine, Timing
 from eichlab.line.wire_log import WireLog
 
 __all__ = [
+    "ALL_UNITS",
+    "LIKELY_SETTINGS",
+    "LIKELY_UNITS",
     "READ_LIMIT",
     "WRITE_LIMIT",
     "Answer",
+    "CharacterSettings",
+    "Hit",
     "LinkTracker",
     "ModbusUnit",
+    "OtherMasterError",
     "PortChange",
     "PortSettings",
     "Priority",
+    "Probe",
+    "Scan",
+    "ScanPlan",
+    "ScanProgress",
+    "ScanResult",
     "SerialLine",
     "Timing",
     "WireLog",

@@ -1,6 +1,7 @@
 """One open port: exclusive, read in short slices, closed only by the thread that uses it."""
 
 import contextlib
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ SLICE_S = 0.02
 
 # So many reads in a row that were promised something and got nothing mean a dead port.
 _SNATCHED_MOST = 50
+
+_GONE = frozenset({None, errno.EIO, errno.ENODEV, errno.ENXIO, errno.EBADF})
 
 _PSEUDO_TERMINALS = "/dev/pts/"
 
@@ -137,6 +140,24 @@ class OpenPort:
         try:
             self._serial.write(data)
         except _LOST as error:
+            raise PortLostError("port.lost", port=self.device) from error
+
+    def retune(self, settings: PortSettings) -> None:
+        """Change speed, parity and stop bits. Raises `PortLostError` when the port is gone.
+
+        A pseudo-terminal knows no parity and keeps none.
+        """
+        parity = "N" if _is_pseudo_terminal(self.device) else settings.parity
+        self.parity_refused = parity != settings.parity
+        try:
+            self._serial.baudrate = settings.baud
+            self._serial.parity = parity
+            self._serial.stopbits = settings.stop_bits
+        except ValueError as error:
+            raise explained(self.device, error) from error
+        except _LOST as error:
+            if isinstance(error, OSError) and error.errno not in _GONE:
+                raise explained(self.device, error) from error
             raise PortLostError("port.lost", port=self.device) from error
 
     def wake(self) -> None:

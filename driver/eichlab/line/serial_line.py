@@ -269,6 +269,35 @@ class SerialLine:
             error.in_doubt = True
             raise
 
+    def listen(self, seconds: float) -> bytes:
+        """Ask nothing and return what others say for so many seconds; it is logged, too."""
+        heard = b""
+        until = time.monotonic() + seconds
+        try:
+            while time.monotonic() < until:
+                self._refuse_when_closing()
+                heard += self._read()
+        except PortLostError as error:
+            self._lose(error)
+            raise
+        self._take(heard)
+        return heard
+
+    def retune(self, baud: int, parity: str, stop_bits: int) -> None:
+        """Change speed and form of characters on the open port, and drop what is under way."""
+        if self._port is None:
+            raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+        settings = replace(self.settings, baud=baud, parity=parity, stop_bits=stop_bits)
+        try:
+            self._port.retune(settings)
+            self._take(self._port.read_waiting())
+        except PortLostError as error:
+            self._lose(error)
+            raise
+        self.settings = settings
+        self._unasked.forget()
+        self._note("wire.retuned", settings=str(settings))
+
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
     def _work(self) -> None:

@@ -75,6 +75,11 @@ class WireLog:
                 return []
             return [self._entries[index] for index in range(-wanted, 0)]
 
+    @property
+    def last_number(self) -> int:
+        """Return the number of the newest entry, 0 before the first."""
+        return self._number
+
     def latest(self, seconds: float) -> list[WireEntry]:
         """Return the entries of the last ``seconds``, oldest first."""
         oldest = datetime.now(UTC) - timedelta(seconds=seconds)

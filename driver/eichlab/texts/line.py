@@ -199,6 +199,35 @@ TEXTS: dict[str, Text] = {
     ),
     "wire.exception": Text("Ausnahme {code}", "exception {code}"),
     "wire.confirmed": Text("bestätigt", "confirmed"),
+    "wire.retuned": Text("Anschluss umgestellt: {settings}", "port changed over: {settings}"),
+    # Scan
+    "scan.probe": Text("Suche: ist Unit {unit} da?", "scan: is unit {unit} there?"),
+    "scan.other-master": Text(
+        "An {port} arbeitet schon ein anderer Master ({settings}). Es wurde nichts gefragt. Den anderen abschalten oder von der Leitung nehmen, dann neu suchen.",
+        "Another master already works on {port} ({settings}). Nothing was asked. Switch the other off or take it from the line, then scan again.",
+    ),
+    "scan.listening": Text(
+        "{port}: zuerst wird gehört, dann gefragt; geschrieben wird nichts.",
+        "{port}: listening first, then asking; nothing is written.",
+    ),
+    "scan.noise": Text(
+        "Es kommen Bytes, ohne dass gefragt wurde: keine Vorspannung auf der Leitung, oder jemand sendet mit unbekannter Geschwindigkeit.",
+        "Bytes arrive although nothing was asked: no bias on the line, or somebody sends at an unknown speed.",
+    ),
+    "scan.trying": Text("… {settings}", "… {settings}"),
+    "scan.hit": Text("Unit {unit} antwortet ({settings})", "unit {unit} answers ({settings})"),
+    "scan.found": Text(
+        "Unit {unit} antwortet mit {settings}: {model}",
+        "Unit {unit} answers at {settings}: {model}",
+    ),
+    "scan.unknown-model": Text("unbekanntes Modell", "unknown model"),
+    "scan.nothing": Text(
+        "Nichts antwortet ({probes} Fragen). Speisung, Kabel, A und B prüfen; A und B tauschen und neu suchen.",
+        "Nothing answers ({probes} questions). Check supply, cable, A and B; swap A and B and scan again.",
+    ),
+    "scan.cancelled": Text(
+        "Abgebrochen nach {probes} Fragen.", "Cancelled after {probes} questions."
+    ),
     # Hints: what the errors of the last minute mean
     "hint.port-comes-and-goes": Text(
         "Der Adapter verschwand in der letzten Minute {times}-mal: USB-Kabel, Hub und Stromsparen prüfen; unter Linux kann auch brltty oder ModemManager nach ihm greifen.",
