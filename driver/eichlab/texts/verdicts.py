@@ -531,6 +531,10 @@ TEXTS: dict[str, Text] = {
         "Die Zahlen der Signatur sind nicht nach DER aufgefüllt.",
         "The numbers of the signature are not padded as DER asks.",
     ),
+    "finding.R17.sml-check-sum": Text(
+        "Die Prüfsumme des SML-Telegramms passt nicht; signiert ist sie nicht.",
+        "The check sum of the SML telegram does not fit; it is not part of what is signed.",
+    ),
     "finding.R17.raw-signature": Text(
         "Die Signatur steht als r‖s da statt in DER.",
         "The signature is written as r‖s, not in DER.",
@@ -568,4 +572,101 @@ TEXTS: dict[str, Text] = {
         "The public key that came with the data belongs to a method that is not supported.",
     ),
     "finding.R17.unreadable": Text("{why}", "{why}"),
+    # The profile "safe"
+    "finding.SAFE.format": Text(
+        "Die S.A.F.E.-Software erkennt darin kein Format.",
+        "The S.A.F.E. software recognises no format in it.",
+    ),
+    "finding.SAFE.version": Text(
+        "Die S.A.F.E.-Software liest diese Formatversion nicht.",
+        "The S.A.F.E. software does not read this format version.",
+    ),
+    "finding.SAFE.crash": Text(
+        "Die S.A.F.E.-Software bricht daran ab, weil ein Pflichtfeld fehlt.",
+        "The S.A.F.E. software breaks off here, for a mandatory field is missing.",
+    ),
+    "finding.SAFE.no-key": Text(
+        "Die S.A.F.E.-Software verlangt einen Schlüssel bei den Daten.",
+        "The S.A.F.E. software demands a key with the data.",
+    ),
+    "finding.SAFE.key-spelling": Text(
+        "Die S.A.F.E.-Software liest diese Schreibweise des Schlüssels nicht.",
+        "The S.A.F.E. software does not read this spelling of the key.",
+    ),
+    "finding.SAFE.key-length": Text(
+        "Die S.A.F.E.-Software kennt in diesem Format nur Schlüssel mit 192 Bit.",
+        "The S.A.F.E. software knows only keys of 192 bits in this format.",
+    ),
+    "finding.SAFE.method": Text(
+        "Die S.A.F.E.-Software kennt das genannte Verfahren nicht.",
+        "The S.A.F.E. software does not know the method named.",
+    ),
+    "finding.SAFE.label-curve": Text(
+        "Die S.A.F.E.-Software rechnet auf der Kurve, die SA nennt, nicht auf der des Schlüssels.",
+        "The S.A.F.E. software computes on the curve that SA names, not on the key's.",
+    ),
+    "finding.SAFE.signature-form": Text(
+        "Die S.A.F.E.-Software liest nur Signaturen in strengem DER.",
+        "The S.A.F.E. software reads only signatures in strict DER.",
+    ),
+    "finding.SAFE.hash": Text(
+        "Die S.A.F.E.-Software prüft immer mit SHA-256.",
+        "The S.A.F.E. software always checks with SHA-256.",
+    ),
+    "finding.SAFE.signature": Text(
+        "Die S.A.F.E.-Software kann die Daten nicht verifizieren.",
+        "The S.A.F.E. software cannot verify the data.",
+    ),
+    "finding.SAFE.format-rule": Text(
+        "Die S.A.F.E.-Software beanstandet den Inhalt ({rule}).",
+        "The S.A.F.E. software objects to the content ({rule}).",
+    ),
+    "finding.SAFE.no-pair": Text(
+        "Die S.A.F.E.-Software verlangt genau einen Anfang und ein Ende unter einer Kennung.",
+        "The S.A.F.E. software demands exactly one begin and one end under one id.",
+    ),
+    "finding.SAFE.mixed-pair": Text(
+        "Die S.A.F.E.-Software lehnt ab, dass ein Datensatz des Paars Anfang und Ende enthält.",
+        "The S.A.F.E. software refuses that a record of the pair holds begin and end.",
+    ),
+    "finding.SAFE.no-readings": Text(
+        "Die S.A.F.E.-Software findet keine abrechenbaren Zählerstände.",
+        "The S.A.F.E. software finds no readings to bill.",
+    ),
+    "finding.SAFE.status-or-unit-missing": Text(
+        "Die S.A.F.E.-Software verlangt Status und Einheit im ersten Zählerstand.",
+        "The S.A.F.E. software demands status and unit in the first reading.",
+    ),
+    "finding.SAFE.start-and-stop": Text(
+        "Die S.A.F.E.-Software verlangt genau einen Anfangs- und einen Endstand.",
+        "The S.A.F.E. software demands exactly one begin and one end reading.",
+    ),
+    "finding.SAFE.value-order": Text(
+        "Die S.A.F.E.-Software findet den Anfangsstand größer als den Endstand (ohne die Einheiten).",
+        "The S.A.F.E. software finds the begin above the end (units left out).",
+    ),
+    "finding.SAFE.time-order": Text(
+        "Die S.A.F.E.-Software findet den Anfang später als das Ende.",
+        "The S.A.F.E. software finds the begin later than the end.",
+    ),
+    "finding.SAFE.level": Text(
+        "Die S.A.F.E.-Software lehnt die Stufe der Identifikation (IL) ab.",
+        "The S.A.F.E. software refuses the level of the identification (IL).",
+    ),
+    "finding.SAFE.status": Text(
+        "Die S.A.F.E.-Software verlangt den Status G an Anfang und Ende.",
+        "The S.A.F.E. software demands the status G at begin and end.",
+    ),
+    "finding.SAFE.clock": Text(
+        "Die S.A.F.E.-Software lehnt den Stand der Uhr ab.",
+        "The S.A.F.E. software refuses the state of the clock.",
+    ),
+    "finding.SAFE.event-counter": Text(
+        "Die S.A.F.E.-Software verlangt gleiche Ereigniszähler (EI).",
+        "The S.A.F.E. software demands equal event counters (EI).",
+    ),
+    "finding.SAFE.energy-flag": Text(
+        "Die S.A.F.E.-Software lehnt das Fehlerkennzeichen E ab.",
+        "The S.A.F.E. software refuses the error flag E.",
+    ),
 }

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eichlab.ocmf import Departure, load_key
+from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
 from eichlab.transparency.pagination import judge_across, pages_of
 from eichlab.transparency.plausibility import Content, judge_content
 from eichlab.transparency.rules import Billed, Demands, Profile, finding, in_profile
+from eichlab.transparency.safe_profile import SafeValue
 from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
@@ -149,6 +151,10 @@ def judge_record(
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
     findings = in_profile(findings, demands.profile)
+    if demands.profile is Profile.SAFE:
+        named = frozenset(each.name for each in (*content.departures, *statement.departures))
+        value = SafeValue(signed, content, statement.state, named)
+        findings = (*safe_profile.judge_value(value), *safe_profile.downgraded(findings))
     word, reason = _word(statement, findings)
     simulated = signed.simulated or content.simulated
     return Draft(index, signed, content, statement, findings, word, reason, simulated)
@@ -192,8 +198,38 @@ def judge_group(
         known=known,
     )
     transaction = _judge_transaction(group.id, of_group, content)
+    if demands.profile is Profile.SAFE:
+        transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.index: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> TransactionVerdict:
+    """Return the verdict as the profile `Profile.SAFE` has it."""
+    findings = safe_profile.downgraded(transaction.findings)
+    values = [
+        SafeValue(
+            draft.signed,
+            draft.content,
+            draft.statement.state,
+            frozenset(
+                each.name for each in (*draft.content.departures, *draft.statement.departures)
+            ),
+        )
+        for draft in drafts
+    ]
+    failed = safe_profile.judge_pair(values) if len(values) > 1 else ()
+    if len(values) == 1:
+        word, reason = drafts[0].word, drafts[0].reason
+    elif failed:
+        signature = any(each.rule == "SAFE.signature" for each in failed)
+        word = VerdictWord.REJECTED
+        reason = Reason.SIGNATURE if signature else Reason.PLAUSIBILITY
+    else:
+        confirmed = all(draft.statement.key.state is KeyState.CONFIRMED for draft in drafts)
+        word = VerdictWord.VERIFIED if confirmed else VerdictWord.UNCONFIRMED
+        reason = None if confirmed else Reason.KEY
+    return replace(transaction, word=word, reason=reason, findings=(*failed, *findings))
 
 
 def _unsigned(drafts: Iterable[Draft]) -> tuple[UnsignedValue, ...]:

@@ -95,6 +95,7 @@ _TABLE_24 = "OCMF 1.4.1, table 24"
 _TABLE_25 = "OCMF 1.4.1, table 25; IEC 62056-6-1"
 _FORM = "OCMF 1.4.1"
 _TRACEABLE = "MessEG § 33 (1); MessEV annex 2 no. 9.1"
+_SAFE = "S.A.F.E. Transparenzsoftware 1.4.1"
 _INVOICE = "MessEG § 33 (3)"
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -219,6 +220,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("R17.obis-spelling", _N, _TABLE_25, departs=True),
             Rule("R17.loose-der", _N, "X.690, 8.3", departs=True),
             Rule("R17.raw-signature", _N, _TABLE_8, departs=True),
+            Rule("R17.sml-check-sum", _N, "BSI TR-03109-1, SML 1.04, 8"),
             Rule("R17.signature-type", _N, _TABLE_8, departs=True),
             Rule("R17.signature-encoding", _N, _TABLE_8, departs=True),
             Rule("R17.label-missing", _W, _TABLE_22),
@@ -229,6 +231,31 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("R17.key-unusable", _W, "RFC 5480"),
             Rule("R17.key-unsupported", _W, _TABLE_22),
             Rule("R17.unreadable", _E, _FORM),
+            # The profile "safe": what the S.A.F.E. Transparenzsoftware fails
+            Rule("SAFE.format", _E, _SAFE),
+            Rule("SAFE.version", _E, _SAFE),
+            Rule("SAFE.crash", _E, _SAFE),
+            Rule("SAFE.no-key", _E, _SAFE),
+            Rule("SAFE.key-spelling", _E, _SAFE),
+            Rule("SAFE.key-length", _E, _SAFE),
+            Rule("SAFE.method", _E, _SAFE),
+            Rule("SAFE.label-curve", _E, _SAFE),
+            Rule("SAFE.signature-form", _E, _SAFE),
+            Rule("SAFE.hash", _E, _SAFE),
+            Rule("SAFE.signature", _E, _SAFE),
+            Rule("SAFE.format-rule", _E, _SAFE),
+            Rule("SAFE.no-pair", _E, _SAFE),
+            Rule("SAFE.mixed-pair", _E, _SAFE),
+            Rule("SAFE.no-readings", _E, _SAFE),
+            Rule("SAFE.status-or-unit-missing", _E, _SAFE),
+            Rule("SAFE.start-and-stop", _E, _SAFE),
+            Rule("SAFE.value-order", _E, _SAFE),
+            Rule("SAFE.time-order", _E, _SAFE),
+            Rule("SAFE.level", _E, _SAFE),
+            Rule("SAFE.status", _E, _SAFE),
+            Rule("SAFE.clock", _E, _SAFE),
+            Rule("SAFE.event-counter", _E, _SAFE),
+            Rule("SAFE.energy-flag", _E, _SAFE),
         )
     }
 )
