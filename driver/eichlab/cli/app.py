@@ -5,32 +5,16 @@ import sys
 import typer
 
 from eichlab import __version__
-from eichlab.cli.keys import keys
-from eichlab.cli.ports import ports
-from eichlab.cli.read import read
-from eichlab.cli.recover import recover
-from eichlab.cli.scan import scan
-from eichlab.cli.simulate import simulate
-from eichlab.cli.store import store
-from eichlab.cli.transact import transact
-from eichlab.cli.verify import verify
+from eichlab.cli.commands import LazyCommands
 
 app = typer.Typer(
     name="eichlab",
+    cls=LazyCommands,
     help="Tests and inspects the energy meters of EV charging stations.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(ports)
-app.command()(scan)
-app.command()(read)
-app.command()(transact)
-app.command()(recover)
-app.command()(simulate)
-app.command()(verify)
-app.add_typer(store, name="store")
-app.add_typer(keys, name="keys")
 
 
 def _show_version(asked: bool) -> None:
