@@ -49,7 +49,7 @@ class SimulatedLine:
         self._armed: list[tuple[str, Timer]] = []
         self._away: list[tuple[str, Timer]] = []
         self._plugged_times = 0
-        self._talker = Talker(loop, wire, framing, faults, self._asked_by_another)
+        self._talker = Talker(loop, wire, framing, faults, self._put, self._asked_by_another)
         wire.listen(self._arrived)
 
     def add(self, supply: Supply) -> None:

@@ -11,13 +11,15 @@ from eichlab.simulator.wire_faults import noise
 
 _BETWEEN_S = (0.08, 0.25)
 _BUSY_S = 0.003
+_MADE_UP_AFTER_S = 0.005
 _UNASKED_UNIT = 200
 
 
 class Talker:
     """Lets the faults of `Place.TALK` act, again and again, while there are any.
 
-    ``ask`` has the line's meters answer a foreign question and returns whether one is meant.
+    ``put`` sends bytes after a gap in seconds, heard as the client's speed lets it; ``ask`` has
+    the line's meters answer a foreign question and returns whether one is meant.
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class Talker:
         wire: Wire,
         framing: Framing,
         faults: FaultPlan,
+        put: Callable[[bytes, float], None],
         ask: Callable[[Request], bool],
     ) -> None:
         self._loop = loop
         self._wire = wire
         self._framing = framing
         self._faults = faults
+        self._put = put
         self._ask = ask
         self._timer: Timer | None = None
 
@@ -56,12 +60,12 @@ class Talker:
     def _say(self, planned: PlannedFault) -> None:
         fault, chance = planned.fault, planned.chance
         if fault.name == "idle-noise":
-            self._wire.send(noise(fault.value, chance))
+            self._put(noise(fault.value, chance), 0.0)
             return
         request = self._framing.foreign_question(self._meant(fault), chance)
-        self._wire.send(request.frame)
+        self._put(request.frame, 0.0)
         if not self._ask(request):
-            self._wire.send(self._made_up(request, chance), after_s=0.005)
+            self._put(self._made_up(request, chance), _MADE_UP_AFTER_S)
 
     def _made_up(self, request: Request, chance: random.Random) -> bytes:
         return self._framing.reply(request.unit, self._framing.made_up(request, chance))
