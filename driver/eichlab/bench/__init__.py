@@ -26,6 +26,7 @@ from eichlab.bench.events import (
     TransactionChanged,
     UnknownTransactionFound,
 )
+from eichlab.bench.pace import Pace
 
 __all__ = [
     "Bench",
@@ -43,6 +44,7 @@ __all__ = [
     "MeterStatus",
     "ModelChoice",
     "Noticed",
+    "Pace",
     "ReadingTaken",
     "Resync",
     "StateRead",

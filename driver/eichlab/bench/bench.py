@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
 from eichlab.bench.events import EventStream
+from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.transactions import Transactions
 from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
@@ -22,14 +24,28 @@ from eichlab.values import (
 T = TypeVar("T")
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Bench:
     """Lines, their meters and pollers over one store. Several may live in one process."""
 
-    def __init__(self, configuration: BenchConfiguration, store: Store) -> None:
+    def __init__(
+        self,
+        configuration: BenchConfiguration,
+        store: Store,
+        *,
+        pace: Pace | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        """Make a bench over ``store``; ``clock`` gives aware times, for stamps only."""
+        self._pace = pace or Pace()
+        self._clock = clock
         self.configuration = configuration
         self.store = store
         self.events = EventStream()
-        self._transactions = Transactions(store, self.events.publish)
+        self._transactions = Transactions(store, self.events.publish, pace=self._pace, clock=clock)
         self._lines: dict[str, SerialLine] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
@@ -56,7 +72,15 @@ class Bench:
         wire_log = WireLog(place.name, on_write=written)
         line = SerialLine(place.name, settings, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
-        poller = Poller(place.name, meters, self.store, self._transactions, self.events.publish)
+        poller = Poller(
+            place.name,
+            meters,
+            self.store,
+            self._transactions,
+            self.events.publish,
+            pace=self._pace,
+            clock=self._clock,
+        )
         self._lines[place.name] = line
         self._pollers[place.name] = poller
         self._meters |= {meter.name: meter for meter in meters}

@@ -14,6 +14,7 @@ from eichlab.values import (
     LinkState,
     Loss,
     Message,
+    MeterActivity,
     MeterState,
     PublicKey,
     Reading,
@@ -58,7 +59,9 @@ class BenchMeter:
         self._line = line
         model = model_named(configuration.model)
         self._title = model.title
-        self.driver = model.driver(line, configuration.unit, configuration.name)
+        self.driver = model.driver(
+            line, configuration.unit, configuration.name, configuration.timeout_s
+        )
         self.tracker = LinkTracker()
         self.identity: Identity | None = None
         self.public_key: PublicKey | None = None
@@ -69,7 +72,11 @@ class BenchMeter:
         self.transaction: Transaction | None = None
         self.recovering = False
         """Whether the open transaction was begun by a program that is no more."""
-        self.stray_told: MeterState | None = None
+        self.waits_for: str | None = None
+        """Why the open transaction could not be brought to its end, as told last."""
+        self.refusal: str | None = None
+        """What it refused at the last poll besides its values, as told last."""
+        self.stray_told: tuple[MeterActivity, str | None] | None = None
         self.loss: Loss | None = None
         self.loss_began = 0.0
         self.problem: Message | None = None

@@ -27,7 +27,8 @@ class MeterConfiguration:
 
     ``controlled`` meters may be written to; others are read only. ``clear_unknown`` closes a
     transaction found in the meter that the journal does not know, keeping its record, without
-    asking. ``interval_s`` is the time between two readings.
+    asking. ``interval_s`` is the time between two readings; ``timeout_s`` the wait for an answer,
+    None for the model's usual.
     """
 
     name: str
@@ -35,6 +36,7 @@ class MeterConfiguration:
     unit: int = 1
     controlled: bool = True
     interval_s: float = 1.0
+    timeout_s: float | None = None
     stop_on_failure: bool = True
     failure_after_s: float = 10.0
     clear_unknown: bool = False
@@ -192,6 +194,9 @@ class _Reader:
             unit=int(self._number(table, "unit", at, usual.unit, 0, 255)),
             controlled=flag("controlled"),
             interval_s=self._number(table, "interval_s", at, default.interval_s, 0.1, 86_400),
+            timeout_s=self._number(table, "timeout_s", at, 0.0, 0.01, 60)
+            if "timeout_s" in table
+            else None,
             stop_on_failure=flag("stop_on_failure"),
             failure_after_s=self._number(
                 table, "failure_after_s", at, default.failure_after_s, 0, 86_400
@@ -292,7 +297,7 @@ def _table(
     return "".join(
         f"{each.name} = {_toml(getattr(values, each.name))}\n"
         for each in fields(values)
-        if each.name not in leave_out
+        if each.name not in leave_out and getattr(values, each.name) is not None
     )
 
 

@@ -25,6 +25,7 @@ from eichlab.bench.events import (
     ReadingTaken,
     StateRead,
 )
+from eichlab.bench.pace import Pace
 from eichlab.bench.transactions import Transactions
 from eichlab.line import PortChange
 from eichlab.store import Store
@@ -71,12 +72,17 @@ class Poller:
         store: Store,
         transactions: Transactions,
         publish: Callable[[Event], None],
+        *,
+        pace: Pace,
+        clock: Callable[[], datetime],
     ) -> None:
         self._line = line
         self._meters = tuple(meters)
         self._store = store
         self._transactions = transactions
         self._publish = publish
+        self._pace = pace
+        self._clock = clock
         self._jobs: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()
         self._closing = False
@@ -148,49 +154,57 @@ class Poller:
         return None
 
     def _poll_guarded(self, meter: BenchMeter) -> None:
+        began = time.monotonic()
         try:
             self._poll(meter)
-            self._watch_availability(meter)
-            self._store_problem = None
         except StoreError as error:
-            # Said once, not at every reading; live values go on without being kept.
-            if self._store_problem != error.message.code:
-                self._store_problem = error.message.code
-                self._notice(meter, error.message, Severity.ERROR)
+            self._store_refused(meter, error)
         except Exception:  # noqa: BLE001 - said and logged below
             # A defect of Eichlab's must not end the watch over the other meters.
             _log.exception("polling %s failed", meter.name)
             self._notice(meter, message("bench.defect", meter=meter.name), Severity.ERROR)
-        self._schedule(meter)
+        self._schedule(meter, time.monotonic() - began)
 
-    def _schedule(self, meter: BenchMeter) -> None:
+    def _store_refused(self, meter: BenchMeter, error: StoreError) -> None:
+        """Say it once, not at every reading; live values go on without being kept."""
+        if self._store_problem != error.message.code:
+            self._store_problem = error.message.code
+            self._notice(meter, error.message, Severity.ERROR)
+
+    def _schedule(self, meter: BenchMeter, cost_s: float) -> None:
         interval_s = meter.configuration.interval_s
-        if meter.tracker.state is LinkState.SILENT:
-            if meter.transaction is not None:
-                interval_s = min(interval_s, _SILENT_IN_TRANSACTION_S)
-            elif len(self._meters) > 1:
-                interval_s = max(interval_s, _SILENT_SHARE * _SILENT_COST_S)
+        if meter.loss is not None and meter.transaction is not None:
+            interval_s = min(interval_s, self._pace.lost_s)
+        elif meter.tracker.state is LinkState.SILENT and len(self._meters) > 1:
+            # It costs its time-outs at every poll; the others on its line shall not feel it.
+            interval_s = max(interval_s, self._pace.silent_share * cost_s)
         # Missed slots are dropped, never made up in a burst.
         meter.due = max(meter.due + interval_s, time.monotonic() + 0.2 * interval_s)
 
     def _poll(self, meter: BenchMeter) -> None:
-        asked_at = datetime.now(UTC)
-        asked = time.monotonic()
-        try:
-            if not meter.confirmed:
-                self._confirm(meter)
-            reading = meter.ask(meter.driver.read)
-        except PortError as error:
-            self._failed(meter, asked_at, asked, LossCause.PORT_LOST, error)
-        except WrongMeterError as error:
-            self._failed(meter, asked_at, asked, LossCause.OTHER_METER, error)
-        except (WrongAnswerError, RefusedError) as error:
-            self._failed(meter, asked_at, asked, LossCause.WRONG_ANSWER, error)
-        except NoAnswerError as error:
-            self._failed(meter, asked_at, asked, LossCause.NO_ANSWER, error)
-        else:
-            self._answered(meter, reading)
-            self._go_on(meter)
+        """Read the meter and then do what waits for an answering meter; each may lose it."""
+        for step in (self._read, self._go_on):
+            asked_at, asked = self._clock(), time.monotonic()
+            lost: EichlabError
+            try:
+                step(meter)
+            except PortError as error:
+                cause, lost = LossCause.PORT_LOST, error
+            except WrongMeterError as error:
+                cause, lost = LossCause.OTHER_METER, error
+            except (WrongAnswerError, RefusedError) as error:
+                cause, lost = LossCause.WRONG_ANSWER, error
+            except NoAnswerError as error:
+                cause, lost = LossCause.NO_ANSWER, error
+            else:
+                continue
+            self._failed(meter, asked_at, asked, cause, lost)
+            return
+
+    def _read(self, meter: BenchMeter) -> None:
+        if not meter.confirmed:
+            self._confirm(meter)
+        self._answered(meter, meter.ask(meter.driver.read))
 
     def _confirm(self, meter: BenchMeter) -> None:
         """Learn who answers, before anything is believed or written; again after every loss."""
@@ -220,31 +234,43 @@ class Poller:
         meter.confirmed = True
         meter.state_due = 0.0
         self._publish(MeterIdentified(meter.name, identity, meter.capabilities, meter.public_key))
+        try:
+            self._transactions.learn_key(meter)
+        except EichlabError as error:
+            # A key that is none, or a store that refuses, must not keep the meter from its work.
+            self._notice(meter, error.message, Severity.WARNING)
 
     def _go_on(self, meter: BenchMeter) -> None:
-        """Do what waits for an answering meter: its state, recovery, an open transaction."""
+        """Do what waits for an answering meter: recovery, an open transaction, its state."""
         if not meter.capabilities.signs:
             return
         try:
-            if meter.transaction is None and meter.state_due == 0.0:
-                self._transactions.learn_key(meter)
+            if meter.transaction is None and time.monotonic() >= meter.state_due:
+                # Not only at the begin: another program may end while this one runs.
                 self._transactions.recover(meter)
             self._transactions.follow_up(meter)
             if time.monotonic() >= meter.state_due:
-                state = meter.ask(meter.driver.state)
-                meter.state = state
-                self._publish(StateRead(meter.name, state))
-                in_transaction = meter.transaction is not None
-                meter.state_due = time.monotonic() + (
-                    _STATE_IN_TRANSACTION_S if in_transaction else _STATE_S
-                )
-                self._transactions.state_read(meter, state)
-        except StoreError:
+                self._ask_state(meter)
+        except (StoreError, NoAnswerError, PortError):
             raise
         except EichlabError as error:
-            # The next poll tells whether the link is down; nothing was skipped meanwhile.
-            self._notice(meter, error.message, Severity.WARNING)
-            meter.state_due = time.monotonic() + _SILENT_IN_TRANSACTION_S
+            # Refused, not lost. It is asked again, and the same is not said again.
+            meter.state_due = time.monotonic() + self._pace.lost_s
+            if meter.refusal != error.message.code:
+                meter.refusal = error.message.code
+                self._notice(meter, error.message, Severity.WARNING)
+        else:
+            meter.refusal = None
+
+    def _ask_state(self, meter: BenchMeter) -> None:
+        state = meter.ask(meter.driver.state)
+        meter.state = state
+        self._publish(StateRead(meter.name, state))
+        pace = self._pace
+        pause_s = pace.state_s if meter.transaction is None else pace.running_state_s
+        meter.state_due = time.monotonic() + pause_s
+        self._transactions.state_read(meter, state)
+        self._watch_availability(meter)
 
     # ── links and losses ─────────────────────────────────────────────────────────────────────
 
@@ -254,22 +280,32 @@ class Poller:
         meter.driver.probe(once=False)
         meter.problem = None
         loss = meter.loss
-        if loss is not None:
-            ended = replace(
-                loss,
-                ended_at=reading.taken_at,
-                energy_after=reading.value(Quantity.ENERGY_IMPORT),
-            )
-            meter.loss = None
         meter.last_reading = reading
         self._publish(ReadingTaken(reading))
         if state is not before:
             self._publish(LinkChanged(meter.name, state, reading.taken_at))
-        if loss is not None:
-            self._publish(LossEnded(ended))
-            self._notice(meter, message("bench.regained", meter=meter.name))
-            self._store.loss_ended(ended)
-        self._store.add_reading(reading, simulated=meter.simulated)
+        try:
+            if loss is not None:
+                # Before anything else: the loss may have lasted too long between two polls.
+                self._watch_failure(meter)
+                meter.loss = None
+                self._end_loss(meter, loss, reading)
+            self._store.add_reading(reading, simulated=meter.simulated)
+        except StoreError as error:
+            self._store_refused(meter, error)
+        else:
+            self._store_problem = None
+
+    def _end_loss(self, meter: BenchMeter, loss: Loss, reading: Reading) -> None:
+        ended = replace(
+            loss,
+            # The computer's clock may have been set meanwhile; how long it took it cannot change.
+            ended_at=loss.began_at + timedelta(seconds=reading.monotonic - meter.loss_began),
+            energy_after=reading.value(Quantity.ENERGY_IMPORT),
+        )
+        self._publish(LossEnded(ended))
+        self._notice(meter, message("bench.regained", meter=meter.name))
+        self._store.loss_ended(ended)
 
     def _failed(
         self,
@@ -289,7 +325,7 @@ class Poller:
         new_problem = meter.problem is None or meter.problem.code != error.message.code
         meter.problem = error.message
         if state is not before or new_problem:
-            self._publish(LinkChanged(meter.name, state, datetime.now(UTC), error.message))
+            self._publish(LinkChanged(meter.name, state, self._clock(), error.message))
         if meter.loss is None:
             self._begin_loss(meter, asked_at, asked, cause)
         self._watch_failure(meter)
@@ -320,7 +356,7 @@ class Poller:
             self._transactions.fail(meter)
 
     def _port_changed(self, change: PortChange) -> None:
-        at = datetime.now(UTC)
+        at = self._clock()
         state = LinkState.ONLINE if change.error is None else LinkState.PORT_LOST
         said = change.error.message if change.error is not None else None
         self._publish(LineChanged(self._line, state, at, change.device, said))
@@ -338,10 +374,10 @@ class Poller:
         if time.monotonic() < meter.availability_due:
             return
         meter.availability_due = time.monotonic() + _AVAILABILITY_S
-        now = datetime.now(UTC)
+        now = self._clock()
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         begin = max(midnight.astimezone(UTC), now - timedelta(days=1))
         meter.availability = self._store.availability(meter.name, begin, now)
 
     def _notice(self, meter: BenchMeter, said: Message, severity: Severity = Severity.NOTE) -> None:
-        self._publish(Noticed(said, severity, datetime.now(UTC), meter=meter.name, line=self._line))
+        self._publish(Noticed(said, severity, self._clock(), meter=meter.name, line=self._line))

@@ -8,7 +8,8 @@ became of one whose answer was lost is asked from the meter's state.
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
+from pathlib import Path
 
 from eichlab.bench.bench_meter import BenchMeter
 from eichlab.bench.events import (
@@ -19,11 +20,13 @@ from eichlab.bench.events import (
     UnknownTransactionFound,
 )
 from eichlab.bench.judging import judged, known_key
+from eichlab.bench.pace import Pace
 from eichlab.line import Priority
 from eichlab.store import Store
 from eichlab.values import (
     EichlabError,
     JournalEvent,
+    KeyOrigin,
     Message,
     MeterActivity,
     MeterState,
@@ -35,13 +38,13 @@ from eichlab.values import (
     RefusedError,
     Severity,
     SignedRecord,
+    StoreError,
     Transaction,
     TransactionRequest,
+    WrongMeterError,
     WrongStateError,
     message,
 )
-
-_FOLLOW_UP_S = 1.0
 
 # Why a transaction is being stopped, as the journal's row `stopping` says.
 BY_USER = "user"
@@ -60,9 +63,18 @@ _OUTCOMES = {
 class Transactions:
     """Starts, stops, recovers. Every method runs in the poller thread of the meter's line."""
 
-    def __init__(self, store: Store, publish: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publish: Callable[[Event], None],
+        *,
+        pace: Pace,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._publish = publish
+        self._pace = pace
+        self._clock = clock
 
     # ── asked by the user ────────────────────────────────────────────────────────────────────
 
@@ -75,46 +87,59 @@ class Transactions:
         identity = meter.identity
         if identity is None or not meter.confirmed:
             raise WrongStateError("bench.not-connected", meter=meter.name, reason=meter.problem)
-        if meter.transaction is not None:
-            raise WrongStateError(
-                "bench.already-running",
-                transaction_id=meter.transaction.id,
-                meter=meter.name,
-            )
-        self._set_clock(meter)
+        if meter.transaction is None:
+            self.recover(meter)
+        self._require_nothing_open(meter)
 
-        transaction = self._store.begin(
+        meter.transaction = self._store.begin(
             meter=meter.name,
             serial=identity.serial,
             request=request,
             simulated=meter.simulated,
             detail={"line": meter.line_name, "port": meter.port, "model": identity.model},
         )
-        self._store.take_lease(transaction.id)
-        meter.transaction = transaction
         meter.recovering = False
-        self._step(meter, JournalEvent.SENT)
         try:
-            notices = self._started(meter, request)
+            self._prepare(meter, identity.serial)
+            self._step(meter, JournalEvent.SENT)
         except EichlabError as error:
-            if error.in_doubt:
-                self._notice(meter, message("bench.start-in-doubt", meter=meter.name))
-                return meter.transaction
             self._end(meter, Outcome.REFUSED, error.message)
             raise
-        self._step(meter, JournalEvent.RUNNING, notices=[str(notice) for notice in notices])
+        try:
+            notices = meter.ask(lambda: meter.driver.start(request), Priority.TRANSACTION)
+        except EichlabError as error:
+            if not error.in_doubt:
+                self._end(meter, Outcome.REFUSED, error.message)
+                raise
+            self._notice(meter, message("bench.start-in-doubt", meter=meter.name))
+            return self._open(meter)
+        try:
+            self._step(meter, JournalEvent.RUNNING, notices=[str(notice) for notice in notices])
+        except StoreError as error:
+            # It runs all the same; the journal learns it from the meter when it can be written.
+            self._notice(meter, error.message, Severity.ERROR)
         for notice in notices:
             self._notice(meter, notice)
-        return meter.transaction
+        return self._open(meter)
 
-    def _started(self, meter: BenchMeter, request: TransactionRequest) -> tuple[Message, ...]:
-        try:
-            return meter.ask(lambda: meter.driver.start(request), Priority.TRANSACTION)
-        except WrongStateError:
+    def _prepare(self, meter: BenchMeter, serial: str) -> None:
+        """Make sure that the very meter is there, and idle, and knows the time."""
+        if self._held_elsewhere(meter):
+            # Another program began between our question and our intent.
+            raise WrongStateError("bench.held-elsewhere", meter=meter.name)
+        found = meter.ask(meter.driver.identify, Priority.TRANSACTION).serial
+        if found != serial:
+            meter.confirmed = False
+            raise WrongMeterError(
+                "bench.other-meter", meter=meter.name, expected=serial, found=found
+            )
+        state = meter.ask(meter.driver.state, Priority.TRANSACTION)
+        if state.activity is not MeterActivity.IDLE:
             if not meter.configuration.clear_unknown:
-                raise
-        self._clear(meter)
-        return meter.ask(lambda: meter.driver.start(request), Priority.TRANSACTION)
+                # The driver finds the same, refuses, and says what it is.
+                return
+            self._clear(meter)
+        self._set_clock(meter)
 
     def stop(self, meter: BenchMeter) -> Transaction:
         """Stop the running transaction; return it *closed*, or open while its record is awaited."""
@@ -128,10 +153,7 @@ class Transactions:
     def clear_unknown(self, meter: BenchMeter) -> tuple[SignedRecord, ...]:
         """Close whatever runs in the meter and keep its record; return what was kept."""
         self._require_writable(meter)
-        if meter.transaction is not None:
-            raise WrongStateError(
-                "bench.already-running", transaction_id=meter.transaction.id, meter=meter.name
-            )
+        self._require_nothing_open(meter)
         return self._clear(meter)
 
     # ── what the poller tells ────────────────────────────────────────────────────────────────
@@ -150,7 +172,10 @@ class Transactions:
             )
 
     def recover(self, meter: BenchMeter) -> None:
-        """Bring transactions to their end that a program which is no more left on this meter."""
+        """Bring transactions to their end that a program which is no more left on this meter.
+
+        One at a time: the next is taken up once the one before is closed.
+        """
         if meter.identity is None or not meter.configuration.controlled:
             return
         for transaction in self._store.open_transactions(serial=meter.identity.serial):
@@ -205,16 +230,29 @@ class Transactions:
 
     def _pursue(self, meter: BenchMeter, transaction: Transaction) -> Transaction:
         """Take every step that can be taken now; what fails for lack of an answer comes later."""
-        meter.follow_up_due = time.monotonic() + _FOLLOW_UP_S
+        meter.follow_up_due = time.monotonic() + self._pace.follow_up_s
         try:
-            self._advance(meter)
+            if self._is_open_still(meter):
+                self._advance(meter)
         except EichlabError as error:
-            self._notice(
-                meter,
-                message("bench.stop-waits", meter=meter.name, reason=error.message),
-                Severity.WARNING,
-            )
+            if meter.waits_for != error.message.code:
+                meter.waits_for = error.message.code
+                self._notice(
+                    meter,
+                    message("bench.stop-waits", meter=meter.name, reason=error.message),
+                    Severity.WARNING,
+                )
         return meter.transaction or self._store.transaction(transaction.id) or transaction
+
+    def _is_open_still(self, meter: BenchMeter) -> bool:
+        """Take over what the journal says: a step may be durable whose writing raised an error."""
+        known = self._store.transaction(self._open(meter).id)
+        if known is None or known.is_open:
+            meter.transaction = known or meter.transaction
+            return True
+        self._store.release_lease(known.id)
+        self._forget(meter, known)
+        return False
 
     def _advance(self, meter: BenchMeter) -> None:
         transaction = self._open(meter)
@@ -242,7 +280,7 @@ class Transactions:
         if state.activity is MeterActivity.RUNNING and ours:
             self._step(meter, JournalEvent.RUNNING, resolved=True)
             return True
-        if state.activity is MeterActivity.RECORD_WAITING and ours:
+        if state.activity is not MeterActivity.IDLE and ours:
             self._step(meter, JournalEvent.STOPPING, cause=BY_METER)
             return True
         self._end(meter, Outcome.REFUSED, message("bench.start-never-arrived", meter=meter.name))
@@ -258,11 +296,18 @@ class Transactions:
             self._end(meter, Outcome.ABANDONED, error.message)
             return False
         except (NothingRunningError, WrongStateError) as error:
+            self._keep_rescued(meter)
             if self._store.records(transaction.id):
                 # It was stored before, and only the steps behind that are missing.
                 self._step(meter, JournalEvent.RELEASED, by="meter")
                 return True
-            self._end(meter, Outcome.ABANDONED, error.message)
+            begun = any(row.event is JournalEvent.RUNNING for row in transaction.rows)
+            if begun or not isinstance(error, NothingRunningError):
+                self._end(meter, Outcome.ABANDONED, error.message)
+            else:
+                # Stopped while its start was in doubt, and the meter knows nothing of it.
+                never = message("bench.start-never-arrived", meter=meter.name)
+                self._end(meter, Outcome.REFUSED, never)
             return False
         for record in records:
             self._keep(meter, record)
@@ -270,35 +315,75 @@ class Transactions:
         return True
 
     def _keep(self, meter: BenchMeter, record: SignedRecord) -> None:
+        """Keep a record in both places, rescue folder first; one that fails spares the other."""
         transaction = self._open(meter)
         own = replace(
             record, transaction_id=transaction.id, simulated=record.simulated or meter.simulated
         )
-        rescued = self._store.rescue(own)
-        self._step(
-            meter,
-            JournalEvent.READ,
-            sha256=own.sha256,
-            bytes=len(own.data),
-            rescued=str(rescued),
-        )
+        rescued, trouble = self._rescued(own)
+        detail: dict[str, object] = {
+            "sha256": own.sha256,
+            "bytes": len(own.data),
+            "rescued": rescued,
+        }
+        reads = [row.detail for row in transaction.rows if row.event is JournalEvent.READ]
+        if detail not in reads:
+            self._step(meter, JournalEvent.READ, **detail)
         self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
+        if trouble is not None:
+            raise trouble
+
+    def _rescued(self, record: SignedRecord) -> tuple[str | None, StoreError | None]:
+        try:
+            return str(self._store.rescue(record)), None
+        except StoreError as error:
+            return None, error
+
+    def _keep_rescued(self, meter: BenchMeter) -> None:
+        """Store what was read and rescued before, should the meter have forgotten it since."""
+        transaction = self._open(meter)
+        for row in transaction.rows:
+            rescued = row.detail.get("rescued")
+            if row.event is not JournalEvent.READ or not isinstance(rescued, str):
+                continue
+            try:
+                data = Path(rescued).read_bytes()
+            except OSError:
+                continue
+            key = meter.public_key
+            record = SignedRecord(
+                data=data,
+                public_key=key.data if key is not None else None,
+                key_origin=KeyOrigin.METER if key is not None else None,
+                source=rescued,
+                transaction_id=transaction.id,
+                simulated=meter.simulated,
+            )
+            if record.sha256 == row.detail.get("sha256"):
+                self._store.add_record(record, meter=meter.name, serial=self._serial(meter))
 
     def _keep_remains(self, meter: BenchMeter, error: RecordUnusableError) -> None:
-        if not error.remains:
-            return
-        record = SignedRecord(
+        """Keep what is left of our record; one the meter itself calls corrupted is let go then.
+
+        One that it calls ready stays, although we cannot read it: somebody else may.
+        """
+        remains = self._remains(meter, error)
+        if remains.data:
+            self._keep(meter, remains)
+        try:
+            state = meter.ask(meter.driver.state, Priority.TRANSACTION)
+            if state.activity is MeterActivity.CORRUPTED:
+                meter.ask(lambda: meter.driver.release(remains), Priority.TRANSACTION)
+        except (RefusedError, WrongStateError) as refusal:
+            self._notice(meter, refusal.message, Severity.WARNING)
+
+    def _remains(self, meter: BenchMeter, error: RecordUnusableError) -> SignedRecord:
+        return SignedRecord(
             data=error.remains,
-            key_origin=None,
             source=meter.port,
             place=f"unit {meter.configuration.unit}",
             simulated=meter.simulated,
         )
-        self._keep(meter, record)
-        try:
-            meter.ask(lambda: meter.driver.release(record), Priority.TRANSACTION)
-        except EichlabError as refusal:
-            self._notice(meter, refusal.message, Severity.WARNING)
 
     def _release(self, meter: BenchMeter) -> None:
         for record in self._store.records(self._open(meter).id):
@@ -342,10 +427,13 @@ class Transactions:
 
     def _end(self, meter: BenchMeter, outcome: Outcome, explanation: Message | None) -> None:
         transaction = self._open(meter)
-        closed = self._store.close_transaction(transaction.id, outcome, explanation)
-        self._store.release_lease(transaction.id)
+        self._forget(meter, self._store.close_transaction(transaction.id, outcome, explanation))
+
+    def _forget(self, meter: BenchMeter, closed: Transaction) -> None:
+        """Turn to the meter again: the journal holds this one as closed, its lease given back."""
         meter.transaction = None
         meter.recovering = False
+        meter.waits_for = None
         meter.state_due = 0.0
         self._publish(TransactionChanged(closed))
 
@@ -355,16 +443,18 @@ class Transactions:
         if state.activity is MeterActivity.IDLE:
             meter.stray_told = None
             return
+        if self._held_elsewhere(meter):
+            # Another living program runs it; it is no stray, and none of our business.
+            return
         if meter.configuration.controlled and meter.configuration.clear_unknown:
             self._clear(meter)
             return
-        if state == meter.stray_told:
+        if (state.activity, state.transaction_id) == meter.stray_told:
             return
-        meter.stray_told = state
-        if state.activity is MeterActivity.RECORD_WAITING:
-            # Reading changes nothing in the meter, so the record is safe whatever comes next.
-            for record in meter.ask(lambda: meter.driver.stop("")):
-                self._keep_foreign(meter, record)
+        # Reading changes nothing in the meter, so the record is safe whatever comes next.
+        for record in self._waiting(meter):
+            self._keep_foreign(meter, record)
+        meter.stray_told = (state.activity, state.transaction_id)
         self._publish(UnknownTransactionFound(meter.name, state))
         self._notice(
             meter,
@@ -376,33 +466,48 @@ class Transactions:
             Severity.WARNING,
         )
 
+    def _waiting(self, meter: BenchMeter) -> tuple[SignedRecord, ...]:
+        try:
+            return meter.ask(meter.driver.waiting_records)
+        except RecordUnusableError as error:
+            return (self._remains(meter, error),)
+
     def _clear(self, meter: BenchMeter) -> tuple[SignedRecord, ...]:
         try:
             records = meter.ask(lambda: meter.driver.stop(""), Priority.TRANSACTION)
         except RecordUnusableError as error:
-            if not error.remains:
-                raise
-            records = (
-                SignedRecord(data=error.remains, source=meter.port, simulated=meter.simulated),
-            )
+            records = (self._remains(meter, error),)
         for record in records:
             self._keep_foreign(meter, record)
             self._release_record(meter, record)
         meter.stray_told = None
         meter.state_due = 0.0
-        return records
+        return tuple(record for record in records if record.data)
 
     def _keep_foreign(self, meter: BenchMeter, record: SignedRecord) -> None:
+        if not record.data:
+            # The meter says that it holds a corrupted record, and shows nothing of it.
+            return
         known = record.transaction_id and self._store.transaction(record.transaction_id)
         kept = replace(
             record,
             transaction_id=record.transaction_id if known else None,
             simulated=record.simulated or meter.simulated,
         )
-        self._store.rescue(kept)
+        _, trouble = self._rescued(kept)
         self._store.add_record(kept, meter=meter.name, serial=self._serial(meter))
+        if trouble is not None:
+            raise trouble
         self._publish(ForeignRecordStored(meter.name, kept.sha256))
         self._notice(meter, message("bench.foreign-kept", meter=meter.name))
+
+    def _held_elsewhere(self, meter: BenchMeter) -> bool:
+        """Return whether another living program has a transaction open on this meter."""
+        own = meter.transaction.id if meter.transaction is not None else None
+        return any(
+            each.id != own and not self._store.lease_is_over(each.id)
+            for each in self._store.open_transactions(serial=self._serial(meter))
+        )
 
     # ── small things ─────────────────────────────────────────────────────────────────────────
 
@@ -412,12 +517,20 @@ class Transactions:
         if not meter.configuration.controlled:
             raise ReadOnlyError("bench.read-only", meter=meter.name)
 
+    def _require_nothing_open(self, meter: BenchMeter) -> None:
+        if meter.transaction is not None:
+            raise WrongStateError(
+                "bench.already-running", transaction_id=meter.transaction.id, meter=meter.name
+            )
+        if self._held_elsewhere(meter):
+            raise WrongStateError("bench.held-elsewhere", meter=meter.name)
+
     def _set_clock(self, meter: BenchMeter) -> None:
         if not meter.capabilities.sets_clock:
             return
         try:
             meter.ask(
-                lambda: meter.driver.set_clock(datetime.now(UTC).astimezone()),
+                lambda: meter.driver.set_clock(self._clock().astimezone()),
                 Priority.TRANSACTION,
             )
         except RefusedError as error:
@@ -439,5 +552,5 @@ class Transactions:
 
     def _notice(self, meter: BenchMeter, said: Message, severity: Severity = Severity.NOTE) -> None:
         self._publish(
-            Noticed(said, severity, datetime.now(UTC), meter=meter.name, line=meter.line_name)
+            Noticed(said, severity, self._clock(), meter=meter.name, line=meter.line_name)
         )

@@ -1,13 +1,22 @@
 """The models Eichlab knows, and how each is reached by default."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
-from eichlab.line import SerialLine
+from eichlab.line import SerialLine, Timing
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
 from eichlab.values import Capabilities, ConfigurationError
+
+
+class DriverMaker(Protocol):
+    """Makes a driver for the meter ``unit`` on a line."""
+
+    def __call__(
+        self, line: SerialLine, unit: int, name: str, timeout_s: float | None = None
+    ) -> Meter:
+        """Return the driver; ``timeout_s`` is the wait for an answer, None the model's usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +30,12 @@ class Model:
     stop_bits: int
     unit: int
     capabilities: Capabilities
-    driver: Callable[[SerialLine, int, str], Meter]
+    driver: DriverMaker
 
 
-def _em580(line: SerialLine, unit: int, name: str) -> Meter:
-    return Em580(line, unit, name=name)
+def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+    return Em580(line, unit, name=name, timing=timing)
 
 
 MODELS = MappingProxyType(

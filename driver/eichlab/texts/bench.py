@@ -90,6 +90,10 @@ TEXTS: dict[str, Text] = {
         "An {meter} läuft schon die Transaktion {transaction_id}.",
         "Transaction {transaction_id} runs on {meter} already.",
     ),
+    "bench.held-elsewhere": Text(
+        "An {meter} läuft eine Transaktion eines anderen Programms. Erst dort beenden.",
+        "Another program has a transaction open on {meter}. Stop it there first.",
+    ),
     "bench.nothing-running": Text(
         "An {meter} läuft keine Transaktion.",
         "No transaction runs on {meter}.",
@@ -103,8 +107,8 @@ TEXTS: dict[str, Text] = {
         "The start did not reach {meter}: nothing ran.",
     ),
     "bench.never-sent": Text(
-        "Das Programm endete, bevor der Start an den Zähler ging.",
-        "The program ended before the start went to the meter.",
+        "Der Start ging nie an den Zähler: nichts lief.",
+        "The start never went to the meter: nothing ran.",
     ),
     "bench.meter-failed": Text(
         "{meter} antwortet seit {seconds} s nicht: die Transaktion wird beendet, sobald er wieder antwortet.",
@@ -119,8 +123,8 @@ TEXTS: dict[str, Text] = {
         "{meter} closed the transaction itself (power failure); its signed record is fetched",
     ),
     "bench.stop-waits": Text(
-        "Das Beenden an {meter} wartet auf den Zähler und geht von selbst weiter. {reason}",
-        "The stop on {meter} waits for the meter and goes on by itself. {reason}",
+        "Die Transaktion an {meter} kann noch nicht abgeschlossen werden; das geht von selbst weiter. {reason}",
+        "The transaction on {meter} cannot be brought to its end yet; that goes on by itself. {reason}",
     ),
     "bench.recovering": Text(
         "Wiederherstellung: Transaktion {id} an {meter} war beim letzten Programmende offen. Sie wird beendet und ihr Datensatz geholt.",
