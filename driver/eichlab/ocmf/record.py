@@ -6,6 +6,7 @@ between them, never by splitting.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from eichlab.ocmf.errors import OcmfError
 from eichlab.ocmf.exact_json import (
@@ -39,8 +40,7 @@ class Departure:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OcmfRecord:
+class OcmfRecord(NamedTuple):
     """One OCMF record.
 
     ``text`` is the record without white space around it, ``payload`` the exact signed bytes
@@ -93,8 +93,7 @@ def parse(data: bytes) -> OcmfRecord:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Where the sections of a record lie in a text (in characters), and what they hold."""
 
     payload_begin: int

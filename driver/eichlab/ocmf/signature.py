@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from types import MappingProxyType
 
 from cryptography.exceptions import InvalidSignature
@@ -34,8 +34,7 @@ _DEFAULT_HASH = "SHA256"
 _MIME_TYPE = "application/x-der"
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureCheck:
+class SignatureCheck(NamedTuple):
     """The outcome of a check: the state, the method's name, and what was odd on the way."""
 
     state: SignatureState
@@ -43,8 +42,7 @@ class SignatureCheck:
     departures: tuple[Departure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedSignature:
+class DecodedSignature(NamedTuple):
     """The two numbers of an ECDSA signature, and how their encoding departs from DER."""
 
     r: int

@@ -1,9 +1,9 @@
 """Rule R6: what the meter's clock is good for over a transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from eichlab.ocmf import EXACT, is_specified_spelling
 from eichlab.transparency.rules import Billed, finding
@@ -16,8 +16,7 @@ _CERTAIN = frozenset((_SYNCHRONISED, _RELATIVE))
 _FIRST_HONEST_YEAR = 1971
 
 
-@dataclass(frozen=True, slots=True)
-class ClockResult:
+class ClockResult(NamedTuple):
     """The findings on the clock; the duration between begin and end where the times give one."""
 
     findings: tuple[Finding, ...]

@@ -5,8 +5,9 @@ tells how its signature is checked; it judges neither key nor transaction.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
+from typing import NamedTuple
 
 from eichlab.ocmf import Departure, LoadedKey, SignatureCheck
 from eichlab.values import (
@@ -20,8 +21,7 @@ from eichlab.values import (
 _FISCAL = "F"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A number of a meter's pagination: the context it counts in (``T``, ``F``), the number."""
 
     context: str
@@ -36,8 +36,7 @@ class Page:
         return f"{self.context}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class LossCompensation:
+class LossCompensation(NamedTuple):
     """The cable loss compensation a record states (OCMF 1.4.1 table 24), texts as signed."""
 
     name: str | None = None
@@ -46,8 +45,7 @@ class LossCompensation:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What a record states besides its readings, where rules compare it between records.
 
     Texts as signed, None where missing. ``gateway`` and ``meter`` are serial numbers;
@@ -69,8 +67,7 @@ class Stated:
     old_version: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RecordContent:
+class RecordContent(NamedTuple):
     """What one record says.
 
     ``payload`` is the signed bytes; two records with equal payload are copies. ``check`` checks

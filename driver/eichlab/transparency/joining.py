@@ -1,7 +1,7 @@
 """Which records belong to one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eichlab.transparency.content import RecordContent
 from eichlab.transparency.registers import BEGIN_KINDS, END_KINDS
@@ -13,14 +13,13 @@ _LONGEST_ID = 64
 _SHORTEST_UNIQUE_ID = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What of a record decides which transaction it belongs to.
 
     ``payload`` is the signed bytes or their digest: equal ones are copies.
     """
 
-    index: int
+    number: int
     source: str
     transaction: str | None
     meter: str | None
@@ -36,8 +35,7 @@ class Link:
         return self.begins and self.ends
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The records of one transaction: those that count, copies of them, and replays.
 
     ``copies`` lists records with a payload that counts already, ``replayed`` pairs of a record
@@ -55,11 +53,11 @@ class Group:
         return tuple(sorted(self.members + self.copies)) if self.copies else self.members
 
 
-def link_of(index: int, signed: SignedRecord, content: RecordContent, digest: bytes) -> Link:
+def link_of(number: int, signed: SignedRecord, content: RecordContent, digest: bytes) -> Link:
     """Return what decides to which transaction a record belongs."""
     kinds = {reading.tx for reading in content.readings}
     return Link(
-        index,
+        number,
         signed.source,
         transaction_id(signed, content),
         content.stated.meter or content.stated.gateway,
@@ -98,20 +96,22 @@ def join(links: Sequence[Link]) -> tuple[Group, ...]:
         if original is link:
             counted.append(link)
         elif _is_copy(original, link):
-            copies.setdefault(original.index, []).append(link.index)
+            copies.setdefault(original.number, []).append(link.number)
         else:
-            replays[link.index] = original.index
+            replays[link.number] = original.number
             counted.append(link)
     groups: list[Group] = []
     for identity, members in _joined(counted):
-        of_group = [index for each in members for index in copies.get(each.index, ())]
+        of_group = [index for each in members for index in copies.get(each.number, ())]
         groups.append(
             Group(
                 identity,
-                tuple(each.index for each in members),
+                tuple(each.number for each in members),
                 tuple(of_group),
                 tuple(
-                    (each.index, replays[each.index]) for each in members if each.index in replays
+                    (each.number, replays[each.number])
+                    for each in members
+                    if each.number in replays
                 ),
             )
         )

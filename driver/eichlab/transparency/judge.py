@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from eichlab.ocmf import Departure, load_key
 from eichlab.transparency import safe_profile
@@ -112,11 +113,10 @@ def judge(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A record judged by itself, before its transaction is."""
 
-    index: int
+    number: int
     signed: SignedRecord
     content: RecordContent
     statement: SignatureStatement
@@ -201,7 +201,7 @@ def judge_group(
     if demands.profile is Profile.SAFE:
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
-    return transaction, {draft.index: _verdict(draft, number, alone) for draft in of_group}
+    return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
 
 
 def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> TransactionVerdict:
@@ -229,7 +229,7 @@ def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> Transa
         confirmed = all(draft.statement.key.state is KeyState.CONFIRMED for draft in drafts)
         word = VerdictWord.VERIFIED if confirmed else VerdictWord.UNCONFIRMED
         reason = None if confirmed else Reason.KEY
-    return replace(transaction, word=word, reason=reason, findings=(*failed, *findings))
+    return transaction._replace(word=word, reason=reason, findings=(*failed, *findings))
 
 
 def _unsigned(drafts: Iterable[Draft]) -> tuple[UnsignedValue, ...]:
@@ -308,7 +308,7 @@ def _judge_transaction(
     return TransactionVerdict(
         id=identity,
         meter=drafts[0].content.identification.meter,
-        records=tuple(each.index for each in drafts),
+        records=tuple(each.number for each in drafts),
         word=word,
         reason=reason,
         usable=usable,

@@ -1,8 +1,8 @@
 """Rules R9 and R10: the numbers under which a meter signs, and its fiscal readings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from types import MappingProxyType
 
 from eichlab.transparency.content import RecordContent
@@ -63,8 +63,7 @@ def _holds(record: RecordContent, kinds: frozenset[str]) -> bool:
     return any(reading.tx in kinds for reading in record.readings)
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(NamedTuple):
     """The numbers one transaction used of a meter's pagination, ascending.
 
     ``meter`` and ``context`` say of which count.

@@ -6,8 +6,8 @@ each other rule has a module of its own.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from eichlab.transparency.amount import judge_amount
 from eichlab.transparency.beside import judge_beside
@@ -45,8 +45,7 @@ _ONLY_TIME = "t"
 _ENERGY_FLAG, _TIME_FLAG = "E", "t"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a transaction says, and what it is good for if its records are authentic."""
 
     findings: tuple[Finding, ...]

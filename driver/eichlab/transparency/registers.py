@@ -1,8 +1,8 @@
 """Rules R2, R8 and R13: which register is billed, and what it counted between begin and end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from eichlab.ocmf import EXACT
 from eichlab.transparency.obis import Obis, RegisterKind, read_obis
@@ -14,8 +14,7 @@ END_KINDS = frozenset(("E", "L", "R", "A", "P"))
 _ENERGY_UNITS = {"kwh": 0, "wh": -3}
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterGroup:
+class RegisterGroup(NamedTuple):
     """The readings of one register; begins and ends without repetitions, in signed order."""
 
     obis: Obis
@@ -49,8 +48,7 @@ class RegisterGroup:
         return self.ends[-1] if self.ends else None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What the registers say: the billed one (if any), all of them, and the findings."""
 
     billed: RegisterGroup | None

@@ -4,7 +4,6 @@ The seal takes the place of the signature: it opens only under the right key and
 """
 
 import re
-from dataclasses import replace
 from functools import partial
 
 from eichlab.ocmf import (
@@ -50,7 +49,7 @@ def read_sealed(signed: SignedRecord) -> RecordContent:
         for each in inside.departures
         if not (each.name in _NEEDLESS and each.field == _SIGNATURE_DATA)
     )
-    return replace(inside, check=check, label=None, departures=departures)
+    return inside._replace(check=check, label=None, departures=departures)
 
 
 def _text(seal: Seal, key: bytes | None) -> bytes | None:

@@ -7,6 +7,7 @@ the key that came with the data is tried last and confirms nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eichlab.ocmf import (
     Departure,
@@ -41,8 +42,7 @@ class Trust:
     own_transaction: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureStatement:
+class SignatureStatement(NamedTuple):
     """The first two statements of a verdict: signature and key."""
 
     state: SignatureState
@@ -51,8 +51,7 @@ class SignatureStatement:
     departures: tuple[Departure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     key: LoadedKey
     origin: KeyOrigin
     confirmed: bool

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from eichlab.values.message import Message
 
@@ -140,8 +141,7 @@ class Reason(StrEnum):
     FORMAT = "format"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyStatement:
+class KeyStatement(NamedTuple):
     """The key's part of a verdict. Fingerprints: SHA-256 over DER, uncompressed point, hex.
 
     ``expected`` is the confirmed key's fingerprint where another one signed; ``confirmed_by``
@@ -156,8 +156,7 @@ class KeyStatement:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Usable:
+class Usable(NamedTuple):
     """What a record or transaction is still good for; None: not stated."""
 
     energy: bool | None = None
@@ -167,8 +166,7 @@ class Usable:
     complete: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignedReading:
+class SignedReading(NamedTuple):
     """One reading inside a signed record, every text as signed, inheritance applied.
 
     ``amount`` is the exact decimal of ``value`` (None where that is no number); ``at`` the
@@ -190,8 +188,7 @@ class SignedReading:
     current_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """One register of a transaction: its begin, its end and their difference in its unit."""
 
     obis: str | None
@@ -201,8 +198,7 @@ class Register:
     difference: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Identification:
+class Identification(NamedTuple):
     """Who and where, as the record states it: label by OCMF key, texts as signed."""
 
     meter: str | None = None
@@ -232,8 +228,7 @@ class Certificate:
     largest_power_kw: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordVerdict:
+class RecordVerdict(NamedTuple):
     """A record judged by itself."""
 
     record: SignedRecord
@@ -251,8 +246,7 @@ class RecordVerdict:
     transaction: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionVerdict:
+class TransactionVerdict(NamedTuple):
     """A transaction judged after its records were joined.
 
     ``records`` are indices into the judgement's records. ``energy_kwh`` is None wherever there
