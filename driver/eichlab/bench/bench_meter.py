@@ -26,7 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class MeterStatus:
-    """What is known of a meter at this moment; ``problem`` says why it gives no values."""
+    """What is known of a meter at this moment; ``problem`` says why it gives no values.
+
+    ``held_elsewhere`` is true while another living program has a transaction open on it.
+    """
 
     name: str
     line: str
@@ -44,6 +47,7 @@ class MeterStatus:
     loss: Loss | None
     problem: Message | None
     availability: Decimal | None
+    held_elsewhere: bool = False
 
 
 class BenchMeter:
@@ -81,6 +85,7 @@ class BenchMeter:
         self.loss_began = 0.0
         self.problem: Message | None = None
         self.availability: Decimal | None = None
+        self.held_elsewhere = False
         self.due = 0.0
         self.state_due = 0.0
         self.availability_due = 0.0
@@ -120,4 +125,5 @@ class BenchMeter:
             loss=self.loss,
             problem=self.problem,
             availability=self.availability,
+            held_elsewhere=self.held_elsewhere,
         )

@@ -215,7 +215,10 @@ class Transactions:
         """Compare the meter's own state with the journal."""
         transaction = meter.transaction
         if transaction is None:
-            self._look_at_stray(meter, state)
+            # What another living program runs is no stray, and none of our business.
+            meter.held_elsewhere = self._held_elsewhere(meter)
+            if not meter.held_elsewhere:
+                self._look_at_stray(meter, state)
             return
         if transaction.state is not JournalEvent.RUNNING or meter.recovering:
             return
@@ -301,7 +304,10 @@ class Transactions:
                 # It was stored before, and only the steps behind that are missing.
                 self._step(meter, JournalEvent.RELEASED, by="meter")
                 return True
-            begun = any(row.event is JournalEvent.RUNNING for row in transaction.rows)
+            begun = any(
+                row.event is JournalEvent.RUNNING or row.detail.get("cause") == BY_METER
+                for row in transaction.rows
+            )
             if begun or not isinstance(error, NothingRunningError):
                 self._end(meter, Outcome.ABANDONED, error.message)
             else:
@@ -442,9 +448,6 @@ class Transactions:
     def _look_at_stray(self, meter: BenchMeter, state: MeterState) -> None:
         if state.activity is MeterActivity.IDLE:
             meter.stray_told = None
-            return
-        if self._held_elsewhere(meter):
-            # Another living program runs it; it is no stray, and none of our business.
             return
         if meter.configuration.controlled and meter.configuration.clear_unknown:
             self._clear(meter)

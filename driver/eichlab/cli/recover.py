@@ -1,6 +1,7 @@
 """``eichlab recover``: bring to an end what a program that is no more left running."""
 
 import json
+import time
 from typing import Annotated
 
 import typer
@@ -21,6 +22,8 @@ from eichlab.cli.session import MeterSession, meter_session
 from eichlab.cli.terminal import Exit, fail, tell
 from eichlab.store import Store
 from eichlab.values import EichlabError, MeterActivity, Transaction, message
+
+_LEAST_WAIT_S = 15.0
 
 
 def recover(
@@ -56,18 +59,27 @@ def recover(
 
 def _recovered(session: MeterSession, store: Store, wait: float) -> bool:
     """Return whether something stays open: in the journal, or in the meter."""
+    until = time.monotonic() + wait
     session.connect(wait)
 
     def is_idle() -> bool:
         state = session.status.state
         return state is not None and state.activity is MeterActivity.IDLE
 
-    # A cleared meter is asked once more before it is believed to be idle.
-    session.wait(lambda: is_idle() or session.stray is not None, 15.0)
-    identity = session.status.identity
-    serial = identity.serial if identity is not None else ""
-    left = [each for each in store.open_transactions(serial=serial) if each.is_open]
-    for transaction in left:
+    def left() -> tuple[Transaction, ...]:
+        identity = session.status.identity
+        return store.open_transactions(serial=identity.serial if identity is not None else "")
+
+    def is_over() -> bool:
+        # A cleared meter is asked once more before it is believed to be idle.
+        return is_idle() and not left()
+
+    def is_not_ours() -> bool:
+        return session.status.held_elsewhere or session.stray is not None
+
+    session.wait(lambda: is_over() or is_not_ours(), max(_LEAST_WAIT_S, until - time.monotonic()))
+    open_still = left()
+    for transaction in open_still:
         tell(message("cli.held-elsewhere", transaction=transaction.id))
     if session.stray is not None and not is_idle():
         tell(
@@ -78,7 +90,7 @@ def _recovered(session: MeterSession, store: Store, wait: float) -> bool:
             )
         )
         tell(message("cli.use-clear-unknown"))
-    return bool(left) or not is_idle()
+    return bool(open_still) or not is_idle()
 
 
 def _report(store: Store, session: MeterSession, open_still: bool, *, as_json: bool) -> None:

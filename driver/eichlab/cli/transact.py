@@ -1,5 +1,6 @@
 """``eichlab transact``: start, wait, stop, verify, print."""
 
+import contextlib
 import json
 import re
 from typing import Annotated
@@ -28,6 +29,7 @@ from eichlab.values import (
     IdentificationLevel,
     IdentificationType,
     JournalEvent,
+    NothingRunningError,
     Outcome,
     Transaction,
     TransactionRequest,
@@ -130,8 +132,10 @@ def _run(
     session.interrupted.clear()
     session.follow()
     if now().is_open:
-        stopped = bench.stop_transaction(session.name).result()
-        session.transactions[stopped.id] = stopped
+        # The meter may close it by itself at this very moment; then nothing is left to stop.
+        with contextlib.suppress(NothingRunningError):
+            stopped = bench.stop_transaction(session.name).result()
+            session.transactions[stopped.id] = stopped
     if not session.wait(lambda: not now().is_open, patience):
         tell(message("cli.still-open", transaction=transaction.id, meter=session.name))
     return now()
