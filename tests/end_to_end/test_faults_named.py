@@ -10,6 +10,11 @@ METER = ("--meter", "em580")
 @pytest.mark.parametrize(
     ("fault", "code", "link"),
     [
+        ("echo-only", "line.echo-only", "degraded"),
+        ("long", "line.wrong-length", "degraded"),
+        ("exception-foreign", "line.wrong-function", "degraded"),
+        ("exception-11", "modbus.exception-11", "degraded"),
+        ("wrong-parity", "line.check-sum", "degraded"),
         ("silence", "line.silent", "silent"),
         ("crc", "line.check-sum", "degraded"),
         ("short", "line.short", "degraded"),
@@ -32,12 +37,39 @@ def test_each_fault_is_named(simulate, eichlab, tmp_path, fault, code, link):
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("fault", ["noise-before", "noise-after", "echo", "crc@#3..#3"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "noise-before",
+        "noise-after",
+        "echo",
+        "echo-glued",
+        "twice",
+        "drip=1ms",
+        "other-master",
+        "crc@#3..#3",
+    ],
+)
 def test_harmless_faults_do_no_harm(simulate, eichlab, tmp_path, fault):
     simulate("em580", "--fault", fault)
     returned, out, err = eichlab("read", tmp_path / "port", *METER, "--json").ended()
     assert returned == 0, err
     assert json.loads(out)["energy_import"]["total"].isdigit()
+
+
+def test_the_hint_comes_with_the_error(simulate, eichlab, tmp_path):
+    simulate("em580", "--fault", "silence")
+    _, out, _ = eichlab("read", tmp_path / "port", *METER, "--json").ended()
+    hint = json.loads(out)["hint"]
+    assert hint["code"] == "hint.nothing"
+    assert "eichlab scan" in hint["text"]
+
+
+def test_another_speed_is_silence_and_the_hint_says_scan(simulate, eichlab, tmp_path):
+    simulate("em580", "--baud", "9600")
+    _, out, _ = eichlab("read", tmp_path / "port", *METER, "--json").ended()
+    said = json.loads(out)
+    assert (said["error"]["code"], said["hint"]["code"]) == ("line.silent", "hint.nothing")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from eichlab.values import (
     Channel,
     EichlabError,
     Identity,
+    Message,
     NoAnswerError,
     PortError,
     Quantity,
@@ -64,7 +65,7 @@ def read(
             except EichlabError as error:
                 last_error = error
                 _note(tracker, error)
-                _show_error(model, error, tracker, as_json=as_json)
+                _show_error(model, error, tracker, line.wire_log.hint(), as_json=as_json)
                 if taken == 0 and isinstance(error, PortError):
                     break
             taken += 1
@@ -126,13 +127,21 @@ def _show(identity: Identity, reading: Reading, tracker: LinkTracker, *, as_json
             print(f"  {quantity.value:<16} {'   '.join(values)} {quantity.unit}", flush=True)
 
 
-def _show_error(model: str, error: EichlabError, tracker: LinkTracker, *, as_json: bool) -> None:
+def _show_error(
+    model: str,
+    error: EichlabError,
+    tracker: LinkTracker,
+    hint: Message | None,
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         data = {
             "meter": model,
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "link": tracker.state.value,
             "error": {"code": error.message.code, "text": say(error.message, language())},
+            "hint": None if hint is None else {"code": hint.code, "text": say(hint, language())},
         }
         print(json.dumps(data, ensure_ascii=False), flush=True)
     tell(error.message)

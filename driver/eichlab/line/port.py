@@ -194,6 +194,9 @@ def _open(device: str, settings: PortSettings, parity: str) -> serial.Serial:
         # A pseudo-terminal would keep it after its holder was killed.
         with contextlib.suppress(OSError):
             fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+        # Many adapters keep bytes back for 16 ms unless told otherwise; not all can be told.
+        with contextlib.suppress(OSError, ValueError, AttributeError, NotImplementedError):
+            port.set_low_latency_mode(True)
     return port
 
 
