@@ -4,6 +4,7 @@ from eichlab.line.link import LinkTracker
 from eichlab.line.modbus import READ_LIMIT, WRITE_LIMIT, ModbusUnit
 from eichlab.line.port import PortSettings
 from eichlab.line.ports import find_device, serial_ports, usb_identity
+from eichlab.line.question import Answer, Question, Timing
 from eichlab.line.scan import (
     ALL_UNITS,
     LIKELY_SETTINGS,
@@ -17,7 +18,7 @@ from eichlab.line.scan import (
     ScanProgress,
     ScanResult,
 )
-from eichlab.line.serial_line import Answer, PortChange, Priority, SerialLine, Timing
+from eichlab.line.serial_line import PortChange, Priority, SerialLine
 from eichlab.line.wire_log import WireLog
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PortSettings",
     "Priority",
     "Probe",
+    "Question",
     "Scan",
     "ScanPlan",
     "ScanProgress",

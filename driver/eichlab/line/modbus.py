@@ -16,8 +16,9 @@ from pymodbus.pdu.register_message import (
     WriteMultipleRegistersRequest,
 )
 
+from eichlab.line.question import Answer, Timing
 from eichlab.line.rtu import RtuQuestion
-from eichlab.line.serial_line import Answer, SerialLine, Timing
+from eichlab.line.serial_line import SerialLine
 from eichlab.values import Message, RefusedError, WrongAnswerError, WrongAnswerKind, message
 
 READ_LIMIT = 125

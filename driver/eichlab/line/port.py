@@ -123,11 +123,13 @@ class OpenPort:
         return data
 
     def _is_alive(self) -> bool:
+        if "://" in self.device:
+            return False
         try:
             self._serial.in_waiting  # noqa: B018 - asks the system, which knows
         except _LOST:
             return False
-        return "://" in self.device or Path(self.device).exists()
+        return Path(self.device).exists()
 
     def _waiting(self) -> int:
         try:

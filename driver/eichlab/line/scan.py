@@ -8,8 +8,9 @@ a hit, a refusal included. The port stays open throughout; nothing is ever writt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from eichlab.line.question import Timing
 from eichlab.line.rtu import RtuQuestion, frames
-from eichlab.line.serial_line import SerialLine, Timing
+from eichlab.line.serial_line import SerialLine
 from eichlab.values import (
     Direction,
     EichlabError,

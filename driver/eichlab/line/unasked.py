@@ -6,8 +6,8 @@ known of the line: which answers are still owed, which were given already, who e
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
 
+from eichlab.line.question import Question
 from eichlab.line.rtu import Found, frames
 from eichlab.line.wire_log import WireLog
 from eichlab.values import Direction, WireVerdict, message
@@ -18,17 +18,6 @@ _KNOWN_S = 10.0
 _LATEST_LEARNT_S = 2.0
 
 
-class Owing(Protocol):
-    """A question of which an answer may still turn up."""
-
-    @property
-    def unit(self) -> int:
-        """The unit id that was asked."""
-
-    def hunt(self, buffer: bytes, *, final: bool) -> Found | None:
-        """Return the answer inside ``buffer``, or None."""
-
-
 @dataclass(slots=True)
 class _Owed:
     """Answers that may still turn up: to which question, how many, and since when (monotonic).
@@ -37,7 +26,7 @@ class _Owed:
     after that a late answer is still known for what it is.
     """
 
-    question: Owing
+    question: Question
     count: int
     asked_at: float
     until: float
@@ -48,7 +37,7 @@ class _Owed:
 class _Given:
     """An answer that was used, and when it came (monotonic)."""
 
-    question: Owing
+    question: Question
     data: bytes
     at: float
 
@@ -69,7 +58,7 @@ class Unasked:
         self._latest_s = 0.0
 
     def owe(
-        self, question: Owing, asked_at: float, latency_s: float, *, holds_line: bool = True
+        self, question: Question, asked_at: float, latency_s: float, *, holds_line: bool = True
     ) -> None:
         """Note that an answer to ``question`` may still come, as late as ``latency_s`` after it.
 
@@ -84,13 +73,13 @@ class Unasked:
             asked_at = earlier.asked_at
         self._owed = _Owed(question, count, asked_at, until, until if holds_line else asked_at)
 
-    def asked_again(self, question: Owing, asked_at: float, latency_s: float) -> None:
+    def asked_again(self, question: Question, asked_at: float, latency_s: float) -> None:
         """Note that a question was answered while the answer to an earlier try is still owed."""
         owed = self._owed
         if owed is not None and owed.question == question:
             owed.until = max(owed.until, asked_at + max(latency_s, self._latest_s))
 
-    def blocks_until(self, question: Owing) -> float:
+    def blocks_until(self, question: Question) -> float:
         """Return until when ``question`` must wait for an answer owed to another one.
 
         The same question may be asked again at once, since either answer is one to it.
@@ -105,11 +94,11 @@ class Unasked:
         if self._owed is not None and now >= self._owed.until + _KNOWN_S:
             self._owed = None
 
-    def answered(self, question: Owing, data: bytes, at: float) -> None:
+    def answered(self, question: Question, data: bytes, at: float) -> None:
         """Remember an answer that is used, so that its double is known."""
         self._given.append(_Given(question, data, at))
 
-    def was_given(self, question: Owing, data: bytes, now: float) -> bool:
+    def was_given(self, question: Question, data: bytes, now: float) -> bool:
         """Return whether these very bytes just answered another question."""
         return any(
             each.data == data and each.question != question
