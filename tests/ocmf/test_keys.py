@@ -93,6 +93,15 @@ def test_a_curve_that_cryptography_leaves_out():
     assert caught.value.message.code == "key.off-curve"
 
 
+def test_a_bare_point_that_begins_like_der():
+    while True:
+        public = ec.generate_private_key(ec.SECP256R1()).public_key()
+        point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        if point[1] == 0x30:
+            break
+    assert load_key(point[1:]).point == load_key(point[1:].hex()).point == point
+
+
 def test_rsa_keys_open_seals_only():
     public = rsa.generate_private_key(65537, 2048).public_key()
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

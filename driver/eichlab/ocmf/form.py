@@ -5,7 +5,6 @@ as they stand in the record; inherited values were checked where they stood firs
 """
 
 import re
-from collections.abc import Iterable
 
 from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.record import Departure, OcmfRecord
@@ -91,13 +90,72 @@ _ERROR_FLAGS = frozenset("Et")
 
 
 def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
-    """Return what departs from the form, reading errors of the text (`parse`) included."""
+    """Return what departs from the form, reading errors of the text (`parse`) included.
+
+    A meter's records look alike; what depends on their fields and codes only is kept.
+    """
     fields, signature = record.fields, record.signature
     departures = list(record.departures)
-    _version(fields, departures)
     pagination = fields.get("PG")
-    if not isinstance(pagination, str) or not _PAGINATION.fullmatch(pagination):
+    if type(pagination) is not str or not _PAGINATION.fullmatch(pagination):
         departures.append(Departure("pagination", None if pagination is None else str(pagination)))
+    departures += _of_general(fields)
+    kind, identification = fields.get("IT"), fields.get("ID")
+    if type(kind) is str and type(identification) is str:
+        form = _IDENTIFICATIONS.get(kind)
+        if form is not None and not form.fullmatch(identification):
+            departures.append(Departure("identification-form", kind))
+    if "TT" in fields or "CF" in fields or "CCV" in fields:
+        departures += _lengths(fields)
+    if "LC" in fields:
+        _cable(fields["LC"], departures)
+    listed = fields.get("RD")
+    unknown: list[str] = []
+    if type(listed) is list and listed:
+        unknown = _readings(listed, departures)
+    else:
+        departures.append(Departure("readings-missing"))
+    if not signature.get("SD"):
+        departures.append(_departure("field-missing", "SD"))
+    unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
+    departures += [Departure("unknown-field", name) for name in unknown]
+    return tuple(dict.fromkeys(departures)) if departures else ()
+
+
+_KEPT_GENERAL: dict[object, tuple[Departure, ...]] = {}
+_MOST_KEPT = 1000
+
+
+def _of_general(fields: JsonObject) -> tuple[Departure, ...]:
+    """Tables 1, 3, 4 and 6: what follows from the names and types of fields and a few codes."""
+    flags = fields.get("IF")
+    shape = (
+        tuple(fields),
+        tuple(map(type, fields.values())),
+        fields.get("FV"),
+        fields.get("IS"),
+        fields.get("IL"),
+        fields.get("IT"),
+        fields.get("CT"),
+        bool(fields.get("GS") or fields.get("MS")),
+        str(fields.get("PG"))[:1],
+        tuple(map(str, flags)) if type(flags) is list else None,
+    )
+    try:
+        kept = _KEPT_GENERAL.get(shape)
+    except TypeError:
+        # A list or an object where a code belongs.
+        return tuple(_general(fields))
+    if kept is None:
+        if len(_KEPT_GENERAL) >= _MOST_KEPT:
+            _KEPT_GENERAL.clear()
+        kept = _KEPT_GENERAL[shape] = tuple(_general(fields))
+    return kept
+
+
+def _general(fields: JsonObject) -> list[Departure]:
+    departures: list[Departure] = []
+    _version(fields, departures)
     if not fields.get("GS") and not fields.get("MS"):
         departures.append(Departure("serial-missing"))
     departures += [
@@ -109,23 +167,19 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
     kind = fields.get("CT")
     if kind and not _one_of(kind, _CHARGE_POINT_TYPES):
         departures.append(_code("CT", kind))
-    for name, longest in _LONGEST:
-        text = fields.get(name)
-        if isinstance(text, str) and len(text) > longest:
-            departures.append(_departure("too-long", name))
-    if "LC" in fields:
-        _cable(fields["LC"], departures)
-    unknown = _unknown(fields, _PAYLOAD_FIELDS, _VENDOR_SPACE)
-    listed = fields.get("RD")
-    if isinstance(listed, list) and listed:
-        unknown += _readings(listed, departures)
-    else:
-        departures.append(Departure("readings-missing"))
-    if not signature.get("SD"):
-        departures.append(_departure("field-missing", "SD"))
-    unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
-    departures += [Departure("unknown-field", name) for name in unknown]
-    return tuple(dict.fromkeys(departures)) if departures else ()
+    departures += [
+        Departure("unknown-field", name)
+        for name in _unknown(fields, _PAYLOAD_FIELDS, _VENDOR_SPACE)
+    ]
+    return departures
+
+
+def _lengths(fields: JsonObject) -> list[Departure]:
+    return [
+        _departure("too-long", name)
+        for name, longest in _LONGEST
+        if isinstance(text := fields.get(name), str) and len(text) > longest
+    ]
 
 
 def _departure(name: str, field: str) -> Departure:
@@ -178,10 +232,6 @@ def _user(fields: JsonObject, departures: list[Departure]) -> None:
         return
     if kind not in _IDENTIFICATIONS:
         departures.append(_code("IT", kind))
-        return
-    form, identification = _IDENTIFICATIONS[kind], fields.get("ID")
-    if form is not None and isinstance(identification, str) and not form.fullmatch(identification):
-        departures.append(Departure("identification-form", kind))
 
 
 def _is_fiscal(fields: JsonObject) -> bool:
@@ -201,35 +251,72 @@ def _cable(cable: JsonValue, departures: list[Departure]) -> None:
         departures.append(_code("LU", unit))
 
 
-def _readings(listed: Iterable[JsonValue], departures: list[Departure]) -> list[str]:
+_KEPT_READINGS: dict[object, tuple[tuple[Departure, ...], tuple[str, ...]]] = {}
+
+
+def _readings(listed: list[JsonValue], departures: list[Departure]) -> list[str]:
     """Table 7, for each reading as it stands; return the names of unknown fields."""
     unknown: list[str] = []
-    stated: set[str] = set()
+    stated: frozenset[str] = frozenset()
     for entry in listed:
         if not isinstance(entry, dict):
             departures.append(Departure("reading-form"))
             continue
-        names = entry.keys()
-        if not names <= _READING_FIELDS:
-            unknown += _unknown(entry, _READING_FIELDS, _VENDOR_SPACE)
-        if not stated:
-            departures += [
-                _departure("field-missing", name) for name in ("TM", "ST") if name not in entry
-            ]
-        stated.update(names)
-        value = entry.get("RV")
-        if type(value) is not NumberText:
-            if isinstance(value, str):
-                padded = value != value.strip(" ")
-                departures.append(Departure("value-padded" if padded else "value-text", "RV"))
-            elif value is not None:
-                departures.append(_departure("field-form", "RV"))
-        elif "RU" not in stated:
-            departures.append(_departure("field-missing", "RU"))
-        if ("RI" in entry) != ("RU" in entry) and ("RI" in stated) != ("RU" in stated):
-            departures.append(Departure("register-without-unit"))
-        _codes(entry, departures)
+        get, value = entry.get, entry.get("RV")
+        time = get("TM")
+        shape = (
+            stated,
+            tuple(entry),
+            type(value),
+            type(value) is str and (value[:1] == " " or value[-1:] == " "),
+            get("TX"),
+            get("ST"),
+            get("RU"),
+            get("RT"),
+            get("EF"),
+            time[-1:] if type(time) is str else time,
+        )
+        try:
+            kept = _KEPT_READINGS.get(shape)
+        except TypeError:
+            kept = _reading(entry, stated)
+        if kept is None:
+            if len(_KEPT_READINGS) >= _MOST_KEPT:
+                _KEPT_READINGS.clear()
+            kept = _KEPT_READINGS[shape] = _reading(entry, stated)
+        departures += kept[0]
+        unknown += kept[1]
+        if not entry.keys() <= stated:
+            stated = stated.union(entry)
     return unknown
+
+
+def _reading(
+    entry: JsonObject, before: frozenset[str]
+) -> tuple[tuple[Departure, ...], tuple[str, ...]]:
+    """Return what departs in one reading, and its unknown fields.
+
+    ``before`` are the names that stood in readings before it.
+    """
+    departures: list[Departure] = []
+    if not before:
+        departures += [
+            _departure("field-missing", name) for name in ("TM", "ST") if name not in entry
+        ]
+    stated = before.union(entry)
+    value = entry.get("RV")
+    if type(value) is not NumberText:
+        if isinstance(value, str):
+            padded = value != value.strip(" ")
+            departures.append(Departure("value-padded" if padded else "value-text", "RV"))
+        elif value is not None:
+            departures.append(_departure("field-form", "RV"))
+    elif "RU" not in stated:
+        departures.append(_departure("field-missing", "RU"))
+    if ("RI" in entry) != ("RU" in entry) and ("RI" in stated) != ("RU" in stated):
+        departures.append(Departure("register-without-unit"))
+    _codes(entry, departures)
+    return tuple(departures), tuple(_unknown(entry, _READING_FIELDS, _VENDOR_SPACE))
 
 
 def _codes(entry: JsonObject, departures: list[Departure]) -> None:

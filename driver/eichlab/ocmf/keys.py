@@ -61,7 +61,7 @@ class LoadedKey:
     @property
     def fingerprint(self) -> str:
         """Return the SHA-256 over the DER form, lower-case hex."""
-        return hashlib.sha256(self.der).hexdigest()
+        return _fingerprint(self.der)
 
     @property
     def supported(self) -> bool:
@@ -76,6 +76,11 @@ def load_key(key: str | bytes, algorithm: str | None = None) -> LoadedKey:
     curves. Raises `UnusableKeyError`.
     """
     return _load(key.encode() if isinstance(key, str) else bytes(key), algorithm)
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(der: bytes) -> str:
+    return hashlib.sha256(der).hexdigest()
 
 
 @lru_cache(maxsize=1024)
@@ -100,7 +105,16 @@ def _from_bytes(data: bytes, algorithm: str | None) -> LoadedKey:
     if data[0] != _SEQUENCE:
         curve, point = _from_point(data, algorithm)
         return LoadedKey(_der(curve, point), point, curve.name)
-    found = _from_der(data)
+    try:
+        found = _from_der(data)
+    except UnusableKeyError as error:
+        if error.message.code != "key.der":
+            raise
+        # X and Y without the leading 04 may begin with any byte.
+        try:
+            found = _from_point(data, algorithm)
+        except UnusableKeyError:
+            raise error from None
     if isinstance(found, LoadedKey):
         return found
     curve, point = found
@@ -110,15 +124,19 @@ def _from_bytes(data: bytes, algorithm: str | None) -> LoadedKey:
 ComputableKey = ec.EllipticCurvePublicKey | Secp192k1Key
 
 
-@lru_cache(maxsize=1024)
 def computable_key(key: LoadedKey) -> ComputableKey | None:
     """Return the key as something that verifies, None where its method has no signatures."""
-    curve = CURVES.get(key.curve)
+    return _computable(key.curve, key.point)
+
+
+@lru_cache(maxsize=1024)
+def _computable(name: str, point: bytes) -> ComputableKey | None:
+    curve = CURVES.get(name)
     if curve is None:
         return None
     if curve.implementation is None:
-        return Secp192k1Key(key.point)
-    return ec.EllipticCurvePublicKey.from_encoded_point(curve.implementation(), key.point)
+        return Secp192k1Key(point)
+    return ec.EllipticCurvePublicKey.from_encoded_point(curve.implementation(), point)
 
 
 def _decodings(key: bytes, depth: int = 0) -> list[bytes]:

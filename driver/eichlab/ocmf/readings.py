@@ -17,6 +17,8 @@ _NO_TIME = ClockTime("", None, None)
 
 def text_of(value: JsonValue) -> str | None:
     """Return a field's text as signed; None where the field is missing or no text or number."""
+    if type(value) is str or value is None:
+        return value
     return str(value) if isinstance(value, str) else None
 
 
@@ -32,27 +34,29 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
     for entry in listed:
         if not isinstance(entry, dict):
             continue
-        kept = {**kept, **entry} if kept else entry
+        # Most meters write every field each time.
+        kept = entry if kept.keys() <= entry.keys() else {**kept, **entry}
         stated = kept.get("TM")
         if stated != time_text:
             time_text = stated
             time = read_time(stated) if isinstance(stated, str) else _NO_TIME
         value = text_of(entry.get("RV"))
+        get = kept.get
         readings.append(
             SignedReading(
-                time=time.text or None,
-                time_status=time.status,
-                tx=text_of(kept.get("TX")),
-                value=value,
-                unit=text_of(kept.get("RU")),
-                obis=text_of(kept.get("RI")),
-                status=text_of(kept.get("ST")),
-                error_flags=text_of(kept.get("EF")),
-                amount=None if value is None else exact_decimal(value),
-                at=time.at,
-                cumulated_loss=text_of(entry.get("CL")),
-                event_counter=text_of(kept.get("EI")),
-                current_type=text_of(kept.get("RT")),
+                time[0] or None,
+                time[1],
+                text_of(get("TX")),
+                value,
+                text_of(get("RU")),
+                text_of(get("RI")),
+                text_of(get("ST")),
+                text_of(get("EF")),
+                None if value is None else exact_decimal(value),
+                time[2],
+                text_of(entry.get("CL")),
+                text_of(get("EI")),
+                text_of(get("RT")),
             )
         )
     return tuple(readings)

@@ -15,9 +15,24 @@ _ALLOWANCE = Decimal("1.2")
 # The most that charging stations on the road deliver; asked only where no limit is known.
 _LARGEST_AC_KW = Decimal(44)
 _LARGEST_DC_KW = Decimal(1000)
-_SECONDS_PER_HOUR = 3600
+_SECONDS_PER_HOUR = Decimal(3600)
 # Begin and end are signed to the second by many meters.
-_CLOCK_STEP_S = 1
+_CLOCK_STEP_S = Decimal(1)
+
+
+def possible(energy: Decimal, duration_s: Decimal | None, *current_types: str | None) -> bool:
+    """Return whether so much energy is plausible where no limit is known."""
+    if duration_s is None or energy <= 0:
+        return True
+    is_ac = any((each or "").strip().upper() == "AC" for each in current_types)
+    return not _above(energy, duration_s, _LARGEST_AC_KW if is_ac else _LARGEST_DC_KW)
+
+
+def _above(energy: Decimal, duration_s: Decimal, limit: Decimal) -> bool:
+    # Energies times seconds, so that nothing is divided and rounded.
+    return EXACT.multiply(energy, _SECONDS_PER_HOUR) > EXACT.multiply(
+        limit, EXACT.add(duration_s, _CLOCK_STEP_S)
+    )
 
 
 def judge_amount(
@@ -38,8 +53,6 @@ def judge_amount(
         is_ac = any((each.current_type or "").strip().upper() == "AC" for each in readings)
         limit = _LARGEST_AC_KW if is_ac else _LARGEST_DC_KW
         rule = "R13.implausible"
-    hours = EXACT.add(duration_s, Decimal(_CLOCK_STEP_S))
-    # Energies times seconds, so that nothing is divided and rounded.
-    if EXACT.multiply(energy, Decimal(_SECONDS_PER_HOUR)) <= EXACT.multiply(limit, hours):
+    if not _above(energy, duration_s, limit):
         return ()
     return (finding(rule, energy=energy, seconds=duration_s, limit=limit),)

@@ -82,10 +82,12 @@ def judge_single_clock(reading: SignedReading, billed: Billed) -> ClockResult:
 def judge_spelling(readings: Sequence[SignedReading]) -> tuple[Finding, ...]:
     """Return a note where a time that can be read is spelled otherwise than specified."""
     for reading in readings:
-        if reading.at is not None and reading.time_status is not None:
-            spelled = f"{reading.time} {reading.time_status}"
-            if not is_specified_spelling(spelled):
-                return (finding("R6.spelling", time=reading.time),)
+        if (
+            reading.at is not None
+            and reading.time is not None
+            and not is_specified_spelling(reading.time)
+        ):
+            return (finding("R6.spelling", time=reading.time),)
     return ()
 
 

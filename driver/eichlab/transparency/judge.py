@@ -293,7 +293,10 @@ def _has_error(findings: Sequence[Finding]) -> bool:
 def _judge_transaction(
     identity: str | None, drafts: Sequence[Draft], content: Content
 ) -> TransactionVerdict:
-    word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
+    if len(drafts) == 1:
+        word, reason = drafts[0].word, drafts[0].reason
+    else:
+        word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
     honest = word is VerdictWord.VERIFIED or (word, reason) == (
         VerdictWord.UNCONFIRMED,
         Reason.KEY,

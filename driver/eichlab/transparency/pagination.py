@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from types import MappingProxyType
 
-from eichlab.transparency.content import RecordContent
+from eichlab.transparency.content import RecordContent, Stated
 from eichlab.transparency.registers import BEGIN_KINDS, END_KINDS
 from eichlab.transparency.rules import finding
 from eichlab.values import Finding, UnsignedKind, UnsignedValue
@@ -77,17 +77,26 @@ class Pages(NamedTuple):
 
 def pages_of(transaction: int, records: Sequence[RecordContent]) -> tuple[Pages, ...]:
     """Return the numbers of a transaction's records by meter and context."""
+    if len(records) == 1:
+        stated = records[0].stated
+        page = stated.page
+        if page is None or not (stated.gateway or stated.meter):
+            return ()
+        return (Pages(transaction, _meter(stated), page.context, (page.number,)),)
     found: dict[tuple[str, str], set[int]] = {}
     for record in records:
         page, stated = record.stated.page, record.stated
-        # A gateway counts for itself what it signs for several meters.
-        meter = "\n".join(filter(None, (stated.gateway, stated.meter)))
-        if page is not None and meter:
-            found.setdefault((meter, page.context), set()).add(page.number)
+        if page is not None and (stated.gateway or stated.meter):
+            found.setdefault((_meter(stated), page.context), set()).add(page.number)
     return tuple(
         Pages(transaction, meter, context, tuple(sorted(numbers)))
         for (meter, context), numbers in found.items()
     )
+
+
+def _meter(stated: Stated) -> str:
+    """Return who counts: a meter behind a gateway counts for itself."""
+    return f"{stated.gateway or ''}\n{stated.meter or ''}"
 
 
 def judge_across(pages: Sequence[Pages]) -> Mapping[int, tuple[Finding, ...]]:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from eichlab.transparency.amount import judge_amount
+from eichlab.ocmf import EXACT
+from eichlab.transparency.amount import judge_amount, possible
 from eichlab.transparency.beside import judge_beside
 from eichlab.transparency.cable_loss import judge_cable_loss
 from eichlab.transparency.clock import judge_clock, judge_single_clock, judge_spelling
 from eichlab.transparency.content import RecordContent
+from eichlab.transparency.obis import RegisterKind, read_obis
 from eichlab.transparency.pagination import judge_pages
 from eichlab.transparency.registers import (
     BEGIN_KINDS,
@@ -24,7 +26,7 @@ from eichlab.transparency.registers import (
 )
 from eichlab.transparency.rules import Billed, Demands, Loses, finding, in_profile, lost
 from eichlab.transparency.same import judge_same
-from eichlab.transparency.user import judge_user
+from eichlab.transparency.user import SURE_LEVELS, judge_user
 from eichlab.values import (
     Finding,
     Message,
@@ -36,6 +38,8 @@ from eichlab.values import (
 )
 
 _GOOD = "G"
+_PLAIN_ENDS = frozenset(("E", "L", "R"))
+_PLAIN_UNITS = frozenset(("kWh", "Wh"))
 # Between begin and end: states that put the energy in doubt, and states a meter came back from.
 _BRIDGEABLE = frozenset(("T", "D", "R", "N", "F"))
 _BETWEEN_KINDS = frozenset(("C", "S", "T"))
@@ -70,8 +74,87 @@ def judge_content(
     ``unsigned`` is what the documents state beside them. ``known`` are findings made by looking
     beyond the transaction (replays, pagination); they count like its own.
     """
-    alone = len(records) == 1
-    if alone:
+    if len(records) == 1:
+        readings = records[0].readings
+        if len(readings) == 2 and not unsigned and not known and demands.certificate is None:
+            plain = _plainly(records[0], readings[0], readings[1], demands)
+            if plain is not None:
+                return plain
+    return judge_generally(records, demands, unsigned=unsigned, known=known)
+
+
+def _plainly(
+    record: RecordContent, begin: SignedReading, end: SignedReading, demands: Demands
+) -> Content | None:
+    """Judge the commonest record, of which nothing is to be said, without asking every rule.
+
+    One good begin and one good end of one known register, an assigned user, a sure or an
+    informative clock. None where the record is not plainly of this kind.
+    """
+    stated = record.stated
+    obis = read_obis(begin.obis)
+    if (
+        begin.tx != "B"
+        or end.tx not in _PLAIN_ENDS
+        or begin.status != _GOOD
+        or end.status != _GOOD
+        or begin.obis != end.obis
+        or begin.unit != end.unit
+        or begin.unit not in _PLAIN_UNITS
+        or obis.kind is not RegisterKind.IMPORT
+        or obis.unusual_spelling
+        or begin.error_flags
+        or end.error_flags
+        or begin.cumulated_loss is not None
+        or end.cumulated_loss is not None
+        or begin.amount is None
+        or end.amount is None
+        or end.amount <= begin.amount
+        or stated.loss is not None
+        or stated.old_version
+        or (stated.page is not None and stated.page.fiscal)
+        or stated.user_assigned is False
+        or (stated.user_level is not None and stated.user_level not in SURE_LEVELS)
+        or judge_spelling((begin, end))
+    ):
+        return None
+    clock = judge_clock(begin, end, demands.billed)
+    informative = False
+    if clock.findings:
+        if clock.findings[0].rule != "R6.informative" or clock.duration_s is None:
+            return None
+        informative = True
+    difference = EXACT.subtract(end.amount, begin.amount)
+    energy = difference if begin.unit == "kWh" else difference.scaleb(-3, EXACT)
+    if not possible(energy, clock.duration_s, begin.current_type, end.current_type):
+        return None
+    return Content(
+        clock.findings,
+        begin,
+        end,
+        energy,
+        begin.obis,
+        (Register(begin.obis, begin.unit, begin, end, difference),),
+        clock.duration_s,
+        Usable(
+            energy=True,
+            duration=clock.duration_s is not None,
+            clock=not informative,
+            user=stated.user_assigned,
+            complete=True,
+        ),
+    )
+
+
+def judge_generally(
+    records: Sequence[RecordContent],
+    demands: Demands,
+    *,
+    unsigned: Sequence[UnsignedValue] = (),
+    known: tuple[Finding, ...] = (),
+) -> Content:
+    """Judge the records of one transaction by every rule, see `judge_content`."""
+    if len(records) == 1:
         readings = records[0].readings
     else:
         readings = tuple(reading for record in records for reading in record.readings)

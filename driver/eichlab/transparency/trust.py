@@ -89,6 +89,10 @@ def judge_signature(
     signed: SignedRecord, content: RecordContent, trust: Trust
 ) -> SignatureStatement:
     """Find the key that fits the signature and say how it is known."""
+    if trust.entered_key is None and not trust.known_keys and content.embedded_key is None:
+        alone = _key_of_file(signed, content, trust)
+        if alone is not None:
+            return alone
     candidates, departures = _candidates(signed, content, trust)
     confirmed = next((each for each in candidates if each.confirmed), None)
     first: tuple[SignatureCheck, _Candidate] | None = None
@@ -122,6 +126,28 @@ def judge_signature(
     unsupported = any(each.name == "key-unsupported" for each in departures)
     state = SignatureState.UNSUPPORTED if unsupported else SignatureState.NO_KEY
     return SignatureStatement(state, name, _NO_KEY, departures)
+
+
+def _key_of_file(
+    signed: SignedRecord, content: RecordContent, trust: Trust
+) -> SignatureStatement | None:
+    """Return the statement where one key came with the record and no other is known.
+
+    None where that key cannot be used.
+    """
+    if not signed.public_key:
+        return None
+    try:
+        key = load_key(signed.public_key, content.label)
+    except UnusableKeyError:
+        return None
+    origin = signed.key_origin or KeyOrigin.FILE
+    confirmed = _confirms(signed, origin, trust, trusting=trust.trust_file_keys)
+    outcome = content.check(key)
+    statement = KeyStatement(
+        KeyState.CONFIRMED if confirmed else KeyState.UNCONFIRMED, origin, key.fingerprint
+    )
+    return SignatureStatement(outcome.state, outcome.algorithm, statement, outcome.departures)
 
 
 def _candidates(

@@ -7,6 +7,9 @@ from eichlab.transparency.rules import finding
 from eichlab.values import Finding
 
 _UNSURE_LEVELS = frozenset(("MISMATCH", "INVALID", "OUTDATED", "UNKNOWN"))
+SURE_LEVELS = frozenset(("NONE", "HEARSAY", "TRUSTED", "VERIFIED", "CERTIFIED", "SECURE"))
+"""Levels that say no error (OCMF 1.4.1 table 11)."""
+
 _NO_LEVEL = "NONE"
 
 
