@@ -68,7 +68,7 @@ def row(name, counters, error, hint, sent=1, **options):
 def refusal(code, hint, sent=1):
     # Equal refusals of different questions look like doubles: some are asked twice to be sure.
     name = f"exception-{code}"
-    return row(name, [V.EXCEPTION], f"modbus.{name}", hint, (sent, sent + 0.7))
+    return row(name, [V.EXCEPTION], f"modbus.{name}", hint, (sent, sent + 0.7), polls=2)
 
 
 GARBLED = ("line.check-sum", "line.noise", "line.short", "line.silent")

@@ -39,7 +39,7 @@ def simulate(
     bench: Annotated[
         Path | None, typer.Option(help="Simulate all lines of a bench file.", metavar="FILE")
     ] = None,
-    baud: Annotated[int, typer.Option(help="Speed of the line.")] = 115200,
+    baud: Annotated[int, typer.Option(help="Speed; clients at another get no answer.")] = 115200,
     parity: Annotated[str, typer.Option(help="N, E or O; counts for the pace only.")] = "N",
     seed: Annotated[
         int | None, typer.Option(help="Same key, serial number, load and faults each time.")
