@@ -171,6 +171,10 @@ TEXTS: dict[str, Text] = {
         "Diese Zeile der Tabelle kann nicht gelesen werden: Ein Feld ist zu lang oder enthält ein ungültiges Zeichen.",
         "This row of the table cannot be read: a field is too long or has an invalid character.",
     ),
+    "document.search-ended": Text(
+        "Ab hier wurde nicht weiter gesucht: Zu vieles begann wie eine Nachricht und war keine.",
+        "The search ended here: too much began like a message and was none.",
+    ),
     "document.line-too-long": Text(
         "Die Zeile ist länger als {limit} MB und wird nicht gelesen.",
         "The line is longer than {limit} MB and is not read.",

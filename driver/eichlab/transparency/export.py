@@ -7,6 +7,7 @@ import base64
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 
 from eichlab.values import SignedRecord
@@ -15,6 +16,9 @@ COLUMNS = ("source", "place", "format", "transactionId", "context", "publicKey",
 _LINE_BREAKS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 # Formats a reader knows again from one line of text by its first signs.
 _PLAIN_FORMATS = frozenset(("OCMF", "ALFEN", "PCDF", "EDL_40_P", "ISA_EDL_40_P"))
+
+_TELEGRAMS = frozenset(("EDL_40_P", "ISA_EDL_40_P"))
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F ]+")
 
 
 def records_as_json(records: Sequence[SignedRecord]) -> bytes:
@@ -79,6 +83,8 @@ def _plain(record: SignedRecord) -> str | None:
     try:
         text = record.data.decode()
     except UnicodeDecodeError:
+        return None
+    if record.format in _TELEGRAMS and not _HEXADECIMAL.fullmatch(text):
         return None
     if not text or text != text.strip() or not _LINE_BREAKS.isdisjoint(text) or "\x00" in text:
         return None

@@ -32,7 +32,8 @@ _HTML_BEGIN = re.compile(
 )
 _MESSAGE = re.compile(rb"\[\s*[2-6]\s*,\s*\"|\{\s*\"")
 _FRAME = re.compile(rb"\[\s*[2-6]\s*,\s*\"")
-_HEADER_IN_JSON = re.compile(rb"OCMF\|\s*\{(?:\s|\\[nrt])*\\\"")
+_HEADER_IN_JSON = re.compile(rb"OCMF\|\s*\{(?:\s|\\+[nrt])*\\+\"")
+_ENVELOPE = re.compile(rb"<(?:[\w.-]+:)?Envelope[\s>]")
 _ARCHIVES = (b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")
 _TELEGRAM = b"\x1b\x1b\x1b\x1b\x01\x01\x01\x01"
 # What makes an archive's entry uninteresting rather than broken is said by these.
@@ -143,7 +144,7 @@ def _read_unpacked(data: bytes, source: str) -> Document:
     if not data.strip():
         raise DocumentError("document.empty", source=source)
     if _HTML_BEGIN.match(data):
-        return _read_messages(data, source)
+        return _read_messages(data, source, is_html=True)
     if _XML_BEGIN.match(data):
         return _read_xml(data, source)
     # A record that begins the text needs no search for messages around it.
@@ -151,8 +152,17 @@ def _read_unpacked(data: bytes, source: str) -> Document:
         table = _read_table(data, source)
         if table is not None:
             return table
-        if (HEADER not in data and _MESSAGE.search(data)) or _HEADER_IN_JSON.search(data):
+        if _ENVELOPE.search(data):
+            return _read_envelopes(data, source)
+        if _HEADER_IN_JSON.search(data):
             return _read_messages(data, source)
+        if HEADER not in data and _MESSAGE.search(data):
+            try:
+                return _read_messages(data, source)
+            except DocumentError as error:
+                # What looks like a message may stand inside a record of another format.
+                if error.message.code != "document.no-record":
+                    raise
     if _TELEGRAM in data:
         return _read_telegrams(data, source)
     if b"\x00" in data[:4096] and HEADER not in data:
@@ -229,7 +239,7 @@ def _read_envelopes(data: bytes, source: str) -> Document:
     return _document(collector.finish(), source)
 
 
-def _read_messages(data: bytes, source: str) -> Document:
+def _read_messages(data: bytes, source: str, *, is_html: bool = False) -> Document:
     from eichlab.transparency.documents.collector import Collector
     from eichlab.transparency.documents.logs import read_log
     from eichlab.transparency.documents.snapshots import read_snapshots
@@ -240,9 +250,7 @@ def _read_messages(data: bytes, source: str) -> Document:
     collector = Collector(source)
     if '"additionalValues"' in text:
         read_snapshots(text, collector)
-    read_log(text, collector)
-    if b"Envelope" in data and not collector.records:
-        return _read_envelopes(data, source)
+    read_log(text, collector, is_html=is_html)
     return _document(collector.finish(), source)
 
 

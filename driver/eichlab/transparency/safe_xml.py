@@ -141,7 +141,8 @@ def _record_in(text: str, encoding: str | None, stated: str | None) -> tuple[byt
     if text.startswith(HEADER.decode()):
         return text.encode(), _OCMF
     # Only files with other formats need their readers, which cost start-up time.
-    from eichlab.transparency.documents.recognise import EDL_40_P, format_named, recognise
+    from eichlab.transparency.documents.recognise import EDL_40_P, PCDF, format_named, recognise
+    from eichlab.transparency.formats.pcdf import find_pcdf
 
     named = format_named(stated)
     for exact in _spellings(text, encoding):
@@ -158,18 +159,21 @@ def _record_in(text: str, encoding: str | None, stated: str | None) -> tuple[byt
         if found is None and named == "BSM" and spelled.lstrip().startswith("{"):
             found = named
         if found is not None:
-            return exact, found
+            place = find_pcdf(exact) if found == PCDF else None
+            return exact if place is None else exact[slice(*place)], found
     return None
 
 
 def _spellings(text: str, encoding: str | None) -> Iterator[bytes]:
-    """Yield the text as it stands, then what it would spell; the stated encoding first."""
-    yield text.encode()
-    stated = (encoding or "").strip().lower()
-    decoder = _DECODERS.get(stated)
-    for attempt in (decoder,) if decoder else tuple(_DECODERS.values()):
+    """Yield what the text spells as stated, then the text as it stands, then other spellings."""
+    compact = "".join(text.split())
+    stated = _DECODERS.get((encoding or "").strip().lower())
+    others = [each for each in _DECODERS.values() if each is not stated]
+    for attempt in (stated, str.encode, *others):
+        if attempt is None:
+            continue
         try:
-            yield attempt("".join(text.split()))
+            yield attempt(text if attempt is str.encode else compact)
         except (ValueError, binascii.Error):
             continue
 

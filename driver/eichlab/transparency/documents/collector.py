@@ -25,6 +25,7 @@ _KEY_TEXT = re.compile(
     r"[0-9A-Za-z+/=_:\-\s]{40,5000}|-----BEGIN PUBLIC KEY-----.{40,5000}", re.DOTALL
 )
 # What a field is called that must hold something signed, so that rubbish in it is reported.
+_OWN_COLUMNS = frozenset(("format", "encoding", "data"))
 _SIGNED_NAMES = frozenset(("signedMeterData", "signedData", "signed_data"))
 
 
@@ -91,7 +92,11 @@ class Collector:
         transaction = inner.transaction_id
         if transaction is not None and inner.connector is not None:
             self._connectors.setdefault((inner.station, transaction), inner.connector)
+        own = fields.keys() >= _OWN_COLUMNS
         for name, each in fields.items():
+            if own and name != "data":
+                # Written by ``export``: the record stands in one field and nowhere else.
+                continue
             if isinstance(each, dict | list | str):
                 within = inner
                 if name == "stop" and inner.context is None:
@@ -134,7 +139,7 @@ class Collector:
             return
         self.records.append(signed)
         self._scopes.append(scope)
-        self._names.append(content.names)
+        self._names.append(tuple(name for name in content.names if name))
 
     def skip(self, place: str, code: str, **parameters: object) -> None:
         """Note an entry that cannot be read, and why."""

@@ -1,6 +1,7 @@
 """JSON read from the middle of a text, numbers kept as they are written."""
 
 import json
+from dataclasses import dataclass
 
 from eichlab.ocmf import JsonObject, JsonValue, NumberText
 
@@ -32,6 +33,9 @@ def _object(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
 
 
 _MOST_DOUBLED = 100
+# Characters: a message, a bill, a table, a whole document.
+_WINDOWS = (4096, 65_536, 1_048_576, 80_000_000)
+_ALLOWANCE = 32_000_000
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_float=NumberText,
@@ -41,23 +45,57 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def decode_at(text: str, place: int) -> tuple[JsonValue, int]:
-    """Return the JSON value that begins at ``place`` and where it ends. Raises `JsonTextError`."""
-    try:
-        value, end = _DECODER.raw_decode(text, place)
-    except json.JSONDecodeError as error:
-        raise JsonTextError(error.pos) from error
-    except RecursionError as error:
-        raise JsonTextError(place) from error
-    except (ValueError, IndexError) as error:
-        raise JsonTextError(place) from error
-    return value, end
+@dataclass(slots=True)
+class Search:
+    """A search for JSON values in a text, whose effort in vain grows with its length only.
+
+    A failing attempt costs what it looked at: the reader is given small windows first, for what
+    it reports about a failure it counts from the beginning of what it was given.
+    """
+
+    text: str
+    allowance: int = 0
+
+    def __post_init__(self) -> None:
+        self.allowance = 8 * len(self.text) + _ALLOWANCE
+
+    @property
+    def exhausted(self) -> bool:
+        """Return whether so much was tried in vain that looking on is pointless."""
+        return self.allowance <= 0
+
+    def decode(self, place: int) -> tuple[JsonValue, int]:
+        """Return the value that begins at ``place`` and where it ends. Raises `JsonTextError`."""
+        error = JsonTextError(place)
+        for size in _WINDOWS:
+            if self.exhausted:
+                break
+            window = self.text[place : place + size]
+            try:
+                value, end = _DECODER.raw_decode(window, 0)
+            except json.JSONDecodeError as found:
+                error = JsonTextError(place + found.pos)
+                cut_off = found.msg.startswith("Unterminated") or found.pos >= len(window) - 8
+            except (RecursionError, ValueError, IndexError):
+                cut_off = False
+            else:
+                return value, place + end
+            self.allowance -= len(window)
+            if not cut_off or len(window) < size:
+                break
+        raise error
 
 
 def decode_all(text: str) -> JsonValue:
     """Return the one JSON value a text is. Raises `JsonTextError`."""
     begin = skip_space(text, 0)
-    value, end = decode_at(text, begin)
+    value: JsonValue
+    try:
+        value, end = _DECODER.raw_decode(text, begin)
+    except json.JSONDecodeError as error:
+        raise JsonTextError(error.pos) from error
+    except (RecursionError, ValueError, IndexError) as error:
+        raise JsonTextError(begin) from error
     end = skip_space(text, end)
     if end != len(text):
         raise JsonTextError(end)

@@ -8,7 +8,7 @@ are looked for, and the text before them only tells the station.
 import re
 
 from eichlab.transparency.documents.collector import Collector
-from eichlab.transparency.documents.json_text import JsonTextError, decode_at
+from eichlab.transparency.documents.json_text import JsonTextError, Search
 from eichlab.transparency.documents.scope import Scope
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -18,28 +18,28 @@ _STATION = re.compile(
     r"|/ocpp/(?:[\w.]+/)?([^/?\s\"]+)"
 )
 _LONGEST_PREFIX = 2000
+_NEW_LINE = "\n"
 
 
-def read_log(text: str, collector: Collector) -> int:
+def read_log(text: str, collector: Collector, *, is_html: bool = False) -> int:
     """Walk every message in a text; return how many were found.
 
-    The time for a hostile text grows with its length only: what begins like a message and is
-    none costs the characters read in vain, of which there are so many and no more.
+    The time for a hostile text grows with its length only: the search ends, and says so, when
+    too much began like a message and was none.
     """
     if "\x1b[" in text:
         text = _ANSI.sub("", text)
-    if "&lt;" in text or "&gt;" in text:
-        # EVerest's HTML escapes these two and nothing else.
+    if is_html:
+        # EVerest escapes these two and nothing else.
         text = text.replace("&lt;", "<").replace("&gt;", ">")
-    wasted, allowance = 0, 8 * len(text) + 1_000_000
+    search = Search(text)
     found = line = counted = 0
     match = _BEGIN.search(text)
-    while match is not None and not collector.full and wasted <= allowance:
+    while match is not None and not collector.full and not search.exhausted:
         begin = match.start()
         try:
-            value, end = decode_at(text, begin)
-        except JsonTextError as error:
-            wasted += max(error.place - begin, 1)
+            value, end = search.decode(begin)
+        except JsonTextError:
             match = _BEGIN.search(text, begin + 1)
             continue
         found += 1
@@ -48,6 +48,10 @@ def read_log(text: str, collector: Collector) -> int:
         place = f"line {line + 1} " if "\n" in text else ""
         collector.walk(value, f"{place}", Scope(station=_station(text, begin)))
         match = _BEGIN.search(text, end)
+    if search.exhausted and match is not None:
+        collector.skip(
+            f"line {text.count(_NEW_LINE, 0, match.start()) + 1}", "document.search-ended"
+        )
     return found
 
 

@@ -28,7 +28,7 @@ _NAMES = {
     "isa_edl_40_p": ISA_EDL_40_P,
 }
 _OCMF = re.compile(r"\s*OCMF\|")
-_ALFEN = re.compile(r"\s*\"?AP;[0-9];[^;\s]{1,4};[A-Z2-7]+=*;")
+_ALFEN = re.compile(r"\s*\"?AP;[0-9];[0-9]{1,4};[A-Z2-7]+=*;")
 _PCDF = re.compile(r"[\s\x02]*128\.8\.0\([A-Z]{2,3}:")
 _XML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:[\w.-]+:)?(signedMeterValue|ChargingProcess)[\s>]")
 _SML_HEX = BEGIN.hex()

@@ -3,7 +3,7 @@
 import re
 
 from eichlab.transparency.documents.collector import Collector
-from eichlab.transparency.documents.json_text import JsonTextError, decode_at, scalar, skip_space
+from eichlab.transparency.documents.json_text import JsonTextError, Search, scalar, skip_space
 from eichlab.transparency.documents.recognise import BSM
 from eichlab.transparency.documents.scope import Scope, as_object
 from eichlab.transparency.formats.bsm import is_bsm_entry
@@ -13,13 +13,14 @@ _LIST = re.compile(r'"signedMeterValues"\s*:\s*\[')
 
 def read_snapshots(text: str, collector: Collector) -> None:
     """Add the snapshots of a text; those of one list belong to one transaction."""
+    search = Search(text)
     for number, match in enumerate(_LIST.finditer(text)):
         place = match.end()
         index = 0
         while not collector.full:
             place = skip_space(text, place)
             try:
-                value, end = decode_at(text, place)
+                value, end = search.decode(place)
             except JsonTextError:
                 break
             if is_bsm_entry(value):

@@ -50,6 +50,8 @@ def parse_alfen(data: bytes) -> AlfenRecord:
     parts = text.removesuffix(b";").split(b";")
     if len(parts) != 6 or parts[0] != b"AP":
         raise FormatError("content.fields", found=len(parts), expected=6)
+    if not parts[2].isdigit():
+        raise FormatError("content.field-unreadable", field="version")
     kind = _KINDS.get(parts[1].decode("latin-1"))
     if kind is None:
         raise FormatError("content.field-unreadable", field="type")
