@@ -59,8 +59,6 @@ _FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
-# Exceptions that say nothing for good: it works on it, is busy, or a gateway did not reach it.
-_NOT_NOW = frozenset({5, 6, 10, 11})
 
 _PHASES = (Channel.L1, Channel.L2, Channel.L3)
 _STATE_INTERVAL_S = 0.1
@@ -488,7 +486,7 @@ class Em580(Meter):
         try:
             return text_bytes(self._read_long(em580.OCMF_FILE, count, "em580.ask-file"))
         except RefusedError as error:
-            if error.exception in _NOT_NOW:
+            if error.exception not in _UNKNOWN_REGISTER:
                 raise
         return text_bytes(self._read_long(em580.OCMF_FILE, (size + 1) // 2, "em580.ask-file"))
 
@@ -497,7 +495,7 @@ class Em580(Meter):
         try:
             return self._file()
         except RefusedError as error:
-            if ocmf_state == em580.STATE_READY or error.exception in _NOT_NOW:
+            if ocmf_state == em580.STATE_READY or error.exception not in _UNKNOWN_REGISTER:
                 raise
             return b""
 
