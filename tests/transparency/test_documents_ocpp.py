@@ -41,10 +41,14 @@ def reference_key(expected):
 
 
 def of_transaction(expected):
-    """The records a sidecar lists: of one transaction, or of each one of several."""
-    if "records" in expected:
-        return expected["records"]
-    return [each for part in expected["transactions"] for each in part["records"]]
+    """The records a sidecar lists, of one transaction or of several, in their order."""
+    if isinstance(expected, list):
+        return [each for part in expected for each in of_transaction(part)]
+    if not isinstance(expected, dict):
+        return []
+    if "sha256_of_ocmf_text" in expected:
+        return [expected]
+    return [each for part in expected.values() for each in of_transaction(part)]
 
 
 def test_records_are_found_byte_for_byte(sample):
@@ -58,7 +62,7 @@ def test_places_and_contexts(sample):
     expected, document = sample
     names = {"start": "transaction.begin", "end": "transaction.end"}
     for record, listed in zip(document.records, of_transaction(expected), strict=True):
-        pointer = listed["where"].get("pointer")
+        pointer = listed.get("where", {}).get("pointer")
         if pointer:
             assert pointer in record.place
         context = (listed.get("context") or "").lower()
@@ -78,13 +82,13 @@ def test_signatures_under_the_reference_key(sample):
 
 def test_outcome(sample):
     expected, document = sample
-    if "transaction" not in expected:
+    if "transaction" not in expected or "verdict" not in expected["expected"]:
         pytest.skip("several transactions in this sample")
     judgement = judge(document.records, entered_key=reference_key(expected))
     (transaction,) = judgement.transactions
     assert (transaction.word, transaction.reason) == OUTCOMES[expected["expected"]["verdict"]]
     assert transaction.id is not None
-    energies = expected["energies"]
+    energies = expected.get("energies", {})
     energy = energies.get("consumed_kWh") or energies.get("transaction_kWh")
     if energy is None:
         assert transaction.energy_kwh is None
@@ -100,7 +104,7 @@ def test_a_key_that_came_along_never_verifies(sample):
 
 def test_a_key_sent_along_is_taken(sample):
     expected, document = sample
-    if not any(key["is_reference_key"] is not None for key in expected["in_band_keys"]):
+    if not any(key["is_reference_key"] is not None for key in expected.get("in_band_keys", ())):
         pytest.skip("no key in this sample")
     assert all(record.public_key for record in document.records)
 
