@@ -33,12 +33,13 @@ def is_specified_spelling(time: str) -> bool:
 def read_time(text: str) -> ClockTime:
     """Read a ``TM``: ``2025-12-17T12:09:16,000+0100 S`` and the spellings met beside it."""
     if len(text) == 30 and _SPECIFIED.fullmatch(text):
+        time = text[:28]
         try:
             # What the standard library's reader in C takes is this very order of signs.
-            at = datetime.fromisoformat(text[:28])
+            at = datetime.fromisoformat(time)
         except ValueError:
             at = None
-        return ClockTime(text[:28], text[29], at)
+        return ClockTime(time, text[29], at)
     match = _READABLE.fullmatch(text) if len(text) < 64 else None
     if match is None:
         return ClockTime(text, None, None)

@@ -128,18 +128,19 @@ _MOST_KEPT = 1000
 
 def _of_general(fields: JsonObject) -> tuple[Departure, ...]:
     """Tables 1, 3, 4 and 6: what follows from the names and types of fields and a few codes."""
-    flags = fields.get("IF")
+    get = fields.get
+    flags, page = get("IF"), get("PG")
     shape = (
-        tuple(fields),
-        tuple(map(type, fields.values())),
-        fields.get("FV"),
-        fields.get("IS"),
-        fields.get("IL"),
-        fields.get("IT"),
-        fields.get("CT"),
-        bool(fields.get("GS") or fields.get("MS")),
-        str(fields.get("PG"))[:1],
-        tuple(map(str, flags)) if type(flags) is list else None,
+        *fields,
+        *map(type, fields.values()),
+        get("FV"),
+        get("IS"),
+        get("IL"),
+        get("IT"),
+        get("CT"),
+        not (get("GS") or get("MS")),
+        page[:1] if type(page) is str else str(page)[:1],
+        *(map(str, flags) if type(flags) is list else ()),
     )
     try:
         kept = _KEPT_GENERAL.get(shape)

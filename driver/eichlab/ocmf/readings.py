@@ -40,7 +40,8 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
         if stated != time_text:
             time_text = stated
             time = read_time(stated) if isinstance(stated, str) else _NO_TIME
-        value = text_of(entry.get("RV"))
+        stated_value = entry.get("RV")
+        value = text_of(stated_value)
         get = kept.get
         readings.append(
             SignedReading(
@@ -52,7 +53,7 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
                 text_of(get("RI")),
                 text_of(get("ST")),
                 text_of(get("EF")),
-                None if value is None else exact_decimal(value),
+                exact_decimal(stated_value) if isinstance(stated_value, str) else None,
                 time[2],
                 text_of(entry.get("CL")),
                 text_of(get("EI")),

@@ -72,7 +72,7 @@ class RecordContent(NamedTuple):
 
     ``payload`` is the signed bytes; two records with equal payload are copies. ``check`` checks
     the signature under a key. ``label`` is the method the record names (None: its format fixes
-    it), ``names`` under what a key ring may know its key, ``embedded_key`` the key the record
+    it), ``names`` under what a key ring may know its key (as stated), ``embedded_key`` the key the record
     itself carries. ``departures`` and ``findings`` are what is to be said about its form.
     """
 
@@ -82,7 +82,7 @@ class RecordContent(NamedTuple):
     stated: Stated
     check: Callable[[LoadedKey], SignatureCheck]
     label: str | None = None
-    names: tuple[str, ...] = ()
+    names: tuple[str | None, ...] = ()
     embedded_key: bytes | None = None
     departures: tuple[Departure, ...] = ()
     findings: tuple[Finding, ...] = ()

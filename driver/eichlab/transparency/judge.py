@@ -1,11 +1,11 @@
 """From signed records to verdicts, at two levels: each record, and each transaction."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eichlab.ocmf import Departure, load_key
+from eichlab.ocmf import Departure, LoadedKey, SignatureCheck, load_key
 from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
@@ -40,6 +40,9 @@ from eichlab.values import (
     Usable,
     VerdictWord,
 )
+
+_BATCH = 32
+"""Records read at once: enough to keep the processor at one kind of work, and few in memory."""
 
 _NOTHING_USABLE = Usable(energy=False, duration=False, clock=False, user=False, complete=False)
 _NOTHING_STATED = Usable()
@@ -84,14 +87,14 @@ def judge(
     drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
     links: list[Link] = []
-    for index, signed in enumerate(records):
-        try:
-            content = read_content(signed, entered_key)
-        except EichlabError as error:
-            verdicts[index] = unreadable(signed, error.message)
-            continue
-        drafts[index] = judge_record(index, signed, content, trust, demands)
-        links.append(link_of(index, signed, content, content.payload))
+    for begin in range(0, len(records), _BATCH):
+        batch = list(enumerate(records[begin : begin + _BATCH], begin))
+        for number, draft in judge_records(batch, trust, demands):
+            if isinstance(draft, RecordVerdict):
+                verdicts[number] = draft
+            else:
+                drafts[number] = draft
+                links.append(link_of(number, draft.signed, draft.content, draft.content.payload))
     groups = join(links)
     across = judge_across(
         [
@@ -114,7 +117,11 @@ def judge(
 
 
 class Draft(NamedTuple):
-    """A record judged by itself, before its transaction is."""
+    """A record judged by itself, before its transaction is.
+
+    ``alone`` is what its content amounts to should it be the only record of its transaction;
+    it is judged while the record is at hand, for so it mostly turns out.
+    """
 
     number: int
     signed: SignedRecord
@@ -124,6 +131,8 @@ class Draft(NamedTuple):
     word: VerdictWord
     reason: Reason | None
     simulated: bool
+    payload_sha256: str
+    alone: Content
 
 
 def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
@@ -142,11 +151,40 @@ def unreadable(signed: SignedRecord, why: Message) -> RecordVerdict:
     )
 
 
-def judge_record(
-    index: int, signed: SignedRecord, content: RecordContent, trust: Trust, demands: Demands
+def judge_records(
+    batch: Sequence[tuple[int, SignedRecord]], trust: Trust, demands: Demands
+) -> Iterator[tuple[int, Draft | RecordVerdict]]:
+    """Judge records by themselves; yield each draft, or the verdict where nothing can be read.
+
+    Work of one kind is done for the whole batch before the next: reading texts and computing on
+    curves push each other's data out of the processor's cache.
+    """
+    contents: list[RecordContent | RecordVerdict] = []
+    for _, signed in batch:
+        try:
+            contents.append(read_content(signed, trust.entered_key))
+        except EichlabError as error:
+            contents.append(unreadable(signed, error.message))
+    statements = [
+        None if isinstance(content, RecordVerdict) else judge_signature(signed, content, trust)
+        for (_, signed), content in zip(batch, contents, strict=True)
+    ]
+    for (number, signed), content, statement in zip(batch, contents, statements, strict=True):
+        if isinstance(content, RecordVerdict) or statement is None:
+            assert isinstance(content, RecordVerdict)
+            yield number, content
+        else:
+            yield number, _draft(number, signed, content, statement, demands)
+
+
+def _draft(
+    number: int,
+    signed: SignedRecord,
+    content: RecordContent,
+    statement: SignatureStatement,
+    demands: Demands,
 ) -> Draft:
     """Judge a record by itself: signature, key, form."""
-    statement = judge_signature(signed, content, trust)
     findings = content.findings
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
@@ -157,7 +195,26 @@ def judge_record(
         findings = (*safe_profile.judge_value(value), *safe_profile.downgraded(findings))
     word, reason = _word(statement, findings)
     simulated = signed.simulated or content.simulated
-    return Draft(index, signed, content, statement, findings, word, reason, simulated)
+    if demands.profile is not Profile.SAFE:
+        # The check holds the parsed record, which is not needed any more.
+        content = content._replace(check=_checked)
+    return Draft(
+        number,
+        signed,
+        content,
+        statement,
+        findings,
+        word,
+        reason,
+        simulated,
+        hashlib.sha256(content.payload).hexdigest(),
+        judge_content((content,), demands, unsigned=signed.unsigned),
+    )
+
+
+def _checked(_key: LoadedKey) -> SignatureCheck:
+    """Stand in for the check of a record that was checked."""
+    return SignatureCheck(SignatureState.UNREADABLE, None)
 
 
 def beyond(
@@ -190,6 +247,17 @@ def judge_group(
 
     A record that is alone takes over its transaction's verdict, and so do its copies.
     """
+    if len(group.members) == 1 and not group.copies:
+        draft = drafts[group.members[0]]
+        content = draft.alone
+        if known:
+            content = judge_content(
+                (draft.content,), demands, unsigned=draft.signed.unsigned, known=known
+            )
+        transaction = _judge_transaction(group.id, (draft,), content)
+        if demands.profile is Profile.SAFE:
+            transaction = _as_safe(transaction, (draft,))
+        return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
     content = judge_content(
         [drafts[index].content for index in group.members],
@@ -250,7 +318,7 @@ def _verdict(draft: Draft, number: int, alone: TransactionVerdict | None) -> Rec
         identification=content.identification,
         readings=content.readings,
         payload=content.payload,
-        payload_sha256=hashlib.sha256(content.payload).hexdigest(),
+        payload_sha256=draft.payload_sha256,
         simulated=draft.simulated,
         transaction=number,
     )

@@ -71,7 +71,7 @@ def content_of(record: OcmfRecord) -> RecordContent:
         ),
         check=partial(check, record),
         label=text_of(record.signature.get("SA")) or DEFAULT_ALGORITHM,
-        names=tuple(name.strip() for name in (gateway, meter, charge_point) if name),
+        names=(gateway, meter, charge_point),
         embedded_key=record.key_section.encode() if record.key_section else None,
         departures=form_departures(record),
         simulated=_says_simulation(model) or _says_simulation(text_of(fields.get("GI"))),

@@ -115,8 +115,9 @@ def _plainly(
         or (stated.page is not None and stated.page.fiscal)
         or stated.user_assigned is False
         or (stated.user_level is not None and stated.user_level not in SURE_LEVELS)
-        or judge_spelling((begin, end))
     ):
+        return None
+    if judge_spelling((begin, end)):
         return None
     clock = judge_clock(begin, end, demands.billed)
     informative = False

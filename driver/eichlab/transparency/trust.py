@@ -196,7 +196,7 @@ def _known(content: RecordContent, trust: Trust) -> list[_Candidate]:
     at = next((each.at for each in content.readings if each.at is not None), None)
     found: dict[str, _Candidate] = {}
     for name in content.names:
-        for known in trust.known_keys.get(name, ()):
+        for known in trust.known_keys.get(name.strip(), ()) if name else ():
             if known.simulated and not trust.own_transaction:
                 continue
             if not _valid_at(known, at):
