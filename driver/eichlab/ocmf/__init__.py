@@ -14,10 +14,12 @@ from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.form import form_departures
 from eichlab.ocmf.keys import LoadedKey, load_key
 from eichlab.ocmf.numbers import EXACT, exact_decimal
+from eichlab.ocmf.places import FieldPlace, field_places
 from eichlab.ocmf.readings import read_readings, text_of
 from eichlab.ocmf.record import HEADER, LARGEST_RECORD, Departure, OcmfRecord, locate, parse
 from eichlab.ocmf.seal import Seal, is_seal, open_seal, read_seal, unprotected
 from eichlab.ocmf.signature import (
+    DecodedSignature,
     SignatureCheck,
     check,
     decode_signature,
@@ -37,7 +39,9 @@ __all__ = [
     "Algorithm",
     "ClockTime",
     "Curve",
+    "DecodedSignature",
     "Departure",
+    "FieldPlace",
     "JsonObject",
     "JsonValue",
     "LoadedKey",
@@ -51,6 +55,7 @@ __all__ = [
     "check",
     "decode_signature",
     "exact_decimal",
+    "field_places",
     "form_departures",
     "is_seal",
     "is_specified_spelling",

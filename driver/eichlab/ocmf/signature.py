@@ -8,8 +8,8 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec

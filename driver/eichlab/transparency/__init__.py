@@ -3,10 +3,11 @@
 from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
 from eichlab.transparency.as_json import as_json
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
+from eichlab.transparency.explain import Explanation, explain
 from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
 from eichlab.transparency.judge import judge, unreadable
 from eichlab.transparency.open_document import read_document, read_file
-from eichlab.transparency.rules import RULES, Billed, Rule
+from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
@@ -17,11 +18,14 @@ __all__ = [
     "RULES",
     "Billed",
     "Document",
+    "Explanation",
     "OcmfError",
+    "Profile",
     "Rule",
     "Statements",
     "UnusableKeyError",
     "as_json",
+    "explain",
     "headline",
     "judge",
     "load_key",
