@@ -243,6 +243,7 @@ ROWS = (
         "hint.some-silent",
         None,
         faults=("reboot",),
+        recovered_within_s=4,
         lasts_s=0.5,
         polls=3,
     ),
