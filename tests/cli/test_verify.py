@@ -46,6 +46,9 @@ def as_data(result):
         ([WITH_KEY], 3),
         ([EM580], 4),
         ([ALTERED], 1),
+        ([WITH_KEY, "--profile", "strict"], 3),
+        ([WITH_KEY, "--profile", "safe"], 1),
+        ([WITH_KEY, "--jobs", "2"], 3),
         ([ALTERED, "--trust-file-keys"], 1),
         # The first that applies in the order 1, 4, 3, 0.
         ([WITH_KEY, EM580, ALTERED], 1),
@@ -57,7 +60,7 @@ def as_data(result):
         (["no such file"], 2),
         ([EM580, "--key", "rubbish!"], 2),
         ([EM580, "--key", "04" + "00" * 96], 2),
-        ([EM580, "--profile", "safe"], 2),
+        ([EM580, "--jobs", "0"], 2),
         ([EM580, "--profile", "nonsense"], 2),
         ([EM580, "--billed", "love"], 2),
         ([EM580, "--keyring", EM580], 2),

@@ -1,50 +1,28 @@
 """``eichlab verify``: a verdict for every signed record in files, folders or standard input."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import time
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from eichlab.cli.verify_input import STANDARD_INPUT, read_entries
+from eichlab.cli.verify_output import JsonRenderer, TextRenderer, json_parts, text_lines
 from eichlab.ocmf import UnusableKeyError, load_key
 from eichlab.texts import Language, say
 from eichlab.transparency import (
-    FOOTER,
-    LARGEST_DOCUMENT,
     Billed,
-    Document,
-    as_json,
-    headline,
-    judge,
-    read_document,
-    read_file,
-    remarks,
-    statements,
-    unreadable,
+    JudgingSettings,
+    Profile,
+    StreamedJudgement,
+    judge_stream,
 )
-from eichlab.values import (
-    DocumentError,
-    EichlabError,
-    Finding,
-    Judgement,
-    KnownKey,
-    Message,
-    RecordVerdict,
-    SignedReading,
-    SignedRecord,
-    Skipped,
-    TransactionVerdict,
-    VerdictWord,
-    message,
-)
+from eichlab.values import DocumentError, EichlabError, KnownKey, Message, VerdictWord, message
 
 ALL_VERIFIED, REJECTED, USAGE, UNCONFIRMED, UNREADABLE = 0, 1, 2, 3, 4
 
-_STANDARD_INPUT = "-"
-_PROFILE = "eichlab"
+_PROGRESS_AFTER_S, _PROGRESS_EVERY_S = 1.0, 0.2
 _LARGEST_KEY_FILE = 20_000
 _LARGEST_KEY_RING = 64 * 1024 * 1024
 # What lies in a folder without anything signed in it, and a form without data, fail nothing.
@@ -57,19 +35,6 @@ _HARMLESS = frozenset(
         "document.no-values",
     )
 )
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the paths hold."""
-
-    records: list[SignedRecord] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    unreadable: list[RecordVerdict] = field(default_factory=list)
-
-    def add(self, document: Document) -> None:
-        self.records += document.records
-        self.skipped += document.skipped
 
 
 def verify(
@@ -89,60 +54,89 @@ def verify(
         bool,
         typer.Option("--trust-file-keys", help="Keys that came with the data count as confirmed."),
     ] = False,
-    profile: Annotated[str, typer.Option(help="The rules to judge by: eichlab.")] = _PROFILE,
+    profile: Annotated[
+        Profile,
+        typer.Option(
+            help="How findings weigh: eichlab; strict, where every departure from the "
+            "specification counts; safe, as the S.A.F.E. software passes or fails."
+        ),
+    ] = Profile.EICHLAB,
     billed: Annotated[Billed, typer.Option(help="What is billed.")] = Billed.ENERGY,
     language: Annotated[Language, typer.Option(help="The language of the sentences.")] = (
         Language.EN
     ),
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, metavar="N", help="Processes that judge at once.")
+    ] = 1,
 ) -> None:
     """Say for every signed record whether signature, key and content hold.
 
     Exit code 0: all verified; 1: something rejected; 4: something unreadable; 3: something
     unconfirmed; 2: wrong usage. The first that applies in the order 1, 4, 3, 0.
     """
-    if profile != _PROFILE:
-        _fail(message("verify.profile", profile=profile), language)
     try:
         entered_key = None if key is None else _read_key(key)
         known_keys = () if keyring is None else _read_key_ring(keyring)
     except EichlabError as error:
         _fail(error.message, language)
     for path in paths:
-        if path != _STANDARD_INPUT and not Path(path).exists():
+        if path != STANDARD_INPUT and not Path(path).exists():
             _fail(message("verify.missing", source=path), language)
-    found = _read(paths)
-    judgement = judge(
-        found.records,
-        known_keys=known_keys,
-        entered_key=entered_key,
-        trust_file_keys=trust_file_keys,
-        billed=billed,
-        skipped=found.skipped,
+    settings = JudgingSettings(
+        tuple(known_keys), entered_key, trust_file_keys, billed=billed, profile=profile
     )
-    judgement = replace(judgement, records=judgement.records + tuple(found.unreadable))
-
-    def spoken(said: Message) -> str:
-        return say(said, language)
-
-    if as_data:
-        data = as_json(
-            judgement,
-            spoken,
-            profile=profile,
-            trust_file_keys=trust_file_keys,
-            billed=billed.value,
-        )
-        print(json.dumps(data, indent=2))
-    else:
-        for line in _lines(judgement, language, trusting=trust_file_keys):
-            print(line)
+    renderer = JsonRenderer(language) if as_data else TextRenderer(language)
+    progress = _Progress(language)
+    judgement = judge_stream(
+        read_entries(paths), settings, renderer, jobs=jobs, progress=progress.show
+    )
+    progress.clear()
+    try:
+        if as_data:
+            for part in json_parts(
+                judgement,
+                language,
+                profile=profile.value,
+                trust_file_keys=trust_file_keys,
+                billed=billed.value,
+            ):
+                sys.stdout.write(part)
+            print()
+        else:
+            for line in text_lines(judgement, language, trusting=trust_file_keys):
+                print(line)
+    finally:
+        judgement.close()
     raise typer.Exit(exit_code(judgement))
 
 
-def exit_code(judgement: Judgement) -> int:
+class _Progress:
+    """A line on a terminal that says how far it is; silent everywhere else."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._terminal = sys.stderr.isatty()
+        self._next = time.monotonic() + _PROGRESS_AFTER_S
+        self._shown = False
+
+    def show(self, count: int) -> None:
+        """Show how many records are judged, now and then."""
+        if not self._terminal or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _PROGRESS_EVERY_S
+        self._shown = True
+        said = say(message("verify.progress", count=count), self._language)
+        print(f"\r{said}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave an empty line behind."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def exit_code(judgement: StreamedJudgement) -> int:
     """Return the exit code of a judgement, from the worst of its records and transactions."""
-    words = {each.word for each in judgement.records}
-    words |= {each.word for each in judgement.transactions}
+    words = judgement.record_words.keys() | judgement.transaction_words.keys()
     if VerdictWord.REJECTED in words:
         return REJECTED
     failed_entry = any(each.message.code not in _HARMLESS for each in judgement.skipped)
@@ -187,128 +181,3 @@ def _read_key_ring(path: Path) -> tuple[KnownKey, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentError("verify.key-file", path=path, why=str(error)) from error
     return keys_from_json(text, str(path))
-
-
-def _read(paths: Sequence[str]) -> _Found:
-    found = _Found()
-    for path in paths:
-        try:
-            if path == _STANDARD_INPUT:
-                found.add(read_document(sys.stdin.buffer.read(LARGEST_DOCUMENT + 1), path))
-            elif Path(path).is_dir():
-                _read_folder(Path(path), found)
-            else:
-                found.add(read_file(path))
-        except DocumentError as error:
-            found.unreadable.append(unreadable(SignedRecord(b"", source=path), error.message))
-    return found
-
-
-def _read_folder(folder: Path, found: _Found) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir():
-            continue
-        try:
-            found.add(read_file(path))
-        except DocumentError as error:
-            found.skipped.append(Skipped(str(path), "", error.message))
-
-
-def _lines(judgement: Judgement, language: Language, *, trusting: bool) -> Iterator[str]:
-    """Yield the verdicts as text: a block for each transaction, then what has none."""
-
-    def spoken(code: str, **parameters: object) -> str:
-        return say(message(code, **parameters), language)
-
-    if trusting:
-        yield spoken("verify.trusting")
-        yield ""
-    for transaction in judgement.transactions:
-        yield from _transaction_lines(transaction, judgement, language)
-        yield ""
-    for verdict in judgement.records:
-        if verdict.transaction is None:
-            yield _headline(verdict, say(headline(verdict), language))
-            yield from _record_lines(verdict, None, language)
-            yield ""
-    for entry in judgement.skipped:
-        # What concerns a document as a whole names it already.
-        if "source" in entry.message.parameters:
-            yield spoken("verify.skipped-document", why=entry.message)
-            continue
-        yield spoken("verify.skipped", source=entry.source, place=entry.place, why=entry.message)
-    counts = {
-        word.value: sum(each.word is word for each in judgement.records) for word in VerdictWord
-    }
-    yield spoken("verify.summary", **counts, skipped=len(judgement.skipped))
-    yield say(FOOTER, language)
-
-
-def _headline(verdict: RecordVerdict | TransactionVerdict, said: str) -> str:
-    return f"{verdict.word.value.upper():<11} {said}"
-
-
-def _transaction_lines(
-    transaction: TransactionVerdict, judgement: Judgement, language: Language
-) -> Iterator[str]:
-    def spoken(code: str, **parameters: object) -> str:
-        return say(message(code, **parameters), language)
-
-    def shown(text: object) -> str:
-        return spoken("verify.shown", text=text)
-
-    yield _headline(transaction, say(headline(transaction), language))
-    for remark in remarks(transaction):
-        yield f"            {say(remark, language)}"
-    if transaction.simulated:
-        yield f"            {spoken('verify.simulated')}"
-    title = (
-        spoken("verify.transaction", id=transaction.id)
-        if transaction.id
-        else spoken("verify.transaction-without-id")
-    )
-    yield f"  {title} · {spoken('verify.meter')} {shown(transaction.meter)}"
-    for label, reading in (("begin", transaction.begin), ("end", transaction.end)):
-        if reading is not None:
-            yield f"  {spoken('verify.' + label)}: {shown(_reading(reading))}"
-    if transaction.energy_kwh is not None:
-        basis = shown(transaction.energy_basis)
-        yield f"  {spoken('verify.energy')}: {transaction.energy_kwh:f} kWh ({basis})"
-    if transaction.duration_s is not None:
-        yield f"  {spoken('verify.duration')}: {transaction.duration_s:f} s"
-    for index in transaction.records:
-        alone = transaction if len(transaction.records) == 1 else None
-        yield from _record_lines(judgement.records[index], alone, language)
-    yield from _finding_lines(transaction.findings, language)
-
-
-def _record_lines(
-    verdict: RecordVerdict, transaction: TransactionVerdict | None, language: Language
-) -> Iterator[str]:
-    def spoken(code: str, **parameters: object) -> str:
-        return say(message(code, **parameters), language)
-
-    place = f"{verdict.record.source} {verdict.record.place}".strip()
-    yield f"  {spoken('verify.record')}: {spoken('verify.shown', text=place)}"
-    said = statements(verdict, transaction)
-    for label, statement in (
-        ("signature", said.signature),
-        ("key-statement", said.key),
-        ("plausibility", said.plausibility),
-    ):
-        yield f"    {spoken('verify.' + label)}: {say(statement, language)}"
-    yield from _finding_lines(verdict.findings, language)
-
-
-def _finding_lines(findings: Sequence[Finding], language: Language) -> Iterator[str]:
-    for finding in findings:
-        severity = say(message(f"verify.{finding.severity.value}"), language)
-        said = say(finding.message, language)
-        source = f" ({finding.source})" if finding.source else ""
-        yield f"    {severity} {finding.rule}: {said}{source}"
-
-
-def _reading(reading: SignedReading) -> str:
-    unit = reading.unit or ""
-    status = reading.time_status or ""
-    return f"{reading.value} {unit} · {reading.time or '–'} {status}".strip()

@@ -263,10 +263,7 @@ TEXTS: dict[str, Text] = {
     "verify.nothing": Text(
         "Bitte Dateien, Ordner oder „-“ angeben.", "Please name files, folders or “-”."
     ),
-    "verify.profile": Text(
-        "Das Profil „{profile}“ gibt es in dieser Fassung noch nicht; vorhanden: eichlab.",
-        "The profile “{profile}” is not there yet in this version; available: eichlab.",
-    ),
+    "verify.progress": Text("{count} Datensätze geprüft …", "{count} records checked …"),
     "verify.key": Text(
         "Der Schlüssel der Option --key kann nicht verwendet werden: {why}",
         "The key of the option --key cannot be used: {why}",

@@ -1,7 +1,14 @@
 """Signed records judged: documents, keys, rules, verdicts, and what is said of them."""
 
 from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
-from eichlab.transparency.as_json import as_json
+from eichlab.transparency.as_json import (
+    as_json,
+    counts_as_json,
+    head_as_json,
+    record_as_json,
+    skipped_as_json,
+    transaction_as_json,
+)
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
 from eichlab.transparency.explain import Explanation, explain
 from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
@@ -11,6 +18,7 @@ from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
+from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
 
 __all__ = [
     "FOOTER",
@@ -19,24 +27,32 @@ __all__ = [
     "Billed",
     "Document",
     "Explanation",
+    "JudgingSettings",
     "OcmfError",
     "Profile",
     "Rule",
     "Statements",
+    "StreamedJudgement",
     "UnusableKeyError",
     "as_json",
+    "counts_as_json",
     "explain",
+    "head_as_json",
     "headline",
     "judge",
+    "judge_stream",
     "load_key",
     "read_document",
     "read_file",
+    "record_as_json",
     "records_as_csv",
     "records_as_json",
     "records_as_text",
     "remarks",
     "safe_xml",
+    "skipped_as_json",
     "statements",
     "stream_file",
+    "transaction_as_json",
     "unreadable",
 ]

@@ -1,7 +1,7 @@
 """A judgement as plain data for ``verify --json`` and everyone who reads it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from eichlab import __version__
@@ -35,28 +35,36 @@ def as_json(
     Energies are decimal texts, readings stand as they were signed.
     """
     return {
-        "program": "eichlab",
-        "version": __version__,
-        "profile": profile,
-        "billed": billed,
-        "trust_file_keys": trust_file_keys,
-        "records": [_record(verdict, say) for verdict in judgement.records],
-        "transactions": [_transaction(verdict, say) for verdict in judgement.transactions],
-        "skipped": [_skipped(entry, say) for entry in judgement.skipped],
+        **head_as_json(profile=profile, trust_file_keys=trust_file_keys, billed=billed),
+        "records": [record_as_json(verdict, say) for verdict in judgement.records],
+        "transactions": [transaction_as_json(verdict, say) for verdict in judgement.transactions],
+        "skipped": [skipped_as_json(entry, say) for entry in judgement.skipped],
         "summary": {
-            "records": _counts(each.word for each in judgement.records),
-            "transactions": _counts(each.word for each in judgement.transactions),
+            "records": counts_as_json(Counter(each.word for each in judgement.records)),
+            "transactions": counts_as_json(Counter(each.word for each in judgement.transactions)),
         },
         "footer": say(Message("verdict.footer")),
     }
 
 
-def _counts(words: Iterable[VerdictWord]) -> dict[str, int]:
-    counted = Counter(words)
-    return {word.value: counted[word] for word in VerdictWord}
+def head_as_json(*, profile: str, trust_file_keys: bool, billed: str) -> dict[str, object]:
+    """Return what stands before the records: program and settings."""
+    return {
+        "program": "eichlab",
+        "version": __version__,
+        "profile": profile,
+        "billed": billed,
+        "trust_file_keys": trust_file_keys,
+    }
 
 
-def _record(verdict: RecordVerdict, say: Say) -> dict[str, object]:
+def counts_as_json(counted: Mapping[VerdictWord, int]) -> dict[str, int]:
+    """Return how often each verdict occurs; those that do not occur, too."""
+    return {word.value: counted.get(word, 0) for word in VerdictWord}
+
+
+def record_as_json(verdict: RecordVerdict, say: Say) -> dict[str, object]:
+    """Return the verdict on a record as plain data."""
     record = verdict.record
     return {
         "source": record.source,
@@ -111,7 +119,8 @@ def _reading(reading: SignedReading | None) -> dict[str, object] | None:
     }
 
 
-def _transaction(verdict: TransactionVerdict, say: Say) -> dict[str, object]:
+def transaction_as_json(verdict: TransactionVerdict, say: Say) -> dict[str, object]:
+    """Return the verdict on a transaction as plain data."""
     return {
         "id": verdict.id,
         "meter": verdict.meter,
@@ -150,7 +159,8 @@ def _register(register: Register) -> dict[str, object]:
     }
 
 
-def _skipped(entry: Skipped, say: Say) -> dict[str, object]:
+def skipped_as_json(entry: Skipped, say: Say) -> dict[str, object]:
+    """Return an entry that was passed over as plain data."""
     return {"source": entry.source, "place": entry.place, "reason": say(entry.message)}
 
 

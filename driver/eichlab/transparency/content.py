@@ -72,8 +72,9 @@ class RecordContent(NamedTuple):
 
     ``payload`` is the signed bytes; two records with equal payload are copies. ``check`` checks
     the signature under a key. ``label`` is the method the record names (None: its format fixes
-    it), ``names`` under what a key ring may know its key (as stated), ``embedded_key`` the key the record
-    itself carries. ``departures`` and ``findings`` are what is to be said about its form.
+    it), ``names`` under what a key ring may know its key (as stated), ``embedded_key`` the key
+    the record itself carries. ``departures`` and ``findings`` are what is to be said about its
+    form.
     """
 
     payload: bytes

@@ -41,7 +41,7 @@ from eichlab.values import (
     VerdictWord,
 )
 
-_BATCH = 32
+BATCH = 32
 """Records read at once: enough to keep the processor at one kind of work, and few in memory."""
 
 _NOTHING_USABLE = Usable(energy=False, duration=False, clock=False, user=False, complete=False)
@@ -87,8 +87,8 @@ def judge(
     drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
     links: list[Link] = []
-    for begin in range(0, len(records), _BATCH):
-        batch = list(enumerate(records[begin : begin + _BATCH], begin))
+    for begin in range(0, len(records), BATCH):
+        batch = list(enumerate(records[begin : begin + BATCH], begin))
         for number, draft in judge_records(batch, trust, demands):
             if isinstance(draft, RecordVerdict):
                 verdicts[number] = draft
@@ -105,7 +105,7 @@ def judge(
     )
     transactions: list[TransactionVerdict] = []
     for number, group in enumerate(groups):
-        known = beyond(group, across.get(number, ()), drafts)
+        known = beyond(group, across.get(number, ()), records)
         transaction, of_group = judge_group(number, group, drafts, demands, known)
         verdicts.update(of_group)
         transactions.append(transaction)
@@ -218,13 +218,18 @@ def _checked(_key: LoadedKey) -> SignatureCheck:
 
 
 def beyond(
-    group: Group, across: tuple[Finding, ...], drafts: Mapping[int, Draft]
+    group: Group,
+    across: tuple[Finding, ...],
+    records: Mapping[int, SignedRecord] | Sequence[SignedRecord],
 ) -> tuple[Finding, ...]:
-    """Return the findings on a transaction that come from beyond it: copies, replays, pages."""
+    """Return the findings on a transaction that come from beyond it: copies, replays, pages.
+
+    ``records`` gives the record of each number the group names.
+    """
     if not group.copies and not group.replayed:
         return across
     findings = [
-        finding("R11.replay", place=_place(drafts[before].signed), here=_place(drafts[here].signed))
+        finding("R11.replay", place=_place(records[before]), here=_place(records[here]))
         for here, before in group.replayed
     ]
     if group.copies:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
 from types import MappingProxyType
+from typing import NamedTuple
 
 from eichlab.transparency.content import RecordContent, Stated
 from eichlab.transparency.registers import BEGIN_KINDS, END_KINDS
