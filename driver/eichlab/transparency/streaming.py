@@ -176,8 +176,9 @@ def _begin_process(settings: JudgingSettings, renderer: Renderer) -> None:
     _judge_of_process[:] = [_ChunkJudge(settings, renderer)]
 
 
-def _judge_in_process(first: int, records: Sequence[SignedRecord]) -> _JudgedChunk:
-    return _judge_of_process[0].judge(first, records)
+def _judge_in_process(first: int, pickled: bytes) -> _JudgedChunk:
+    # Pickled by the parent process, once for this and for judging again.
+    return _judge_of_process[0].judge(first, pickle.loads(pickled))  # noqa: S301
 
 
 class _Place(NamedTuple):
@@ -274,7 +275,7 @@ class StreamedJudgement:
                 self._keep(self._judge.judge(first, records))
             else:
                 pool = pool or start_pool()
-                waiting.append(pool.submit(_judge_in_process, first, records))
+                waiting.append(pool.submit(_judge_in_process, first, data))
                 while len(waiting) >= ahead:
                     self._keep(waiting.popleft().result())
             progress(len(self._records))
