@@ -186,7 +186,7 @@
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <source>No value yet: waiting for the meter's first answer.</source>
+        <source>No value yet: waiting for the meter&apos;s first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
@@ -220,7 +220,7 @@
         <translation>Leitung trennen</translation>
     </message>
     <message>
-        <source>Cut the meter's power</source>
+        <source>Cut the meter&apos;s power</source>
         <translation>Zähler abschalten</translation>
     </message>
     <message>
@@ -631,6 +631,14 @@
     <message>
         <source>late</source>
         <translation>zu spät</translation>
+    </message>
+    <message>
+        <source>doubled</source>
+        <translation>doppelt</translation>
+    </message>
+    <message>
+        <source>of others</source>
+        <translation>von anderen</translation>
     </message>
     <message>
         <source>noise</source>

@@ -37,6 +37,8 @@ TONES: Final = {
     WireVerdict.ECHO: Tone.NEUTRAL,
     WireVerdict.ECHO_ONLY: Tone.BAD,
     WireVerdict.LATE: Tone.CARE,
+    WireVerdict.DOUBLED: Tone.CARE,
+    WireVerdict.FOREIGN: Tone.CARE,
     WireVerdict.NOISE: Tone.CARE,
     WireVerdict.UNEXPECTED: Tone.CARE,
     WireVerdict.PORT: Tone.NEUTRAL,

@@ -28,6 +28,8 @@ ERRORS: Final = frozenset(
         WireVerdict.WRONG_LENGTH,
         WireVerdict.ECHO_ONLY,
         WireVerdict.LATE,
+        WireVerdict.DOUBLED,
+        WireVerdict.FOREIGN,
         WireVerdict.NOISE,
         WireVerdict.UNEXPECTED,
         WireVerdict.PORT,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from eichlab.bench import events
-from eichlab.values import Direction, LinkState, Severity, WireVerdict
+from eichlab.values import Direction, LinkState, Message, Severity, WireVerdict
 from eichlab_gui.language import language, said, said_error
 from eichlab_gui.model import BenchModel, LineView, MeterView
 from eichlab_gui.pages.line.availability_card import AvailabilityCard
@@ -52,6 +52,7 @@ class LinePage(Page):
         super().__init__(model, parent)
         self._line = next(iter(model.lines), "")
         self._last_number = 0
+        self._wire_hint: Message | None = None
 
         self.header = PageHeader()
         self.lines = Segmented(dict.fromkeys(model.lines, ""))
@@ -146,7 +147,7 @@ class LinePage(Page):
         """Show another line from its beginning."""
         if name == self._line:
             return
-        self._line, self._last_number = name, 0
+        self._line, self._last_number, self._wire_hint = name, 0, None
         if self.lines.key() != name:
             self.lines.choose(name)
         self.table.start_over()
@@ -246,6 +247,8 @@ class LinePage(Page):
             WireVerdict.ECHO: self.tr("echo"),
             WireVerdict.ECHO_ONLY: self.tr("echo only"),
             WireVerdict.LATE: self.tr("late"),
+            WireVerdict.DOUBLED: self.tr("doubled"),
+            WireVerdict.FOREIGN: self.tr("of others"),
             WireVerdict.NOISE: self.tr("noise"),
             WireVerdict.UNEXPECTED: self.tr("unexpected"),
             WireVerdict.PORT: self.tr("port"),
@@ -279,6 +282,8 @@ class LinePage(Page):
         if line.link not in fine and line.message is not None:
             return Hint(said(line.message), LINK_TONES[line.link])
         meters = self._meters()
+        if self._wire_hint is not None:
+            return Hint(said(self._wire_hint), Tone.CARE)
         for meter in meters:
             if meter.link not in fine and meter.link_message is not None:
                 return Hint(said(meter.link_message), LINK_TONES[meter.link])
@@ -319,6 +324,19 @@ class LinePage(Page):
     def _look_after(self) -> None:
         """Let bars grow and hints go."""
         self._draw()
+        bench = self.model.bench
+        if bench is None or not self._line:
+            return
+        # A minute of entries is weighed, and other programs may be looked for: not in this thread.
+        name, log = self._line, bench.wire_log(self._line)
+        self.model.background.run(lambda: (name, log.hint()), self._take_wire_hint)
+
+    @Slot(object)
+    def _take_wire_hint(self, found: tuple[str, Message | None]) -> None:
+        name, hint = found
+        if name == self._line:
+            self._wire_hint = hint
+            self.hint.show_hint(self._hint())
 
     @Slot(str)
     def _line_changed(self, name: str) -> None:
