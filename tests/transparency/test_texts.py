@@ -19,7 +19,9 @@ SOURCES = sorted(
         *(PACKAGE / "cli").glob("verify*.py"),
     ]
 )
-CODE = re.compile(r"(?:ocmf|key|document|content|verdict|statement|origin|verify|reading)\.[a-z0-9.-]+")
+CODE = re.compile(
+    r"(?:ocmf|key|document|content|verdict|statement|origin|verify|reading)\.[a-z0-9.-]+"
+)
 
 
 def constants(kind):

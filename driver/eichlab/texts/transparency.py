@@ -263,7 +263,7 @@ TEXTS: dict[str, Text] = {
     "verify.nothing": Text(
         "Bitte Dateien, Ordner oder „-“ angeben.", "Please name files, folders or “-”."
     ),
-    "verify.progress": Text("{count} Datensätze geprüft …", "{count} records checked …"),
+    "verify.progress": Text("{count} Datensätze bearbeitet …", "{count} records checked …"),
     "verify.key": Text(
         "Der Schlüssel der Option --key kann nicht verwendet werden: {why}",
         "The key of the option --key cannot be used: {why}",
