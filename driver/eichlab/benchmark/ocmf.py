@@ -2,8 +2,11 @@
 
 ``bare``: ``cryptography`` verifies signatures already decoded under a key already loaded.
 ``verified``: the same records are parsed from their bytes and verified. ``judged``: parsed,
-verified and judged by all rules, at both levels. All in one process, in turns, so that whatever
-else the computer does meets all of them alike; the best turn of each counts.
+verified and judged by all rules, at both levels. ``pyocmf``: parsed and verified by that library,
+where it is installed. All in one process, in many short turns, so that whatever else the computer
+does meets all of them alike; the best turn of each counts.
+
+``--streamed N`` measures judging to finished JSON besides, by one process and by two.
 """
 
 import argparse
@@ -18,12 +21,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from eichlab.cli.verify_output import JsonRenderer, json_parts
 from eichlab.ocmf import check, load_key, parse, sign
-from eichlab.transparency import judge
+from eichlab.texts import Language
+from eichlab.transparency import JudgingSettings, judge, judge_stream
 from eichlab.values import SignatureState, SignedRecord
 
-_RECORDS = 2000
-_TURNS = 7
+_RECORDS = 100
+_TURNS = 60
+_STREAMED_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class _Sample:
     key: ec.EllipticCurvePublicKey
     der: bytes
     texts: tuple[bytes, ...]
+    records: tuple[SignedRecord, ...]
     signatures: tuple[tuple[bytes, bytes], ...]
 
 
@@ -81,7 +88,8 @@ def _sample(count: int) -> _Sample:
         (bytes.fromhex(str(record.signature["SD"])), record.payload) for record in map(parse, texts)
     )
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return _Sample(public, der, texts, signatures)
+    records = tuple(SignedRecord(text, public_key=der) for text in texts)
+    return _Sample(public, der, texts, records, signatures)
 
 
 def measure(options: Sequence[str] = ()) -> dict[str, float | int]:
@@ -89,6 +97,7 @@ def measure(options: Sequence[str] = ()) -> dict[str, float | int]:
     parser = argparse.ArgumentParser(prog="python -m eichlab.benchmark ocmf")
     parser.add_argument("--records", type=int, default=_RECORDS)
     parser.add_argument("--turns", type=int, default=_TURNS)
+    parser.add_argument("--streamed", type=int, default=0, metavar="N")
     arguments = parser.parse_args(options)
     sample = _sample(arguments.records)
     works: dict[str, Callable[[_Sample], None]] = {
@@ -113,7 +122,33 @@ def measure(options: Sequence[str] = ()) -> dict[str, float | int]:
         for name, rate in rates.items()
         if name != "bare"
     }
+    if arguments.streamed:
+        figures |= _streamed(arguments.streamed)
     return figures
+
+
+def _streamed(count: int) -> dict[str, float | int]:
+    """Return records per second to finished JSON, by one process and by two."""
+    sample = _sample(count)
+    best = {1: float("inf"), 2: float("inf")}
+    for _ in range(_STREAMED_TURNS):
+        for jobs in best:
+            begin = time.perf_counter()
+            records = (SignedRecord(text, public_key=sample.der) for text in sample.texts)
+            renderer = JsonRenderer(Language.EN)
+            judgement = judge_stream(records, JudgingSettings(), renderer, jobs=jobs)
+            for part in json_parts(
+                judgement, Language.EN, profile="eichlab", trust_file_keys=False, billed="energy"
+            ):
+                assert part
+            judgement.close()
+            best[jobs] = min(best[jobs], time.perf_counter() - begin)
+    return {
+        "streamed": count,
+        "json_1_per_s": round(count / best[1], 1),
+        "json_2_per_s": round(count / best[2], 1),
+        "two_over_one": round(best[1] / best[2], 3),
+    }
 
 
 def _bare(sample: _Sample) -> None:
@@ -130,9 +165,8 @@ def _verified(sample: _Sample) -> None:
 
 
 def _judged(sample: _Sample) -> None:
-    records = [SignedRecord(text, public_key=sample.der) for text in sample.texts]
-    judgement = judge(records)
-    assert len(judgement.transactions) == len(records)
+    judgement = judge(sample.records)
+    assert len(judgement.transactions) == len(sample.records)
 
 
 def _pyocmf(sample: _Sample) -> None:

@@ -6,13 +6,17 @@ several registers at one moment. An empty ``EF`` is a value and ends the inherit
 flags.
 """
 
+from typing import cast
+
 from eichlab.ocmf.clock import ClockTime, read_time
-from eichlab.ocmf.exact_json import JsonValue
+from eichlab.ocmf.exact_json import JsonObject, JsonValue
 from eichlab.ocmf.numbers import exact_decimal
 from eichlab.ocmf.record import OcmfRecord
 from eichlab.values import SignedReading
 
 _NO_TIME = ClockTime("", None, None)
+_INHERITED = ("TX", "RU", "RI", "ST", "EF", "EI", "RT")
+_TEXTS = frozenset((str, type(None)))
 
 
 def text_of(value: JsonValue) -> str | None:
@@ -20,6 +24,14 @@ def text_of(value: JsonValue) -> str | None:
     if type(value) is str or value is None:
         return value
     return str(value) if isinstance(value, str) else None
+
+
+def texts_of(fields: JsonObject, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return the texts of several fields at once, see `text_of`."""
+    values = tuple(map(fields.get, names))
+    if _TEXTS.issuperset(map(type, values)):
+        return cast("tuple[str | None, ...]", values)
+    return tuple(map(text_of, values))
 
 
 def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
@@ -41,23 +53,22 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
             time_text = stated
             time = read_time(stated) if isinstance(stated, str) else _NO_TIME
         stated_value = entry.get("RV")
-        value = text_of(stated_value)
-        get = kept.get
+        kind, unit, obis, status, flags, counter, current = texts_of(kept, _INHERITED)
         readings.append(
             SignedReading(
                 time[0] or None,
                 time[1],
-                text_of(get("TX")),
-                value,
-                text_of(get("RU")),
-                text_of(get("RI")),
-                text_of(get("ST")),
-                text_of(get("EF")),
+                kind,
+                text_of(stated_value),
+                unit,
+                obis,
+                status,
+                flags,
                 exact_decimal(stated_value) if isinstance(stated_value, str) else None,
                 time[2],
                 text_of(entry.get("CL")),
-                text_of(get("EI")),
-                text_of(get("RT")),
+                counter,
+                current,
             )
         )
     return tuple(readings)

@@ -75,6 +75,9 @@ def parse(data: bytes) -> OcmfRecord:
         text = exact.decode()
     except UnicodeDecodeError as error:
         raise OcmfError("ocmf.not-utf8", place=error.start) from error
+    plain = _plainly(exact, text, departures) if text.isascii() else None
+    if plain is not None:
+        return plain
     parts = locate(text, 0)
     if parts.end != len(text):
         raise OcmfError("ocmf.trailing", place=parts.end, found=around(text, parts.end))
@@ -91,6 +94,24 @@ def parse(data: bytes) -> OcmfRecord:
         parts.key_section,
         departures + parts.departures if departures or parts.departures else (),
     )
+
+
+def _plainly(exact: bytes, text: str, departures: tuple[Departure, ...]) -> OcmfRecord | None:
+    """Take a record of two sections apart that has no white space between them.
+
+    None where it is not plainly of this kind.
+    """
+    begin = len(HEADER)
+    try:
+        fields, end, odd = read_object(text, begin)
+        if odd or text[end : end + 2] != "|{":
+            return None
+        signature, signature_end, odd = read_object(text, end + 1)
+    except JsonError:
+        return None
+    if odd or signature_end != len(text):
+        return None
+    return OcmfRecord(exact, exact[begin:end], fields, signature, None, departures)
 
 
 class Parts(NamedTuple):

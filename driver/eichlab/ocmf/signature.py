@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -117,8 +118,13 @@ def _label(record: OcmfRecord) -> str:
     return label if isinstance(label, str) else str(label)
 
 
+@lru_cache(maxsize=256)
+def _named(curve: str, hash_name: str) -> str:
+    return f"ECDSA-{curve}-{hash_name}"
+
+
 def _name(key: LoadedKey, hash_name: str) -> str:
-    return f"ECDSA-{key.curve}-{hash_name}"
+    return _named(key.curve, hash_name)
 
 
 def _label_departures(

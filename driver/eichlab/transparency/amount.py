@@ -20,12 +20,19 @@ _SECONDS_PER_HOUR = Decimal(3600)
 _CLOCK_STEP_S = Decimal(1)
 
 
-def possible(energy: Decimal, duration_s: Decimal | None, *current_types: str | None) -> bool:
+def possible(
+    energy: Decimal, duration_s: Decimal | None, begin: SignedReading, end: SignedReading
+) -> bool:
     """Return whether so much energy is plausible where no limit is known."""
     if duration_s is None or energy <= 0:
         return True
-    is_ac = any((each or "").strip().upper() == "AC" for each in current_types)
-    return not _above(energy, duration_s, _LARGEST_AC_KW if is_ac else _LARGEST_DC_KW)
+    limit = _LARGEST_AC_KW if _is_ac(begin) or _is_ac(end) else _LARGEST_DC_KW
+    return not _above(energy, duration_s, limit)
+
+
+def _is_ac(reading: SignedReading) -> bool:
+    current = reading.current_type
+    return current is not None and (current == "AC" or current.strip().upper() == "AC")
 
 
 def _above(energy: Decimal, duration_s: Decimal, limit: Decimal) -> bool:
@@ -50,8 +57,7 @@ def judge_amount(
         limit = EXACT.multiply(limit, _ALLOWANCE)
         rule = "R13.above-limit"
     else:
-        is_ac = any((each.current_type or "").strip().upper() == "AC" for each in readings)
-        limit = _LARGEST_AC_KW if is_ac else _LARGEST_DC_KW
+        limit = _LARGEST_AC_KW if any(map(_is_ac, readings)) else _LARGEST_DC_KW
         rule = "R13.implausible"
     if not _above(energy, duration_s, limit):
         return ()

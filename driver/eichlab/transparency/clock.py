@@ -39,6 +39,16 @@ def judge_clock(
     register: Sequence[SignedReading] = (),
 ) -> ClockResult:
     """Judge the times of a begin and an end reading, and of those of their register between."""
+    if (
+        begin.time_status == end.time_status == _SYNCHRONISED
+        and begin.at is not None
+        and end.at is not None
+        and not register
+        and begin.at.year >= _FIRST_HONEST_YEAR
+        and end.at >= begin.at
+    ):
+        # The clock as it should be, before anything else is asked.
+        return ClockResult((), seconds(end.at - begin.at))
     if not (time_known(begin) and time_known(end)) or begin.at is None or end.at is None:
         stated = next(
             (each.time for each in (begin, end) if not time_known(each) and each.time), None
@@ -111,7 +121,8 @@ def _rule(begin: str | None, end: str | None) -> str | None:
 
 def seconds(elapsed: timedelta) -> Decimal:
     """Return a duration in seconds, exact."""
-    whole = Decimal(elapsed.days * 86_400 + elapsed.seconds)
+    days = elapsed.days
+    whole = Decimal(days * 86_400 + elapsed.seconds if days else elapsed.seconds)
     if not elapsed.microseconds:
         return whole
     return EXACT.add(whole, Decimal(elapsed.microseconds).scaleb(-6)).normalize(EXACT)

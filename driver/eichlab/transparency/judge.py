@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eichlab.ocmf import Departure, LoadedKey, SignatureCheck, load_key
+from eichlab.ocmf import Departure, load_key
 from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
@@ -195,9 +195,6 @@ def _draft(
         findings = (*safe_profile.judge_value(value), *safe_profile.downgraded(findings))
     word, reason = _word(statement, findings)
     simulated = signed.simulated or content.simulated
-    if demands.profile is not Profile.SAFE:
-        # The check holds the parsed record, which is not needed any more.
-        content = content._replace(check=_checked)
     return Draft(
         number,
         signed,
@@ -210,11 +207,6 @@ def _draft(
         hashlib.sha256(content.payload).hexdigest(),
         judge_content((content,), demands, unsigned=signed.unsigned),
     )
-
-
-def _checked(_key: LoadedKey) -> SignatureCheck:
-    """Stand in for the check of a record that was checked."""
-    return SignatureCheck(SignatureState.UNREADABLE, None)
 
 
 def beyond(
@@ -360,7 +352,7 @@ def _word(
 
 
 def _has_error(findings: Sequence[Finding]) -> bool:
-    return any(each.severity is Severity.ERROR for each in findings)
+    return bool(findings) and any(each.severity is Severity.ERROR for each in findings)
 
 
 def _judge_transaction(

@@ -6,17 +6,21 @@ from functools import partial
 from eichlab.ocmf import (
     DEFAULT_ALGORITHM,
     JsonObject,
+    JsonValue,
     OcmfRecord,
     check,
     form_departures,
     parse,
     read_readings,
     text_of,
+    texts_of,
 )
 from eichlab.transparency.content import LossCompensation, Page, RecordContent, Stated
-from eichlab.values import Identification, SignedRecord
+from eichlab.values import Identification, SignedReading, SignedRecord
 
+_NO_FIELDS: JsonObject = {}
 _SIMULATION = "SIMULATION"
+_STATED = ("GS", "MS", "MV", "MM", "GI", "CT", "CI", "IL", "IT", "ID", "TT", "PG", "FV")
 _PAGE = re.compile(r"\s*([A-Za-z])0*(\d{1,30})\s*", re.ASCII)
 
 
@@ -28,24 +32,23 @@ def read_ocmf(signed: SignedRecord) -> RecordContent:
 def content_of(record: OcmfRecord) -> RecordContent:
     """Return what a parsed OCMF record says."""
     fields = record.fields
-    meter, gateway = text_of(fields.get("MS")), text_of(fields.get("GS"))
-    charge_point = text_of(fields.get("CI"))
-    model = text_of(fields.get("MM"))
-    assigned, level = fields.get("IS"), text_of(fields.get("IL"))
-    user, user_type = text_of(fields.get("ID")), text_of(fields.get("IT"))
-    tariff = text_of(fields.get("TT"))
-    pagination = text_of(fields.get("PG"))
-    if level is None:
+    assigned = fields.get("IS")
+    stated = texts_of(fields, _STATED)
+    gateway, meter, vendor, model, maker, kind, charge_point = stated[:7]
+    level, user_type, user, tariff, pagination, version = stated[7:]
+    if level is None and assigned is not None:
         # Until 0.4 the level stood in IS.
         level = text_of(assigned)
     is_assigned = assigned if isinstance(assigned, bool) else None
+    readings = read_readings(record)
+    label = record.signature.get("SA")
     return RecordContent(
-        payload=record.payload,
-        readings=read_readings(record),
-        identification=Identification(
+        record.payload,
+        readings,
+        Identification(
             meter or gateway,
             model,
-            text_of(fields.get("MV")),
+            vendor,
             charge_point,
             user,
             user_type,
@@ -54,27 +57,29 @@ def content_of(record: OcmfRecord) -> RecordContent:
             tariff,
             pagination,
         ),
-        stated=Stated(
+        Stated(
             gateway,
             meter,
-            text_of(fields.get("CT")),
+            kind,
             charge_point,
             is_assigned,
             level,
             user_type,
             user,
             tariff,
-            text_of(fields.get("FV")),
-            _page(pagination),
-            _loss(fields),
-            _is_old(record),
+            version,
+            None if pagination is None else _page(pagination),
+            _loss(fields) if "LC" in fields else None,
+            _is_old(fields, assigned, readings),
         ),
-        check=partial(check, record),
-        label=text_of(record.signature.get("SA")) or DEFAULT_ALGORITHM,
-        names=(gateway, meter, charge_point),
-        embedded_key=record.key_section.encode() if record.key_section else None,
-        departures=form_departures(record),
-        simulated=_says_simulation(model) or _says_simulation(text_of(fields.get("GI"))),
+        # Without the fields, which need not be kept for it.
+        partial(check, OcmfRecord(record.text, record.payload, _NO_FIELDS, record.signature)),
+        DEFAULT_ALGORITHM if label is None else str(label),
+        (gateway, meter, charge_point),
+        record.key_section.encode() if record.key_section else None,
+        form_departures(record),
+        (),
+        _says_simulation(model) or _says_simulation(maker),
     )
 
 
@@ -82,8 +87,8 @@ def _says_simulation(text: str | None) -> bool:
     return text is not None and _SIMULATION in text.upper()
 
 
-def _page(pagination: str | None) -> Page | None:
-    match = _PAGE.fullmatch(pagination) if pagination is not None else None
+def _page(pagination: str) -> Page | None:
+    match = _PAGE.fullmatch(pagination)
     return Page(match[1].upper(), int(match[2])) if match else None
 
 
@@ -94,14 +99,10 @@ def _loss(fields: JsonObject) -> LossCompensation | None:
     return LossCompensation(*(text_of(loss.get(name)) for name in ("LN", "LI", "LR", "LU")))
 
 
-def _is_old(record: OcmfRecord) -> bool:
+def _is_old(fields: JsonObject, assigned: JsonValue, readings: tuple[SignedReading, ...]) -> bool:
     """Return whether the fields are those of 0.1 to 0.4, whatever ``FV`` says (rule R14)."""
-    fields = record.fields
     if "VI" in fields or "VV" in fields:
         return True
-    if isinstance(fields.get("IS"), str) and "IL" not in fields:
+    if isinstance(assigned, str) and "IL" not in fields:
         return True
-    listed = fields.get("RD")
-    return isinstance(listed, list) and any(
-        isinstance(each, dict) and "EI" in each for each in listed
-    )
+    return any(each.event_counter is not None for each in readings)

@@ -120,14 +120,12 @@ def _plainly(
     if judge_spelling((begin, end)):
         return None
     clock = judge_clock(begin, end, demands.billed)
-    informative = False
-    if clock.findings:
-        if clock.findings[0].rule != "R6.informative" or clock.duration_s is None:
-            return None
-        informative = True
+    informative = bool(clock.findings)
+    if informative and (clock.findings[0].rule != "R6.informative" or clock.duration_s is None):
+        return None
     difference = EXACT.subtract(end.amount, begin.amount)
     energy = difference if begin.unit == "kWh" else difference.scaleb(-3, EXACT)
-    if not possible(energy, clock.duration_s, begin.current_type, end.current_type):
+    if not possible(energy, clock.duration_s, begin, end):
         return None
     return Content(
         clock.findings,
