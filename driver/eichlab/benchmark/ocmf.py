@@ -132,7 +132,7 @@ def _streamed(count: int) -> dict[str, float | int]:
     sample = _sample(count)
     best = {1: float("inf"), 2: float("inf")}
     for _ in range(_STREAMED_TURNS):
-        for jobs in best:
+        for jobs in (1, 2):
             begin = time.perf_counter()
             records = (SignedRecord(text, public_key=sample.der) for text in sample.texts)
             renderer = JsonRenderer(Language.EN)
