@@ -461,6 +461,20 @@ def test_a_key_that_is_none_confirms_nothing_and_stops_nothing():
     assert judged((record,), zeros, "serial", simulated=True) is not None
 
 
+def test_a_defect_in_judging_keeps_no_transaction_from_its_end(meter, post, monkeypatch):
+    def defect(*_, **__):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("eichlab.bench.transactions.judged", defect)
+    simulated = meter()
+    watched = post(simulated.port).connected()
+    transaction = watched.start()
+    ended = watched.stop()
+    assert (ended.outcome, ended.verdict) == (Outcome.COMPLETED, None)
+    assert len(watched.store.records(transaction.id)) == 1
+    assert "bench.defect" in watched.notices()
+
+
 # ── two programs ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -574,10 +588,53 @@ def test_a_clock_that_jumps_changes_no_duration(meter, post, jump):
     assert watched.breaches(simulated) == []
 
 
-def test_a_loss_is_seen_by_the_question_of_the_state_as_well(meter, post):
+def test_a_loss_is_told_within_all_tries_and_one_poll(meter, post):
+    """Wherever in a poll the line is cut; slack is for a busy computer only."""
     simulated = meter()
-    watched = post(simulated.port, interval_s=5.0).connected()
-    simulated.command("fault silence")
-    # The state is due at the next poll after this; whichever question meets silence tells.
-    watched.until(lambda: watched.of(LossBegan), 10)
-    assert watched.of(LossBegan)[0].loss.cause is LossCause.NO_ANSWER
+    interval_s, timeout_s, tries, slack_s = 0.3, 0.2, 3, 1.5
+    watched = post(
+        simulated.port, interval_s=interval_s, timeout_s=timeout_s, stop_on_failure=False
+    ).connected()
+    watched.start()
+    took = []
+    for phase in range(10):
+        threading.Event().wait(0.04 * phase)
+        before = len(watched.of(LossBegan))
+        simulated.command("fault request-lost")
+        took.append(watched.until(lambda before=before: len(watched.of(LossBegan)) > before))
+        simulated.command("clear")
+        watched.until(lambda before=before: len(watched.of(LossEnded)) > before)
+    assert max(took) < timeout_s * tries + interval_s + slack_s
+    assert sorted(took)[len(took) // 2] < timeout_s * tries + interval_s + 0.3
+    transaction = watched.stop()
+    assert transaction.losses == 10
+    for loss in watched.store.losses():
+        assert loss.running == transaction.id
+        assert loss.cause is LossCause.NO_ANSWER
+        assert loss.began_at < loss.ended_at
+        assert loss.energy_before <= loss.energy_after
+
+
+@pytest.mark.parametrize("stop_on_failure", [True, False])
+@pytest.mark.parametrize("trouble", ["power", "line"])
+def test_the_record_comes_both_ways(meter, post, stop_on_failure, trouble):
+    """Stop on failure on: stopped once it answers. Off: it goes on, or the meter ended it."""
+    simulated = meter()
+    watched = post(simulated.port, failure_after_s=0.4, stop_on_failure=stop_on_failure).connected()
+    transaction = watched.start()
+    simulated.command("power off" if trouble == "power" else "fault silence")
+    watched.until(lambda: watched.status.link is LinkState.SILENT)
+    threading.Event().wait(0.8)
+    simulated.command("power on" if trouble == "power" else "clear")
+    watched.until(lambda: watched.status.loss is None)
+    if not stop_on_failure and trouble == "line":
+        assert watched.store.transaction(transaction.id).state is JournalEvent.RUNNING
+        watched.stop()
+    watched.at_rest()
+    ended = watched.store.transaction(transaction.id)
+    expected = Outcome.STOPPED_ON_FAILURE if stop_on_failure else (
+        Outcome.RECOVERED if trouble == "power" else Outcome.COMPLETED
+    )  # fmt: skip
+    assert (ended.outcome, ended.verdict) == (expected, VerdictWord.VERIFIED)
+    assert ended.losses == 1
+    assert watched.breaches(simulated) == []

@@ -4,7 +4,7 @@
 
 One simulated EM580 and one store live through the whole storm. Each round runs one short
 transaction and kills the program: at a random time, at a random request (just before the meter
-gets it, or just after), at one of the three commands, or when a given row is in the journal. In
+gets it, or just after), at one of its four great steps, or when a given row is in the journal. In
 two rounds of three something else fails as well: the meter's power, the meter's process, or the
 line in one or both directions; and now and then the recovery is killed, too. Then every invariant
 is checked against the meter's own memory.
@@ -43,7 +43,7 @@ PHASES = {
     "closed": "after the end",
 }
 TROUBLES = ("none", "power", "meter killed", "questions cut", "answers cut", "line cut")
-_COMMANDS = ("begin", "end", "release")
+_STEPS = ("begin", "end", "read-out", "release")
 _ROWS = 8
 _WAIT_S = 120.0
 
@@ -223,15 +223,15 @@ class Storm:
 
     def _moment(self) -> str:
         chance = self._chance
-        kind = chance.choice(("time", "request", "request", "command", "row"))
+        kind = chance.choice(("time", "request", "request", "step", "row"))
         side = chance.choice(("before", "after"))
         match kind:
             case "time":
                 return f"time {chance.uniform(0.2, 1.1) * self._seconds:.3f}"
             case "request":
                 return f"request {chance.randint(self._first_write - 1, self._requests)} {side}"
-            case "command":
-                return f"command {chance.choice(_COMMANDS)} {side}"
+            case "step":
+                return f"step {chance.choice(_STEPS)} {side}"
             case _:
                 return f"row {chance.randint(1, _ROWS)}"
 
@@ -242,7 +242,7 @@ class Storm:
         kind, *rest = moment.split()
 
         def strikes(request: Request, side: str) -> None:
-            name = {"request": str(request.number), "command": str(request.command)}.get(kind)
+            name = {"request": str(request.number), "step": str(request.step)}.get(kind)
             if rest == [name, side]:
                 kill()
 

@@ -17,6 +17,7 @@ from pathlib import Path
 _WRITE = 0x10
 _COMMAND = 0x7040
 _RELEASE = 0x7100
+_FILE = 0x7110
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Request:
         return self.frame[1] == _WRITE
 
     @property
-    def command(self) -> str | None:
-        """Return ``begin``, ``end`` or ``release``, None for anything else."""
-        if not self.writes:
-            return None
+    def step(self) -> str | None:
+        """Return ``begin``, ``end``, ``read-out`` or ``release``, None for anything else."""
         address = int.from_bytes(self.frame[2:4], "big")
+        if not self.writes:
+            return "read-out" if address >= _FILE else None
         if address == _COMMAND:
             return {ord("B"): "begin", ord("E"): "end"}.get(self.frame[8])
         return "release" if address == _RELEASE else None

@@ -5,8 +5,9 @@ journal and the store before the meter may forget it. Nothing here sends a comma
 became of one whose answer was lost is asked from the meter's state.
 """
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -41,10 +42,13 @@ from eichlab.values import (
     StoreError,
     Transaction,
     TransactionRequest,
+    TransactionVerdict,
     WrongMeterError,
     WrongStateError,
     message,
 )
+
+_log = logging.getLogger(__name__)
 
 # Why a transaction is being stopped, as the journal's row `stopping` says.
 BY_USER = "user"
@@ -406,7 +410,7 @@ class Transactions:
     def _conclude(self, meter: BenchMeter) -> None:
         transaction = self._open(meter)
         records = self._store.records(transaction.id)
-        verdict = judged(records, meter.public_key, self._serial(meter), simulated=meter.simulated)
+        verdict = self._judged(meter, records)
         if verdict is not None:
             self._store.set_verdict(
                 transaction.id,
@@ -430,6 +434,17 @@ class Transactions:
         elif outcome is Outcome.STOPPED_ON_FAILURE:
             explanation = message("bench.stopped-on-failure")
         self._end(meter, outcome, explanation)
+
+    def _judged(
+        self, meter: BenchMeter, records: Sequence[SignedRecord]
+    ) -> TransactionVerdict | None:
+        try:
+            return judged(records, meter.public_key, self._serial(meter), simulated=meter.simulated)
+        except Exception:  # noqa: BLE001 - said and logged below
+            # The record is safe and can be judged again; the transaction must come to its end.
+            _log.exception("judging the records from %s failed", meter.name)
+            self._notice(meter, message("bench.defect", meter=meter.name), Severity.ERROR)
+            return None
 
     def _end(self, meter: BenchMeter, outcome: Outcome, explanation: Message | None) -> None:
         transaction = self._open(meter)
