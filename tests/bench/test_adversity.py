@@ -605,7 +605,7 @@ def test_a_loss_is_told_within_all_tries_and_one_poll(meter, post):
         simulated.command("clear")
         watched.until(lambda before=before: len(watched.of(LossEnded)) > before)
     assert max(took) < timeout_s * tries + interval_s + slack_s
-    assert sorted(took)[len(took) // 2] < timeout_s * tries + interval_s + 0.3
+    assert sorted(took)[len(took) // 2] < timeout_s * tries + interval_s + slack_s / 2
     transaction = watched.stop()
     assert transaction.losses == 10
     for loss in watched.store.losses():
