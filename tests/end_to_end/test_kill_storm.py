@@ -4,12 +4,13 @@ import pytest
 from kill_storm import storm
 
 
-@pytest.mark.timeout(600)
-def test_twenty_kills_lose_nothing(tmp_path):
-    summary = storm(tmp_path, kills=20, seed=1)
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ten_kills_lose_nothing(tmp_path, seed):
+    summary = storm(tmp_path, kills=10, seed=seed)
     assert summary.breaches == []
     assert (summary.lost, summary.doubled) == (0, 0)
-    assert summary.kills >= 20
+    assert summary.kills >= 10
     # A storm in which nothing ever began, or nothing but one phase was struck, shows nothing.
-    assert summary.transactions_begun > 10
+    assert summary.transactions_begun > 4
     assert len({each.struck for each in summary.rounds}) >= 3
