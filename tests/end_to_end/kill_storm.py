@@ -160,13 +160,19 @@ class Storm:
         return self._program("transact", "--seconds", "0.5", "--wait", "60")
 
     def _rehearse(self) -> tuple[int, int, float]:
-        """Run one transaction in peace; return its first write, its requests, and how long."""
-        began: list[float] = []
-        self._tap.before = lambda _: began.append(time.monotonic())
-        program = self._transact()
-        _, said = program.communicate(timeout=_WAIT_S)
-        self._tap.before = None
-        if program.returncode != 0:
+        """Run one transaction in peace; return its first write, its requests, and how long.
+
+        A busy computer may let even a peaceful meter look silent: then once more.
+        """
+        for _ in range(3):
+            began: list[float] = []
+            self._tap.before = lambda _, began=began: began.append(time.monotonic())
+            program = self._transact()
+            _, said = program.communicate(timeout=_WAIT_S)
+            self._tap.before = None
+            if program.returncode == 0:
+                break
+        else:
             raise AssertionError(f"the rehearsal failed: {said}")
         requests = self._tap.requests
         first = next(each.number for each in requests if each.writes)
