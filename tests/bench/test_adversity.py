@@ -406,6 +406,26 @@ def test_a_ready_record_that_cannot_be_read_stays_in_the_meter(meter, post):
     assert watched.store.foreign_records() == ()
 
 
+def test_a_file_refused_at_its_release_is_not_taken_for_another_record(meter, post):
+    """State, size, file: the third question of a release is refused, once, for no reason."""
+    simulated = meter()
+    watched = post(simulated.port).connected()
+    driver = watched.bench._meters["Post"].driver
+    whole = driver.release
+
+    def release(record):
+        driver.release = whole
+        simulated.command(f"fault exception-4@#{simulated.requests + 3}")
+        return whole(record)
+
+    watched.start()
+    driver.release = release
+    watched.stop()
+    watched.at_rest()
+    assert "meter.other-record" not in watched.notices()
+    assert watched.breaches(simulated) == []
+
+
 def test_a_foreign_record_whose_reading_fails_at_first_is_still_kept(meter, post, tmp_path):
     simulated = meter()
     first = post(simulated.port).connected()
