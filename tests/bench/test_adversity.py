@@ -635,6 +635,17 @@ def test_a_loss_is_told_within_all_tries_and_one_poll(meter, post):
         assert loss.energy_before <= loss.energy_after
 
 
+def test_the_availability_falls_while_a_loss_lasts(meter, post):
+    simulated = meter()
+    watched = post(simulated.port).connected()
+    watched.until(lambda: watched.status.availability == 100)
+    simulated.command("fault silence")
+    watched.until(lambda: watched.of(LossBegan))
+    # The store notes a lasting loss every ten seconds.
+    watched.until(lambda: watched.status.availability < 100)
+    assert watched.status.loss is not None
+
+
 @pytest.mark.parametrize("stop_on_failure", [True, False])
 @pytest.mark.parametrize("trouble", ["power", "line"])
 def test_the_record_comes_both_ways(meter, post, stop_on_failure, trouble):

@@ -33,7 +33,7 @@ from eichlab.values import LinkState, MeterActivity, Transaction, TransactionReq
 
 T = TypeVar("T")
 
-QUICK = Pace(state_s=0.3, running_state_s=0.2, follow_up_s=0.1, lost_s=0.1)
+QUICK = Pace(state_s=0.3, running_state_s=0.2, follow_up_s=0.1, lost_s=0.1, availability_s=0.2)
 
 
 class SimulatedMeter:

@@ -11,7 +11,7 @@ class Pace:
     without and during a transaction. ``follow_up_s``: between two tries to bring a transaction to
     its end. ``lost_s``: between two polls of a meter that is lost during a transaction.
     ``silent_share``: a silent meter without one is polled so seldom that its time-outs take one
-    part in so many of its line's time.
+    part in so many of its line's time. ``availability_s``: between two looks at the availability.
     """
 
     state_s: float = 10.0
@@ -19,3 +19,4 @@ class Pace:
     follow_up_s: float = 1.0
     lost_s: float = 1.0
     silent_share: int = 20
+    availability_s: float = 5.0

@@ -55,7 +55,6 @@ _log = logging.getLogger(__name__)
 
 _STATE_S = 10.0
 _STATE_IN_TRANSACTION_S = 3.0
-_AVAILABILITY_S = 5.0
 # A silent meter costs a time-out at every question; the others on its line shall not feel it.
 _SILENT_SHARE = 20
 _SILENT_COST_S = 0.5
@@ -157,6 +156,7 @@ class Poller:
         began = time.monotonic()
         try:
             self._poll(meter)
+            self._watch_availability(meter)
         except StoreError as error:
             self._store_refused(meter, error)
         except Exception:  # noqa: BLE001 - said and logged below
@@ -270,7 +270,6 @@ class Poller:
         pause_s = pace.state_s if meter.transaction is None else pace.running_state_s
         meter.state_due = time.monotonic() + pause_s
         self._transactions.state_read(meter, state)
-        self._watch_availability(meter)
 
     # ── links and losses ─────────────────────────────────────────────────────────────────────
 
@@ -373,7 +372,7 @@ class Poller:
         # During a loss the share falls too, so it is asked for whether the meter answers or not.
         if time.monotonic() < meter.availability_due:
             return
-        meter.availability_due = time.monotonic() + _AVAILABILITY_S
+        meter.availability_due = time.monotonic() + self._pace.availability_s
         now = self._clock()
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         begin = max(midnight.astimezone(UTC), now - timedelta(days=1))
