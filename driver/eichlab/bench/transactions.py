@@ -105,7 +105,9 @@ class Transactions:
         meter.recovering = False
         try:
             self._prepare(meter, identity.serial)
-            self._step(meter, JournalEvent.SENT)
+            mark = dict(meter.ask(lambda: meter.driver.mark(request), Priority.TRANSACTION))
+            self._step(meter, JournalEvent.SENT, **({"mark": mark} if mark else {}))
+            meter.driver.recall(request, mark)
         except EichlabError as error:
             self._end(meter, Outcome.REFUSED, error.message)
             raise
@@ -189,6 +191,7 @@ class Transactions:
                 continue
             meter.transaction = transaction
             meter.recovering = True
+            meter.driver.recall(transaction.request, _mark(transaction))
             self._notice(meter, message("bench.recovering", meter=meter.name, id=transaction.id))
             self._pursue(meter, transaction)
 
@@ -321,7 +324,12 @@ class Transactions:
             return False
         for record in records:
             self._keep(meter, record)
-        self._step(meter, JournalEvent.STORED, sha256=[record.sha256 for record in records])
+        notices = meter.driver.take_notices()
+        told = {"notices": [str(notice) for notice in notices]} if notices else {}
+        hashes = [record.sha256 for record in records]
+        self._step(meter, JournalEvent.STORED, sha256=hashes, **told)
+        for notice in notices:
+            self._notice(meter, notice, Severity.WARNING)
         return True
 
     def _keep(self, meter: BenchMeter, record: SignedRecord) -> None:
@@ -572,3 +580,12 @@ class Transactions:
         self._publish(
             Noticed(said, severity, self._clock(), meter=meter.name, line=meter.line_name)
         )
+
+
+def _mark(transaction: Transaction) -> dict[str, str]:
+    """Return what the driver noted before the start, from the journal's row `sent`."""
+    for row in transaction.rows:
+        noted = row.detail.get("mark")
+        if row.event is JournalEvent.SENT and isinstance(noted, dict):
+            return {str(name): str(value) for name, value in noted.items()}
+    return {}

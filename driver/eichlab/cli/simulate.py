@@ -17,6 +17,7 @@ from eichlab.simulator import (
     ReadyMeter,
     Simulation,
     character_format,
+    model_named,
     parse_address,
     parse_fault,
     parse_meter,
@@ -39,8 +40,14 @@ def simulate(
     bench: Annotated[
         Path | None, typer.Option(help="Simulate all lines of a bench file.", metavar="FILE")
     ] = None,
-    baud: Annotated[int, typer.Option(help="Speed; clients at another get no answer.")] = 115200,
-    parity: Annotated[str, typer.Option(help="N, E or O; counts for the pace only.")] = "N",
+    baud: Annotated[
+        int | None,
+        typer.Option(help="Speed; clients at another get no answer. Usual: the first model's."),
+    ] = None,
+    parity: Annotated[
+        str | None,
+        typer.Option(help="N, E or O; counts for the pace only. Usual: the first model's."),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Same key, serial number, load and faults each time.")
     ] = None,
@@ -134,8 +141,8 @@ def _plans(
     link: Path | None,
     tcp: str | None,
     bench: Path | None,
-    baud: int,
-    parity: str,
+    baud: int | None,
+    parity: str | None,
 ) -> tuple[LinePlan, ...]:
     if bench is not None and not models and link is None and tcp is None:
         return read_bench(bench)
@@ -143,7 +150,11 @@ def _plans(
         raise ConfigurationError("simulator.where")
     meters = tuple(parse_meter(each) for each in models)
     where = link if link is not None else parse_address(str(tcp))
-    return (LinePlan("line", where, character_format(baud, parity.upper()), meters),)
+    usual = model_named(meters[0].model)
+    character = character_format(
+        usual.baud if baud is None else baud, (parity or usual.parity).upper()
+    )
+    return (LinePlan("line", where, character, meters),)
 
 
 def _speed(text: str) -> Decimal:

@@ -6,16 +6,16 @@ one finished record until it is told that it was read; it is told only by `relea
 Unverified on hardware.
 """
 
-import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from eichlab.line import READ_LIMIT, WRITE_LIMIT, ModbusUnit, SerialLine, Timing
 from eichlab.meters import em580_registers as em580
 from eichlab.meters.meter import Meter
+from eichlab.meters.ocmf_text import is_whole, payload_of
 from eichlab.meters.registers import (
     register_bytes,
     signed_16,
@@ -469,7 +469,7 @@ class Em580(Meter):
         until = time.monotonic() + self._whole_within_s
         while True:
             data = self._file()
-            if _is_whole(data):
+            if is_whole(data):
                 return data
             if time.monotonic() >= until:
                 raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
@@ -640,21 +640,7 @@ def _id_in_text(text: str) -> str | None:
     return found[-1] if found else None
 
 
-def _payload(data: bytes) -> dict[str, object] | None:
-    """Return the record's first part as JSON; only to find the id, never to judge the record."""
-    decode: Callable[[str, int], tuple[object, int]] = json.JSONDecoder().raw_decode
-    try:
-        payload, _ = decode(data.decode("utf-8"), len("OCMF|"))
-    except (ValueError, RecursionError):
-        return None
-    return payload if isinstance(payload, dict) else None
-
-
 def _id_in_record(data: bytes) -> str | None:
-    payload = _payload(data)
+    payload = payload_of(data)
     tariff = payload.get("TT") if payload is not None else None
     return _id_in_text(tariff) if isinstance(tariff, str) else None
-
-
-def _is_whole(data: bytes) -> bool:
-    return data.startswith(b"OCMF|{") and data.rstrip().endswith(b"}") and data.count(b"|") >= 2

@@ -1,6 +1,7 @@
 """What every meter driver offers; a driver is plain synchronous code and never decides policy."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -43,6 +44,30 @@ class Meter(ABC):
     def state(self) -> MeterState:
         """Return what the meter is doing and which transaction it holds."""
         raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def mark(self, request: TransactionRequest) -> Mapping[str, str]:
+        """Return what will tell the transaction that is about to start from others in the meter.
+
+        Asked before `start`, kept in the journal, and given back by `recall`: the last
+        pagination, for example. Empty where the meter carries the transaction id itself.
+        """
+        return {}
+
+    def recall(  # noqa: B027 - a meter that carries the id needs not be told
+        self, request: TransactionRequest, mark: Mapping[str, str]
+    ) -> None:
+        """Learn of a transaction of ours, with what `mark` said before its start.
+
+        From then on a driver whose meter carries no transaction id ties what it finds there to
+        this one, in `state`, `stop` and `waiting_records`.
+        """
+
+    def take_notices(self) -> tuple[Message, ...]:
+        """Return what is worth telling about the last calls, once.
+
+        A driver that could not be sure which transaction a record belongs to says so here.
+        """
+        return ()
 
     def start(self, request: TransactionRequest) -> tuple[Message, ...]:
         """Start a transaction; return notices worth telling.

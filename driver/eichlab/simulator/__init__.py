@@ -5,7 +5,7 @@ a real line), *framing* (requests in bytes), *line* (which meter answers, and th
 way), *supply* (mains and boot time), and the *meter* with its registers, *load* and *memory*.
 """
 
-from eichlab.simulator.catalogue import MODELS
+from eichlab.simulator.catalogue import MODELS, model_named
 from eichlab.simulator.console import Console, ConsoleReader
 from eichlab.simulator.faults import FAULT_KINDS, Fault, parse_fault
 from eichlab.simulator.plan import (
@@ -33,6 +33,7 @@ __all__ = [
     "Selection",
     "Simulation",
     "character_format",
+    "model_named",
     "parse_address",
     "parse_fault",
     "parse_meter",
