@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from eichlab.line import SerialLine, Timing
+from eichlab.meters.bsm import Bsm
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
 from eichlab.values import Capabilities, ConfigurationError
@@ -33,6 +34,11 @@ class Model:
     driver: DriverMaker
 
 
+def _bsm(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+    return Bsm(line, unit, name=name, timing=timing)
+
+
 def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
     return Em580(line, unit, name=name, timing=timing)
@@ -51,6 +57,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Em580.capabilities,
                 driver=_em580,
+            ),
+            Model(
+                name="bsm-ws36a",
+                title="Bauer BSM-WS36A",
+                baud=19_200,
+                parity="E",
+                stop_bits=1,
+                unit=42,
+                capabilities=Bsm.capabilities,
+                driver=_bsm,
             ),
         )
     }

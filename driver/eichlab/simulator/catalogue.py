@@ -28,13 +28,23 @@ def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Em580(unit, surroundings)
 
 
+def _bsm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.bsm import Bsm
+
+    return Bsm(unit, surroundings)
+
+
 def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     from eichlab.simulator.address_coded import AddressCoded
 
     return AddressCoded(unit, surroundings)
 
 
-MODELS: dict[str, Model] = {"em580": Model(_em580), "address-coded": Model(_address_coded)}
+MODELS: dict[str, Model] = {
+    "em580": Model(_em580),
+    "bsm-ws36a": Model(_bsm, unit=42, baud=19_200, parity="E"),
+    "address-coded": Model(_address_coded),
+}
 
 
 def model_named(name: str) -> Model:

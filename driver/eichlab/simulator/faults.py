@@ -104,6 +104,12 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("wrong-model", Place.METER),
         FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
         FaultKind("phase-sequence", Place.METER),
+        FaultKind("clock-expired", Place.METER),
+        FaultKind("event", Place.METER, ValueKind.NUMBER, 0x10000),
+        FaultKind("no-feedback", Place.METER),
+        FaultKind("not-enabled", Place.METER),
+        FaultKind("record-failed", Place.METER),
+        FaultKind("snapshot-failed", Place.METER),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

@@ -55,6 +55,7 @@ class SimulatedLine:
     def add(self, supply: Supply) -> None:
         """Hang a meter on the line; its unit id must be free."""
         self.supplies[supply.meter.unit] = supply
+        self._follow(supply)
 
     @property
     def is_ready(self) -> bool:
@@ -153,8 +154,9 @@ class SimulatedLine:
             return
         for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, request.unit):
             self._trip(planned.fault, planned.units)
+        held_s = max(supply.meter.held_back_s(request.content) for supply in addressed)
         answer = partial(self._answer, request, striking, self._plugged_times)
-        self._loop.call_at(complete_at + self._turnaround_s, answer)
+        self._loop.call_at(complete_at + self._turnaround_s + held_s, answer)
 
     def _client_form(self) -> CharacterFormat | None:
         """Return how the client hears and talks where that is not how this line does."""
@@ -186,7 +188,7 @@ class SimulatedLine:
             return
         codes = [planned.fault.kind.exception for planned in faults]
         refusal = next((code for code in codes if code is not None), None)
-        for supply in self._addressed(request):
+        for supply in tuple(self._addressed(request)):
             if not supply.is_working:
                 continue
             if refusal is not None:
@@ -194,11 +196,27 @@ class SimulatedLine:
             else:
                 content = supply.meter.answer(request.content)
             if content is None or request.unit == BROADCAST:
+                self._follow(supply)
                 continue
             frame = self._framing.reply(request.unit, content)
             sending = spoil(request, frame, faults, self._framing, self.wire.character)
             if sending is not None:
                 self._send(sending)
+            self._follow(supply)
+
+    def _follow(self, supply: Supply) -> None:
+        """Take over the unit id and the speed that a client gave a meter, its answer being out.
+
+        The whole line changes its speed with it.
+        """
+        for unit, other in tuple(self.supplies.items()):
+            if other is supply and unit != supply.meter.unit:
+                del self.supplies[unit]
+                self.supplies[supply.meter.unit] = supply
+        character = self.wire.character
+        baud = supply.meter.baud
+        if baud is not None and baud != character.baud:
+            self.wire.character = replace(character, baud=baud)
 
     def _send(self, sending: Sending) -> None:
         if sending.delay_s <= 0:
