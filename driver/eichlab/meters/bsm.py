@@ -185,7 +185,7 @@ class Bsm(Meter):
             der = register_bytes(words[2:])[: words[1]]
             if len(der) != bsm.KEY_BYTES or not der.startswith(bsm.KEY_HEADER):
                 raise WrongMeterError("bsm.key-unusable", meter=self.name)
-            self._key = PublicKey(bsm.ALGORITHM, der[len(bsm.KEY_HEADER) - 1 :], der)
+            self._key = PublicKey(bsm.ALGORITHM, der[len(bsm.KEY_HEADER) :], der)
         return self._key
 
     # ── what it measures ─────────────────────────────────────────────────────────────────────
