@@ -382,19 +382,18 @@ class Bsm(Meter):
         The meter wants its clock refreshed every 24 to 48 hours, and not more often. It is never
         set within a transaction: begin and end must tell the same number of settings.
         """
-        found = self._meter.settled()
         signing = self._meter.signing()
-        if found.runs or self._begin_is_lost(found, signing):
-            raise RefusedError("bsm.clock-in-transaction", meter=self.name)
         offset = now.utcoffset()
         minutes = round(offset.total_seconds() / 60) if offset is not None else 0
         seconds = round(now.timestamp())
-        if signing.epoch is not None and signing.offset_minutes == minutes:
-            if abs(signing.epoch - seconds) <= _CLOCK_MAY_BE_OFF_S and self._is_fresh(signing):
-                return
-            words = [seconds >> 16, seconds & 0xFFFF]
-        else:
-            words = [seconds >> 16, seconds & 0xFFFF, minutes & 0xFFFF]
+        words = [seconds >> 16, seconds & 0xFFFF]
+        if signing.epoch is None or signing.offset_minutes != minutes:
+            words.append(minutes & 0xFFFF)
+        elif abs(signing.epoch - seconds) <= _CLOCK_MAY_BE_OFF_S and self._is_fresh(signing):
+            return
+        found = self._meter.settled()
+        if found.runs or self._begin_is_lost(found, signing):
+            raise RefusedError("bsm.clock-in-transaction", meter=self.name)
         self._unit.write(bsm.TIME, words, meaning=message("bsm.set-time"))
         self._refreshed = time.monotonic()
 

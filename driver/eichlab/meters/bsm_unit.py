@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from eichlab.line import READ_LIMIT, ModbusUnit, SerialLine, Timing
 from eichlab.meters import bsm_registers as bsm
@@ -21,12 +23,13 @@ from eichlab.values import (
     message,
 )
 
+T = TypeVar("T")
+
 _POLL_S = 0.25
 
 # While it makes a snapshot the meter may keep an answer back for so much longer than usual.
 _BUSY_FACTOR = 15
-_BUSY_TRIES = 2
-_REMEMBERED_TEXTS = 16
+_REMEMBERED = 8
 
 _FAILURES = {
     bsm.STATUS_FAILED: "bsm.snapshot-failed",
@@ -108,6 +111,7 @@ class BsmUnit:
     shown_within_s: float
     whole_within_s: float
     _metas: dict[int, Metas] = field(default_factory=dict)
+    _records: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def _patient(self) -> ModbusUnit:
@@ -116,13 +120,14 @@ class BsmUnit:
         return ModbusUnit(
             self.line,
             self.unit.unit,
-            replace(timing, timeout_s=wait_s, worst_latency_s=wait_s, tries=_BUSY_TRIES),
+            replace(timing, timeout_s=wait_s, worst_latency_s=wait_s, tries=1),
             who=self.who,
         )
 
     def forget(self) -> None:
         """Forget what was learned: it may be another meter."""
         self._metas.clear()
+        self._records.clear()
 
     # ── questions ────────────────────────────────────────────────────────────────────────────
 
@@ -191,9 +196,7 @@ class BsmUnit:
         known = self._metas.get(snapshot.number)
         if known is None:
             known = self._metas_at(snapshot.place.head + bsm.SNAPSHOT_METAS)
-            self._metas[snapshot.number] = known
-            while len(self._metas) > _REMEMBERED_TEXTS:
-                del self._metas[min(self._metas)]
+            _remember(self._metas, snapshot.number, known)
         return known
 
     def metas(self) -> Metas:
@@ -219,12 +222,16 @@ class BsmUnit:
         Raises `RecordUnusableError`, with the snapshot's registers, where the meter cannot write
         it, or writes another.
         """
+        known = self._records.get(snapshot.number)
+        if known is not None:
+            return known
         until = time.monotonic() + self.whole_within_s
         while True:
             status, data = self._record_text(snapshot.place)
             if status == bsm.STATUS_VALID and is_whole(data):
                 payload = payload_of(data)
                 if payload is not None and payload.get("PG") == f"T{snapshot.number}":
+                    _remember(self._records, snapshot.number, data)
                     return data
             if status in _FAILURES or time.monotonic() >= until:
                 raise RecordUnusableError(
@@ -313,8 +320,13 @@ class BsmUnit:
     def _made(self, place: SnapshotPlace, before: Snapshot, *, confirmed: bool) -> Snapshot | None:
         """Return the new snapshot, or the failure; None when the meter shows what it did before."""
         began = time.monotonic()
-        while True:
+        now: Snapshot | None = None
+        with suppress(NoAnswerError):
+            # The meter may keep this one answer back until it is done.
             now = self.snapshot(place, patiently=True)
+        while True:
+            if now is None:
+                now = self.snapshot(place)
             if now.is_valid and (not before.is_valid or now.number > before.number):
                 return now
             if now.status in _FAILURES and (confirmed or now.status != before.status):
@@ -326,9 +338,16 @@ class BsmUnit:
             elif waited_s >= self.shown_within_s:
                 return None
             time.sleep(_POLL_S)
+            now = None
 
     def _not_ready(self) -> NoAnswerError:
         return NoAnswerError("bsm.not-ready", meter=self.who, seconds=round(self.made_within_s))
+
+
+def _remember(known: dict[int, T], number: int, what: T) -> None:
+    known[number] = what
+    while len(known) > _REMEMBERED:
+        del known[min(known)]
 
 
 def text_at(words: Sequence[int], place: tuple[int, int]) -> str:

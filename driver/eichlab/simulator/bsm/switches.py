@@ -39,7 +39,7 @@ class BsmSwitches:
     enable: str = choice("high", "low")
     load_path: str = choice("direct", "contactor")
     while_updating: str = choice("delays", "updating")
-    snapshot_s: float = seconds(1.0)
+    snapshot_s: float = seconds(0.5)
     second_trigger: str = choice("ignored", "refused")
     failed_counts: str = choice("no", "yes")
     failed_data: str = choice("kept", "cleared")
