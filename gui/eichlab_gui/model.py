@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from eichlab.bench import events, model_choices
 from eichlab.values import (
+    Attribution,
     Capabilities,
     Channel,
     Identity,
@@ -216,10 +217,12 @@ class BenchModel(QObject):
         request: TransactionRequest,
         done: Callable[[Transaction], None],
         failed: Callable[[Exception], None],
+        attribution: Attribution | None = None,
     ) -> None:
         """Start a transaction; the receivers are called in the GUI thread."""
         if self.bench is not None:
-            self.background.watch(self.bench.start_transaction(meter, request), done, failed)
+            started = self.bench.start_transaction(meter, request, attribution)
+            self.background.watch(started, done, failed)
 
     def stop_transaction(
         self,

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         from eichlab_gui.pages.transparency import TransparencyPage
 
         self._add_page("bench", self._bench_page(trouble))
-        self._add_page("transactions", TransactionsPage(self.model))
+        self._add_page("transactions", TransactionsPage(self.model, self._preferences))
         self.transparency = TransparencyPage(self.model)
         self._add_page("transparency", self.transparency)
         line = LinePage(self.model)
