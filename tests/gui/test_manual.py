@@ -48,6 +48,8 @@ def test_f1_opens_the_chapter_of_the_page(qtbot, fed_model, preferences):
         QTest.keyClick(window, Qt.Key.Key_F1)
         assert window._manual.chapter == page
         assert window._manual.isVisible()
+    with qtbot.waitActive(window._manual):
+        window._manual.activateWindow()
     QTest.keyClick(window._manual, Qt.Key.Key_Escape)
     assert not window._manual.isVisible()
     window.close()
