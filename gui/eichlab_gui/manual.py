@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QKeySequence,
-    QShortcut,
+    QKeyEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -93,13 +92,18 @@ def _verdicts(spoken: Language) -> Chapter:
         Severity.WARNING: translate("Manual", "warning"),
         Severity.NOTE: translate("Manual", "note"),
     }
-    heads_of_words = (("Manual", "Verdict"), ("Manual", "Means"))
+    about_words = (translate("Manual", "Verdict"), translate("Manual", "Means"))
     lines = [f"# {title}", ""]
-    lines += ["| " + " | ".join(translate(*each) for each in heads_of_words) + " |", "|---|---|"]
+    lines += ["| " + " | ".join(about_words) + " |", "|---|---|"]
     lines += [f"| **{verdict_word(word)}** | {text} |" for word, text in meanings.items()]
     lines += ["", said(FOOTER) + ".", "", f"## {translate('Manual', 'The rules')}", ""]
-    heads = ("Manual", "Rule"), ("Manual", "Weighs"), ("Manual", "Says"), ("Manual", "Source")
-    lines += ["| " + " | ".join(translate(*head) for head in heads) + " |", "|---|---|---|---|"]
+    heads = (
+        translate("Manual", "Rule"),
+        translate("Manual", "Weighs"),
+        translate("Manual", "Says"),
+        translate("Manual", "Source"),
+    )
+    lines += ["| " + " | ".join(heads) + " |", "|---|---|---|---|"]
     texts = texts_by_code()
     for rule in RULES.values():
         text = texts[f"finding.{rule.id}"]
@@ -129,7 +133,6 @@ class Manual(QWidget):
         row.addWidget(self.text, 1)
         self._chapters: list[Chapter] = []
         self.list.currentRowChanged.connect(self._show)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self._fill("start")
 
     @property
@@ -176,6 +179,13 @@ class Manual(QWidget):
         _set_blocks(document)
         _set_tables(document, shown.border)
         self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language, and draw in the new colours."""
