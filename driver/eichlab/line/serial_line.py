@@ -2,7 +2,7 @@
 
 Everything that wants to talk on the line submits a job; inside a job the driver asks question
 after question. The worker alone touches the port: it opens, reads, writes, closes and finds it
-again.
+again. A job that must wait for its meter pauses, and the jobs of others run meanwhile.
 """
 
 import heapq
@@ -193,9 +193,26 @@ class SerialLine:
         self.settings = settings
         self._note("wire.retuned", settings=str(settings))
 
+    def pause(self, seconds: float) -> None:
+        """Wait inside a job, and let the jobs run that wait for the line.
+
+        It takes as much longer as they do. Raises `PortError` when the port is lost meanwhile.
+        """
+        self._require_worker()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            exchange = self._opened()
+            if self._closing:
+                raise PortLostError("port.closed", port=self.settings.device)
+            if job := self._next_job():
+                job()
+                del job
+            else:
+                self._listen(exchange)
+        self._opened()
+
     def _talk(self, about: Callable[[Exchange], T]) -> T:
-        if threading.current_thread() is not self._thread:
-            raise RuntimeError("questions are asked inside a job of the line")
+        self._require_worker()
         exchange = self._opened()
         try:
             return about(exchange)
@@ -203,19 +220,29 @@ class SerialLine:
             self._lose(error)
             raise
 
+    def _require_worker(self) -> None:
+        if threading.current_thread() is not self._thread:
+            raise RuntimeError("questions are asked inside a job of the line")
+
     def _opened(self) -> Exchange:
         if self._exchange is None:
-            raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+            raise self._away()
         return self._exchange
+
+    def _away(self) -> PortError:
+        """Return why the port is away, or was: a new error each time, since it gets a traceback."""
+        error = self._port_error
+        if error is None:
+            return PortLostError("port.lost", port=self.settings.device)
+        return type(error)(error.message.code, **error.message.parameters)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
     def _work(self) -> None:
         while True:
-            with self._condition:
-                if self._closing:
-                    break
-                job = heapq.heappop(self._jobs)[2] if self._jobs else None
+            if self._closing:
+                break
+            job = self._next_job()
             if self._exchange is None:
                 self._search()
             if job is not None:
@@ -229,6 +256,10 @@ class SerialLine:
                     if not self._jobs and not self._closing:
                         self._condition.wait(_SEARCH_INTERVAL_S)
         self._shut()
+
+    def _next_job(self) -> Callable[[], None] | None:
+        with self._condition:
+            return heapq.heappop(self._jobs)[2] if self._jobs else None
 
     def _shut(self) -> None:
         if self._exchange is not None:
