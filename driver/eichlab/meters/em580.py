@@ -473,7 +473,7 @@ class Em580(Meter):
                 return data
             if time.monotonic() >= until:
                 raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
 
     def _file(self) -> bytes:
         """Return the file the meter holds, up to its first NUL.
@@ -543,7 +543,7 @@ class Em580(Meter):
                 return ocmf_state
             if time.monotonic() >= until:
                 return None
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
 
     def _id_in_tariff_text(self) -> str | None:
         words = self._read_long(em580.TARIFF_TEXT, em580.TARIFF_TEXT_COUNT, "em580.ask-tariff-text")
