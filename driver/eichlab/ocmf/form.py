@@ -10,7 +10,7 @@ from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.record import Departure, OcmfRecord
 
 _KNOWN_VERSIONS = frozenset(("0.1", "0.2", "0.3", "0.4", "0.5", "1.0", "1.1", "1.2", "1.3", "1.4"))
-_PAGINATION = re.compile(r"[TF](?:0|[1-9]\d*)", re.ASCII)
+_is_pagination = re.compile(r"[TF](?:0|[1-9]\d*)", re.ASCII).fullmatch
 _FISCAL = "F"
 # Tables 1 to 6; CCV is what table 5 called CF until 1.3; VI and VV until 0.4.
 _PAYLOAD_FIELDS = frozenset(
@@ -95,13 +95,14 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
     A meter's records look alike; what depends on their fields and codes only is kept.
     """
     fields, signature = record.fields, record.signature
+    get = fields.get
     departures = list(record.departures)
-    pagination = fields.get("PG")
-    if type(pagination) is not str or not _PAGINATION.fullmatch(pagination):
+    pagination = get("PG")
+    if type(pagination) is not str or not _is_pagination(pagination):
         departures.append(Departure("pagination", None if pagination is None else str(pagination)))
     departures += _of_general(fields)
-    kind, identification = fields.get("IT"), fields.get("ID")
-    if type(kind) is str and type(identification) is str:
+    kind = get("IT")
+    if type(kind) is str and type(identification := get("ID")) is str:
         form = _IDENTIFICATIONS.get(kind)
         if form is not None and not form.fullmatch(identification):
             departures.append(Departure("identification-form", kind))
@@ -109,7 +110,7 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
         departures += _lengths(fields)
     if "LC" in fields:
         _cable(fields["LC"], departures)
-    listed = fields.get("RD")
+    listed = get("RD")
     unknown: list[str] = []
     if type(listed) is list and listed:
         unknown = _readings(listed, departures)
@@ -117,8 +118,10 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
         departures.append(Departure("readings-missing"))
     if not signature.get("SD"):
         departures.append(_departure("field-missing", "SD"))
-    unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
-    departures += [Departure("unknown-field", name) for name in unknown]
+    if not signature.keys() <= _SIGNATURE_FIELDS:
+        unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
+    if unknown:
+        departures += [Departure("unknown-field", name) for name in unknown]
     return tuple(dict.fromkeys(departures)) if departures else ()
 
 

@@ -1,6 +1,5 @@
 """From signed records to verdicts, at two levels: each record, and each transaction."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -131,7 +130,6 @@ class Draft(NamedTuple):
     word: VerdictWord
     reason: Reason | None
     simulated: bool
-    payload_sha256: str
     alone: Content
 
 
@@ -204,7 +202,6 @@ def _draft(
         word,
         reason,
         simulated,
-        hashlib.sha256(content.payload).hexdigest(),
         judge_content((content,), demands, unsigned=signed.unsigned),
     )
 
@@ -315,7 +312,6 @@ def _verdict(draft: Draft, number: int, alone: TransactionVerdict | None) -> Rec
         identification=content.identification,
         readings=content.readings,
         payload=content.payload,
-        payload_sha256=draft.payload_sha256,
         simulated=draft.simulated,
         transaction=number,
     )

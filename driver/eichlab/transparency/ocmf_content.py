@@ -8,7 +8,7 @@ from eichlab.ocmf import (
     JsonObject,
     JsonValue,
     OcmfRecord,
-    check,
+    check_payload,
     form_departures,
     parse,
     read_readings,
@@ -18,9 +18,9 @@ from eichlab.ocmf import (
 from eichlab.transparency.content import LossCompensation, Page, RecordContent, Stated
 from eichlab.values import Identification, SignedReading, SignedRecord
 
-_NO_FIELDS: JsonObject = {}
 _SIMULATION = "SIMULATION"
 _STATED = ("GS", "MS", "MV", "MM", "GI", "CT", "CI", "IL", "IT", "ID", "TT", "PG", "FV")
+_CONTEXTS = frozenset("TF")
 _PAGE = re.compile(r"\s*([A-Za-z])0*(\d{1,30})\s*", re.ASCII)
 
 
@@ -31,7 +31,7 @@ def read_ocmf(signed: SignedRecord) -> RecordContent:
 
 def content_of(record: OcmfRecord) -> RecordContent:
     """Return what a parsed OCMF record says."""
-    fields = record.fields
+    fields, signature = record.fields, record.signature
     assigned = fields.get("IS")
     stated = texts_of(fields, _STATED)
     gateway, meter, vendor, model, maker, kind, charge_point = stated[:7]
@@ -41,7 +41,7 @@ def content_of(record: OcmfRecord) -> RecordContent:
         level = text_of(assigned)
     is_assigned = assigned if isinstance(assigned, bool) else None
     readings = read_readings(record)
-    label = record.signature.get("SA")
+    label = signature.get("SA")
     return RecordContent(
         record.payload,
         readings,
@@ -72,8 +72,8 @@ def content_of(record: OcmfRecord) -> RecordContent:
             _loss(fields) if "LC" in fields else None,
             _is_old(fields, assigned, readings),
         ),
-        # Without the fields, which need not be kept for it.
-        partial(check, OcmfRecord(record.text, record.payload, _NO_FIELDS, record.signature)),
+        # Not with the record, whose fields need not be kept for it.
+        partial(check_payload, record.payload, signature),
         DEFAULT_ALGORITHM if label is None else str(label),
         (gateway, meter, charge_point),
         record.key_section.encode() if record.key_section else None,
@@ -88,6 +88,9 @@ def _says_simulation(text: str | None) -> bool:
 
 
 def _page(pagination: str) -> Page | None:
+    context, number = pagination[:1], pagination[1:]
+    if context in _CONTEXTS and number.isdecimal() and number.isascii() and len(number) <= 30:
+        return Page(context, int(number))
     match = _PAGE.fullmatch(pagination)
     return Page(match[1].upper(), int(match[2])) if match else None
 
