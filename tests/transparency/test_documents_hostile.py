@@ -98,6 +98,26 @@ def test_broken_archives():
     refused(b"\x1f\x8b" + b"\xff" * 100, "document.archive")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_without_a_bound_are_not_unpacked(meter, method):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("bomb", b"\0" * 50_000_000, method)
+        file.writestr("record", meter.text())
+    document = read_document(buffer.getvalue(), "given")
+    assert len(document.records) == 1
+    assert [each.message.code for each in document.skipped] == ["document.archive-method"]
+
+
+def test_an_entry_without_a_name(meter):
+    data = archive([("a", meter.text())]).replace(b"\x01\x00a", b"\x00\x00a")
+    head = data.index(b"PK\x01\x02")
+    data = data[: head + 28] + b"\0\0" + data[head + 30 : head + 46] + data[head + 47 :]
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert [each.filename for each in file.infolist()] == [""]
+    assert codes(data) == {"document.archive"}
+
+
 def test_names_inside_an_archive_leave_no_files(tmp_path, monkeypatch, meter):
     monkeypatch.chdir(tmp_path)
     document = read_document(archive([("../../evil", meter.text())]), "given")
