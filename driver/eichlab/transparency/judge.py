@@ -356,8 +356,10 @@ def _judge_transaction(
     identity: str | None, drafts: Sequence[Draft], content: Content
 ) -> TransactionVerdict:
     first = drafts[0]
-    numbers, word, reason, simulated = (first.number,), first.word, first.reason, first.simulated
-    if len(drafts) > 1:
+    word, reason, simulated = first.word, first.reason, first.simulated
+    if len(drafts) == 1:
+        numbers: tuple[int, ...] = (first.number,)
+    else:
         numbers = tuple(each.number for each in drafts)
         word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
         simulated = any(each.simulated for each in drafts)

@@ -56,8 +56,7 @@ def _entry(
     if entry.flag_bits & 1:
         return DocumentError("document.encrypted", source=name)
     if entry.compress_type not in _BOUNDED_METHODS:
-        method = zipfile.compressor_names.get(entry.compress_type, str(entry.compress_type))
-        return DocumentError("document.archive-method", source=name, method=method)
+        return DocumentError("document.archive-method", source=name, method=entry.compress_type)
     pieces: list[bytes] = []
     size = 0
     try:
