@@ -7,6 +7,7 @@ import pickle
 import time
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -185,6 +186,20 @@ def test_half_characters_can_be_said_and_written(meter):
     for write in (safe_xml, records_as_csv, records_as_json, records_as_text):
         assert read_document(write([record]), "again").records[0].data == record.data
     assert codes(b'{"signedMeterData":"OCMF|{\\"\\ud800\\":1}|{}"}')
+
+
+def test_what_looks_like_a_record_in_a_key_or_an_id_is_written_and_read_as_it_is(meter):
+    looks = "OCMF|{broken}|"
+    record = SignedRecord(
+        meter.text(), public_key=looks.encode(), transaction_id=looks, context=looks, source=looks
+    )
+    of_two_lines = replace(record, data=meter.text().replace(b"|{", b"|\n{"))
+    for write in (safe_xml, records_as_csv, records_as_json):
+        for given in (record, of_two_lines):
+            again = read_document(write([given]), "again")
+            assert [(each.data, each.public_key) for each in again.records] == [
+                (given.data, given.public_key)
+            ], write.__name__
 
 
 def test_entities_in_the_xml_of_a_record():

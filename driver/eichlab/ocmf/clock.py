@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-_SPECIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}[+-]\d{4} [UISR]", re.ASCII)
+_is_specified = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}[+-]\d{4} [UISR]", re.ASCII
+).fullmatch
 _READABLE = re.compile(
     r"\s*(?P<time>(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[,.](\d{1,9}))?"
     r"\s?(Z|z|[+-]\d\d:?\d\d)?)\s*(?P<status>[A-Za-z])?\s*",
     re.ASCII,
 )
+
+
+_from_iso = datetime.fromisoformat
 
 
 class ClockTime(NamedTuple):
@@ -32,11 +37,11 @@ def is_specified_spelling(time: str) -> bool:
 
 def read_time(text: str) -> ClockTime:
     """Read a ``TM``: ``2025-12-17T12:09:16,000+0100 S`` and the spellings met beside it."""
-    if len(text) == 30 and _SPECIFIED.fullmatch(text):
+    if len(text) == 30 and _is_specified(text):
         time = text[:28]
         try:
             # What the standard library's reader in C takes is this very order of signs.
-            at = datetime.fromisoformat(time)
+            at = _from_iso(time)
         except ValueError:
             at = None
         return ClockTime(time, text[29], at)

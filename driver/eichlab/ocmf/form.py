@@ -143,7 +143,7 @@ def _of_general(fields: JsonObject) -> tuple[Departure, ...]:
         get("CT"),
         not (get("GS") or get("MS")),
         page[:1] if type(page) is str else str(page)[:1],
-        *(map(str, flags) if type(flags) is list else ()),
+        *(flags if type(flags) is list else ()),
     )
     try:
         kept = _KEPT_GENERAL.get(shape)
@@ -266,19 +266,20 @@ def _readings(listed: list[JsonValue], departures: list[Departure]) -> list[str]
         if not isinstance(entry, dict):
             departures.append(Departure("reading-form"))
             continue
-        get, value = entry.get, entry.get("RV")
-        time = get("TM")
+        get = entry.get
+        value, time = get("RV"), get("TM")
+        padded = type(value) is str and (value[:1] == " " or value[-1:] == " ")
         shape = (
             stated,
-            tuple(entry),
             type(value),
-            type(value) is str and (value[:1] == " " or value[-1:] == " "),
+            padded,
             get("TX"),
             get("ST"),
             get("RU"),
             get("RT"),
             get("EF"),
             time[-1:] if type(time) is str else time,
+            *entry,
         )
         try:
             kept = _KEPT_READINGS.get(shape)

@@ -40,7 +40,7 @@ from eichlab.values import (
     VerdictWord,
 )
 
-BATCH = 32
+BATCH = 64
 """Records read at once: enough to keep the processor at one kind of work, and few in memory."""
 
 _NOTHING_USABLE = Usable(energy=False, duration=False, clock=False, user=False, complete=False)
@@ -53,6 +53,14 @@ _FAILED = {
     SignatureState.UNSUPPORTED: (VerdictWord.UNREADABLE, Reason.UNSUPPORTED),
     SignatureState.UNREADABLE: (VerdictWord.UNREADABLE, Reason.FORMAT),
 }
+_BY_KEY = {
+    KeyState.MISMATCH: (VerdictWord.REJECTED, Reason.KEY),
+    KeyState.CONFIRMED: _VERIFIED,
+    KeyState.UNCONFIRMED: _UNCONFIRMED,
+}
+_HONEST = frozenset((VerdictWord.VERIFIED, VerdictWord.UNCONFIRMED))
+# Names of their own for what is asked of every record.
+_OWN_PROFILE, _SAFE_PROFILE = Profile.EICHLAB, Profile.SAFE
 # The worse of several outcomes counts for the transaction: first in this order.
 _ORDER = (
     (VerdictWord.REJECTED, Reason.SIGNATURE),
@@ -194,9 +202,9 @@ def _draft(
     findings = content.findings
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
-    if demands.profile is not Profile.EICHLAB:
+    if demands.profile is not _OWN_PROFILE:
         findings = in_profile(findings, demands.profile)
-    if demands.profile is Profile.SAFE:
+    if demands.profile is _SAFE_PROFILE:
         named = frozenset(each.name for each in (*content.departures, *statement.departures))
         value = SafeValue(signed, content, statement.state, named)
         findings = (*safe_profile.judge_value(value), *safe_profile.downgraded(findings))
@@ -257,7 +265,7 @@ def judge_group(
                 (draft.content,), demands, unsigned=draft.signed.unsigned, known=known
             )
         transaction = _judge_transaction(group.id, (draft,), content)
-        if demands.profile is Profile.SAFE:
+        if demands.profile is _SAFE_PROFILE:
             transaction = _as_safe(transaction, (draft,))
         return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
@@ -268,7 +276,7 @@ def judge_group(
         known=known,
     )
     transaction = _judge_transaction(group.id, of_group, content)
-    if demands.profile is Profile.SAFE:
+    if demands.profile is _SAFE_PROFILE:
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
@@ -339,13 +347,9 @@ def _word(
     failed = _FAILED.get(statement.state)
     if failed is not None:
         return failed
-    if statement.key.state is KeyState.MISMATCH:
-        return VerdictWord.REJECTED, Reason.KEY
-    if findings and _has_error(findings):
+    if findings and statement.key.state is not KeyState.MISMATCH and _has_error(findings):
         return VerdictWord.REJECTED, Reason.PLAUSIBILITY
-    if statement.key.state is KeyState.CONFIRMED:
-        return _VERIFIED
-    return _UNCONFIRMED
+    return _BY_KEY[statement.key.state]
 
 
 def _has_error(findings: Sequence[Finding]) -> bool:
@@ -363,7 +367,7 @@ def _judge_transaction(
         numbers = tuple(each.number for each in drafts)
         word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
         simulated = any(each.simulated for each in drafts)
-    honest = word is VerdictWord.VERIFIED or word is VerdictWord.UNCONFIRMED
+    honest = word in _HONEST
     usable, energy, duration = content.usable, content.energy_kwh, content.duration_s
     if honest and content.findings and _has_error(content.findings):
         word, reason = VerdictWord.REJECTED, Reason.PLAUSIBILITY

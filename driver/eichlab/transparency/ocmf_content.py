@@ -108,4 +108,4 @@ def _is_old(fields: JsonObject, assigned: JsonValue, readings: tuple[SignedReadi
         return True
     if isinstance(assigned, str) and "IL" not in fields:
         return True
-    return any(each.event_counter is not None for each in readings)
+    return [each.event_counter for each in readings].count(None) < len(readings)

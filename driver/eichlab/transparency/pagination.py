@@ -71,7 +71,7 @@ class Pages(NamedTuple):
     """
 
     transaction: int
-    meter: str
+    meter: tuple[str | None, str | None]
     context: str
     numbers: tuple[int, ...]
 
@@ -84,7 +84,7 @@ def pages_of(transaction: int, records: Sequence[RecordContent]) -> tuple[Pages,
         if page is None or not (stated.gateway or stated.meter):
             return ()
         return (Pages(transaction, _meter(stated), page.context, (page.number,)),)
-    found: dict[tuple[str, str], set[int]] = {}
+    found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
     for record in records:
         page, stated = record.stated.page, record.stated
         if page is not None and (stated.gateway or stated.meter):
@@ -95,9 +95,9 @@ def pages_of(transaction: int, records: Sequence[RecordContent]) -> tuple[Pages,
     )
 
 
-def _meter(stated: Stated) -> str:
+def _meter(stated: Stated) -> tuple[str | None, str | None]:
     """Return who counts: a meter behind a gateway counts for itself."""
-    return f"{stated.gateway or ''}\n{stated.meter or ''}"
+    return stated.gateway or None, stated.meter or None
 
 
 _numbers = attrgetter("numbers")
@@ -105,7 +105,7 @@ _numbers = attrgetter("numbers")
 
 def judge_across(pages: Sequence[Pages]) -> Mapping[int, tuple[Finding, ...]]:
     """Return by transaction what only a look at all transactions of a meter shows."""
-    counts: dict[tuple[str, str], list[Pages]] = {}
+    counts: dict[tuple[object, str], list[Pages]] = {}
     for each in pages:
         counts.setdefault((each.meter, each.context), []).append(each)
     found: dict[int, tuple[Finding, ...]] = {}

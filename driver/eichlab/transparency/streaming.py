@@ -348,7 +348,7 @@ class StreamedJudgement:
         self.record_words.update(word for word, _ in self._records.values())
 
     def _pages_of(self, number: int, group: Group) -> Iterator[Pages]:
-        found: dict[tuple[str, str], set[int]] = {}
+        found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
         for member in group.members:
             pages = self._pages.get(member)
             if pages is not None:
