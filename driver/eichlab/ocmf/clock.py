@@ -15,9 +15,6 @@ _READABLE = re.compile(
 )
 
 
-_from_iso = datetime.fromisoformat
-
-
 class ClockTime(NamedTuple):
     """A time as signed: its text without the status letter, the letter, and the moment.
 
@@ -35,16 +32,20 @@ def is_specified_spelling(time: str) -> bool:
     return len(time) == 28 and time[10] == "T" and time[19] == "," and time[23] in "+-"
 
 
+def moment(time: str) -> datetime | None:
+    """Return the moment of a time in the specified spelling; None where no calendar has it."""
+    try:
+        # What the standard library's reader in C takes is this very order of signs.
+        return datetime.fromisoformat(time)
+    except ValueError:
+        return None
+
+
 def read_time(text: str) -> ClockTime:
     """Read a ``TM``: ``2025-12-17T12:09:16,000+0100 S`` and the spellings met beside it."""
     if len(text) == 30 and _is_specified(text):
         time = text[:28]
-        try:
-            # What the standard library's reader in C takes is this very order of signs.
-            at = _from_iso(time)
-        except ValueError:
-            at = None
-        return ClockTime(time, text[29], at)
+        return ClockTime(time, text[29], moment(time))
     match = _READABLE.fullmatch(text) if len(text) < 64 else None
     if match is None:
         return ClockTime(text, None, None)

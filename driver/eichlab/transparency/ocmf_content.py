@@ -16,6 +16,7 @@ from eichlab.ocmf import (
     texts_of,
 )
 from eichlab.transparency.content import LossCompensation, Page, RecordContent, Stated
+from eichlab.transparency.likeness import read_alike, remember
 from eichlab.values import Identification, SignedReading, SignedRecord
 
 _SIMULATION = "SIMULATION"
@@ -26,7 +27,12 @@ _PAGE = re.compile(r"\s*([A-Za-z])0*(\d{1,30})\s*", re.ASCII)
 
 def read_ocmf(signed: SignedRecord) -> RecordContent:
     """Return what an OCMF record says. Raises `eichlab.ocmf.OcmfError`."""
-    return content_of(parse(signed.data))
+    content = read_alike(signed)
+    if content is None:
+        record = parse(signed.data)
+        content = content_of(record)
+        remember(signed, record, content)
+    return content
 
 
 def content_of(record: OcmfRecord) -> RecordContent:
