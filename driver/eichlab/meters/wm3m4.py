@@ -10,7 +10,7 @@ dataset and needs both again before it can end. Unverified on hardware.
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,8 +19,9 @@ from eichlab.line import Answer, ModbusUnit, SerialLine, Timing
 from eichlab.meters import wm3m4_registers as wm3m4
 from eichlab.meters.meter import Meter
 from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
-from eichlab.meters.registers import register_bytes, register_words, signed_16
-from eichlab.meters.wm3m4_record import UUID, Output, dataset, id_in_text
+from eichlab.meters.registers import register_bytes, signed_16
+from eichlab.meters.wm3m4_record import Output, checked, dataset, id_in_text
+from eichlab.meters.wm3m4_unit import Wm3m4Unit, status_message
 from eichlab.meters.wm3m4_values import counted, measured
 from eichlab.values import (
     Capabilities,
@@ -30,7 +31,6 @@ from eichlab.values import (
     KeyOrigin,
     Message,
     MeterActivity,
-    MeterError,
     MeterState,
     NoAnswerError,
     NothingRunningError,
@@ -40,7 +40,6 @@ from eichlab.values import (
     Reading,
     RecordUnusableError,
     RefusedError,
-    RequestError,
     SignedRecord,
     TransactionRequest,
     WrongMeterError,
@@ -48,24 +47,18 @@ from eichlab.values import (
     message,
 )
 
-# How the meter escapes these inside its JSON is not known, so they are never given to it.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
-
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
 _SIGNING_VARIANT = "WM3M4C"
 _FAMILY = "WM3M4"
 _SIMULATED_SERIAL = "SIM"
-_STATE_INTERVAL_S = 0.05
 _FIRMWARE = re.compile(rb'"MF":"([^"]*)"')
+_PAGE = re.compile(rb'"PG":"([^"]*)"')
 _DATASET_BEGIN = b'{"FV"'
 
 # No signature, and none under way, or one under way.
 _NO_OUTCOME = frozenset({0, 1, wm3m4.STATUS_SIGNING})
-
-Condition = Callable[[int, int], bool]
-"""Whether a state (7000) and a status (7052) are what is waited for."""
 
 
 class Wm3m4(Meter):
@@ -100,6 +93,7 @@ class Wm3m4(Meter):
     ) -> None:
         self.name = name
         self._unit = ModbusUnit(line, unit, timing or self.timing, who=name)
+        self._meter = Wm3m4Unit(self._unit)
         self._line = line
         self._started_within_s = started_within_s
         self._signed_within_s = signed_within_s
@@ -152,18 +146,17 @@ class Wm3m4(Meter):
         return WrongMeterError("wm3m4.not-this-model", meter=self.name, unit=self._unit.unit)
 
     def _firmware(self) -> str:
-        count = min(wm3m4.LIMIT, _words(self._lengths()[0]))
-        if not count:
-            return ""
-        begin = register_bytes(self._read(wm3m4.PAYLOAD, count, "wm3m4.ask-payload"))
-        found = _FIRMWARE.search(begin)
-        return found[1].decode("ascii", "replace") if found is not None else ""
+        return self._in_last_record(_FIRMWARE) or ""
+
+    def _in_last_record(self, field: re.Pattern[bytes]) -> str | None:
+        found = field.search(self._meter.output_begin())
+        return found[1].decode("ascii", "replace") if found is not None else None
 
     def public_key(self) -> PublicKey:
         """Return the key as bare point, and as DER with the header of its curve before it."""
         self._require_signing()
         if self._key is None:
-            xy = register_bytes(self._read(wm3m4.KEY, wm3m4.KEY_COUNT, "wm3m4.ask-key"))
+            xy = self._meter.key()
             if not any(xy):
                 raise RefusedError("wm3m4.no-key", meter=self.name)
             self._key = PublicKey(wm3m4.ALGORITHM, b"\x04" + xy, wm3m4.KEY_HEADER + xy)
@@ -236,16 +229,12 @@ class Wm3m4(Meter):
         After a power failure of the meter these tell whether what goes on in it is ours.
         """
         self._require_signing()
-        output = self._output()
         counters = self._inputs(wm3m4.COUNTERS, wm3m4.COUNTERS_PARTS, "wm3m4.ask-counters", [])
-        after: datetime | None = None
-        if self._time_status() == wm3m4.SYNCHRONISED:
-            high, low = self._read(wm3m4.TIME, 2, "wm3m4.ask-time")
-            after = datetime.fromtimestamp(high << 16 | low, UTC)
+        synchronised = self._meter.time_status() == wm3m4.SYNCHRONISED
         return OwnTransaction(
             request,
-            page=page_number(output.fields.get("PG")) if output is not None else None,
-            after=after,
+            page=page_number(self._in_last_record(_PAGE)),
+            after=self._meter.time() if synchronised else None,
             import_wh=counted(counters)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         ).mark()
 
@@ -266,9 +255,9 @@ class Wm3m4(Meter):
     def state(self) -> MeterState:
         """Return the transaction state, the id found in the meter, and conditions."""
         self._require_signing()
-        state, status = self._state(), self._status()
+        state, status = self._meter.state(), self._meter.status()
         conditions = [wm3m4.STATE_CONDITIONS[state]] if state in wm3m4.STATE_CONDITIONS else []
-        if self._time_status() != wm3m4.SYNCHRONISED:
+        if self._meter.time_status() != wm3m4.SYNCHRONISED:
             conditions.append("device.clock-not-synchronised")
         if state in wm3m4.ACTIVE or status == wm3m4.STATUS_SIGNING:
             return MeterState(MeterActivity.RUNNING, self._running_id(), tuple(conditions))
@@ -292,12 +281,12 @@ class Wm3m4(Meter):
         if self._own is None or self._own.request != request:
             self._own = OwnTransaction(request)
         try:
-            notices = self._checked(request)
+            notices = checked(request, self.name)
             self._require_idle()
-            if self._time_status() == wm3m4.NOT_SYNCHRONISED:
-                self._write_clock(datetime.now().astimezone())
-            self._set_signature()
-            self._write_dataset(dataset(request))
+            if self._meter.time_status() == wm3m4.NOT_SYNCHRONISED:
+                self._meter.set_clock(datetime.now().astimezone())
+            self._meter.set_signature()
+            self._meter.write_dataset(dataset(request))
             return (*notices, *self._begin(request.transaction_id))
         except EichlabError as error:
             if not error.in_doubt:
@@ -306,7 +295,7 @@ class Wm3m4(Meter):
 
     def _require_idle(self) -> None:
         """Refuse where something runs, or a record would be lost by the next signature."""
-        state, _ = self._settled()
+        state = self._settled()
         if state in wm3m4.ACTIVE:
             raise WrongStateError(
                 "meter.running", transaction_id=self._running_id(), meter=self.name
@@ -324,12 +313,12 @@ class Wm3m4(Meter):
         is returned as long as the meter shows it, released or not.
         """
         self._require_signing()
-        state, _ = self._settled()
+        state = self._settled()
         if state in wm3m4.ACTIVE:
             self._require_id(transaction_id, self._running_id())
             self._prepare_end(transaction_id, state)
             self._end()
-        output = self._output()
+        output = self._meter.output()
         if output is None or not (output.ends or not output.is_usable):
             return self._nothing(transaction_id)
         released = self._is_released(output)
@@ -345,7 +334,7 @@ class Wm3m4(Meter):
     def waiting_records(self) -> tuple[SignedRecord, ...]:
         """Return the record that waits to be read, if one does; reads only."""
         self._require_signing()
-        if self._state() in wm3m4.ACTIVE or self._status() == wm3m4.STATUS_SIGNING:
+        if self._meter.state() in wm3m4.ACTIVE or self._meter.status() == wm3m4.STATUS_SIGNING:
             return ()
         output = self._unreleased()
         return () if output is None else (self._record(output),)
@@ -359,92 +348,48 @@ class Wm3m4(Meter):
         self._require_signing()
         if self._own is not None and record.transaction_id == self._own.id:
             self._own = None
-        if self._state() in wm3m4.ACTIVE:
+        if self._meter.state() in wm3m4.ACTIVE:
             raise WrongStateError("meter.running", meter=self.name)
-        output = self._output()
+        output = self._meter.output()
         if output is None:
             return
         if record.data != output.data and (record.data or output.is_usable):
             raise WrongStateError("meter.other-record", meter=self.name)
         if self._is_released(output):
             return
-        self._unit.write(
-            wm3m4.RELEASE_MARK, _mark_words(output), meaning=message("wm3m4.write-release")
-        )
+        self._meter.mark(output.fingerprint)
         self._released = output.fingerprint
 
     def set_clock(self, now: datetime) -> None:
         """Set UTC seconds, the local offset in minutes, and that the clock is synchronised."""
         self._require_signing()
-        if self._state() in wm3m4.ACTIVE:
+        if self._meter.state() in wm3m4.ACTIVE:
             raise WrongStateError("meter.running", meter=self.name)
-        self._write_clock(now)
+        self._meter.set_clock(now)
 
     # ── beginning ────────────────────────────────────────────────────────────────────────────
-
-    def _checked(self, request: TransactionRequest) -> tuple[Message, ...]:
-        """Refuse what does not fit; return what there is no place for."""
-        if not UUID.fullmatch(request.transaction_id):
-            raise RequestError(
-                "wm3m4.id-not-uuid", meter=self.name, transaction=request.transaction_id
-            )
-        for field, text, room in (
-            ("ID", request.identification, wm3m4.IDENTIFICATION_BYTES),
-            ("CI", request.charge_point_id, wm3m4.CHARGE_POINT_BYTES),
-        ):
-            forbidden = _FORBIDDEN.search(text)
-            if forbidden is not None:
-                raise RequestError(
-                    "wm3m4.character", meter=self.name, field=field, character=forbidden.group()
-                )
-            if len(text) > room:
-                raise RequestError(
-                    "meter.text-too-long", meter=self.name, field=field, length=len(text), room=room
-                )
-        groups = [flag.group for flag in request.flags]
-        for group in groups:
-            if groups.count(group) > 1:
-                raise RequestError("meter.two-flags", meter=self.name, group=group)
-        notices: list[Message] = []
-        if request.level.value != "NONE":
-            level = request.level.value
-            notices.append(message("wm3m4.no-level", meter=self.name, level=level))
-        if request.tariff_text:
-            notices.append(message("wm3m4.no-tariff", meter=self.name))
-        if request.raw_tariff:
-            notices.append(message("wm3m4.no-id", meter=self.name))
-        return tuple(notices)
-
-    def _set_signature(self) -> None:
-        """Ask for a binary ECDSA signature, where the meter is not set to it already."""
-        wanted = {
-            wm3m4.SIGNATURE_FORMAT: wm3m4.FORMAT_BINARY,
-            wm3m4.SIGNATURE_ALGORITHM: wm3m4.ALGORITHM_ECDSA,
-        }
-        for address, value in wanted.items():
-            (present,) = self._read(address, 1, "wm3m4.ask-signature-setting")
-            if present != value:
-                self._unit.write_single(
-                    address, value, meaning=message("wm3m4.set-signature", address=address)
-                )
 
     def _begin(self, transaction_id: str) -> tuple[Message, ...]:
         """Send the begin, once, and ask the meter what came of it.
 
         It was idle a moment ago: an active state says that the begin arrived.
         """
-        doubt = self._command(wm3m4.COMMAND_BEGIN, "wm3m4.command-begin")
+        doubt = self._meter.command(wm3m4.COMMAND_BEGIN, "wm3m4.command-begin")
         try:
-            began = self._wait_for(lambda state, _: state in wm3m4.ACTIVE, self._started_within_s)
+            began = self._meter.wait_for(
+                lambda state, _: state in wm3m4.ACTIVE, self._started_within_s
+            )
             if began:
-                signed = self._wait_for(
+                signed = self._meter.wait_for(
                     lambda _, status: status not in _NO_OUTCOME, self._signed_within_s
                 )
-                status = self._status() if signed else wm3m4.STATUS_SIGNING
+                status = self._meter.status() if signed else wm3m4.STATUS_SIGNING
                 # The transaction runs all the same, and its end signs the begin reading, too.
-                told = message("wm3m4.begin-unsigned", meter=self.name, status=_status(status))
+                told = message(
+                    "wm3m4.begin-unsigned", meter=self.name, status=status_message(status)
+                )
                 return () if status == wm3m4.STATUS_SIGNED else (told,)
-            status = self._status()
+            status = self._meter.status()
         except EichlabError as error:
             # The begin is out, and nobody said what came of it.
             error.in_doubt = True
@@ -456,24 +401,25 @@ class Wm3m4(Meter):
             raise NoAnswerError(
                 "wm3m4.start-not-arrived", meter=self.name, transaction=transaction_id
             ) from doubt
+        refused = status >= wm3m4.FIRST_ERROR
         raise RefusedError(
-            "wm3m4.start-refused",
+            "wm3m4.start-refused" if refused else "wm3m4.start-ignored",
             meter=self.name,
             transaction=transaction_id,
-            status=_status(status),
+            status=status_message(status),
         )
 
     # ── ending ───────────────────────────────────────────────────────────────────────────────
 
     def _prepare_end(self, transaction_id: str, state: int) -> None:
         """Give back what a power failure took from the meter: without both it cannot end."""
-        if self._time_status() == wm3m4.NOT_SYNCHRONISED:
+        if self._meter.time_status() == wm3m4.NOT_SYNCHRONISED:
             self._tell("wm3m4.clock-set-again")
-            self._write_clock(datetime.now().astimezone())
+            self._meter.set_clock(datetime.now().astimezone())
         power_failed = state == wm3m4.STATE_AFTER_POWER_FAILURE
         own = self._own if self._own is not None and self._own.id == transaction_id else None
         wanted = dataset(own.request if own is not None else None)
-        head = self._dataset_head()
+        head = self._meter.dataset_begin()
         intact = _begin_alike(head, wanted) if own is not None else head.startswith(_DATASET_BEGIN)
         if intact and not power_failed:
             return
@@ -481,7 +427,7 @@ class Wm3m4(Meter):
             self._tell("wm3m4.texts-lost")
         else:
             self._given_back = own.id
-        self._write_dataset(wanted)
+        self._meter.write_dataset(wanted)
 
     def _end(self) -> None:
         """Send the end, once, and wait until the meter is idle and has signed.
@@ -489,7 +435,7 @@ class Wm3m4(Meter):
         A refusal is no answer either: the meter may be signing already, after an end whose
         answer was lost.
         """
-        doubt = self._command(wm3m4.COMMAND_END_BOTH, "wm3m4.command-end")
+        doubt = self._meter.command(wm3m4.COMMAND_END_BOTH, "wm3m4.command-end")
         sent_at = time.monotonic()
 
         def is_over(state: int, status: int) -> bool:
@@ -501,8 +447,8 @@ class Wm3m4(Meter):
             return time.monotonic() - sent_at >= self._started_within_s
 
         try:
-            self._wait_for(is_over, self._signed_within_s)
-            state, status = self._state(), self._status()
+            self._meter.wait_for(is_over, self._signed_within_s)
+            state, status = self._meter.state(), self._meter.status()
         except EichlabError as error:
             error.in_doubt = True
             raise
@@ -512,8 +458,13 @@ class Wm3m4(Meter):
             raise doubt
         if doubt is not None:
             raise NoAnswerError("wm3m4.stop-not-arrived", meter=self.name) from doubt
-        if status >= wm3m4.FIRST_ERROR:
-            raise RefusedError("wm3m4.stop-refused", meter=self.name, status=_status(status))
+        if status not in _NO_OUTCOME:
+            refused = status >= wm3m4.FIRST_ERROR
+            raise RefusedError(
+                "wm3m4.stop-refused" if refused else "wm3m4.stop-ignored",
+                meter=self.name,
+                status=status_message(status),
+            )
         raise NoAnswerError(
             "wm3m4.record-not-ready", meter=self.name, seconds=round(self._signed_within_s)
         )
@@ -526,10 +477,10 @@ class Wm3m4(Meter):
         What it signed at the begin tells it for certain. A power failure takes that and the
         dataset; then it is taken to be ours where we have one open, and its begin will tell.
         """
-        output = self._output()
+        output = self._meter.output()
         if output is not None and not output.ends and output.fields:
             return self._id_of(output)
-        head = self._dataset_head()
+        head = self._meter.dataset_begin()
         found = id_in_text(head)
         own = self._own
         if found is not None or own is None:
@@ -586,55 +537,18 @@ class Wm3m4(Meter):
 
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
-    def _output(self) -> Output | None:
-        """Return what the meter signed last, None where it shows nothing.
-
-        Another master may let it sign while this is read; then it is read again.
-        """
-        while True:
-            payload_length, signature_length = self._lengths()
-            if not payload_length:
-                return None
-            signature = self._signature(signature_length)
-            words = self._read_long(
-                wm3m4.PAYLOAD,
-                min(_words(payload_length), wm3m4.PAYLOAD_COUNT),
-                "wm3m4.ask-payload",
-            )
-            if self._signature(signature_length) == signature:
-                return Output(register_bytes(words)[:payload_length], signature)
-
-    def _lengths(self) -> tuple[int, int]:
-        payload, signature = self._read(wm3m4.LENGTHS, 2, "wm3m4.ask-lengths")
-        return payload, signature
-
-    def _signature(self, length: int) -> bytes:
-        count = min(_words(length), wm3m4.SIGNATURE_COUNT)
-        if not count:
-            return b""
-        return register_bytes(self._read_long(wm3m4.SIGNATURE, count, "wm3m4.ask-signature"))[
-            :length
-        ]
-
     def _unreleased(self) -> Output | None:
         """Return what ended a transaction and was not released; reads little where it was."""
-        payload_length, signature_length = self._lengths()
-        if not payload_length:
+        signature = self._meter.last_signature()
+        if signature and self._is_released(Output(b"", signature)):
             return None
-        if signature_length:
-            signature = Output(b"", self._signature(signature_length))
-            if self._is_released(signature):
-                return None
-        output = self._output()
-        if output is None or self._is_released(output):
+        output = self._meter.output()
+        if output is None or (not signature and self._is_released(output)):
             return None
         return output if output.ends or not output.is_usable else None
 
     def _is_released(self, output: Output) -> bool:
-        if output.fingerprint == self._released:
-            return True
-        words = self._read(wm3m4.RELEASE_MARK, wm3m4.RELEASE_MARK_COUNT, "wm3m4.ask-release")
-        return tuple(words) == _mark_words(output)
+        return output.fingerprint == self._released or self._meter.is_marked(output.fingerprint)
 
     def _record(self, output: Output) -> SignedRecord:
         if not output.is_usable:
@@ -653,94 +567,19 @@ class Wm3m4(Meter):
             simulated=self._simulated,
         )
 
-    # ── single questions ─────────────────────────────────────────────────────────────────────
+    def _settled(self) -> int:
+        """Return the state once no signature is being made."""
+        if not self._meter.wait_for(
+            lambda _, status: status != wm3m4.STATUS_SIGNING, self._signed_within_s
+        ):
+            raise NoAnswerError(
+                "wm3m4.record-not-ready", meter=self.name, seconds=round(self._signed_within_s)
+            )
+        return self._meter.state()
 
     def _require_signing(self) -> None:
         if not self.capabilities.signs:
             raise NotSupportedError("meter.cannot-sign", meter=self.name)
-
-    def _read(self, address: int, count: int, meaning: str) -> tuple[int, ...]:
-        return self._unit.read_holding(address, count, meaning=message(meaning))
-
-    def _read_long(self, address: int, count: int, meaning: str) -> tuple[int, ...]:
-        words: tuple[int, ...] = ()
-        while len(words) < count:
-            part = min(wm3m4.LIMIT, count - len(words))
-            words += self._read(address + len(words), part, meaning)
-        return words
-
-    def _state(self) -> int:
-        return self._unit.read_holding(
-            wm3m4.STATE, 1, meaning=message("wm3m4.ask-state"), explain=_explain_state
-        )[0]
-
-    def _status(self) -> int:
-        return self._unit.read_holding(
-            wm3m4.STATUS, 1, meaning=message("wm3m4.ask-status"), explain=_explain_status
-        )[0]
-
-    def _time_status(self) -> int:
-        return self._read(wm3m4.TIME_STATUS, 1, "wm3m4.ask-time-status")[0]
-
-    def _settled(self) -> tuple[int, int]:
-        """Return state and status once no signature is being made."""
-        self._wait_for(lambda _, status: status != wm3m4.STATUS_SIGNING, self._signed_within_s)
-        state, status = self._state(), self._status()
-        if status == wm3m4.STATUS_SIGNING:
-            raise NoAnswerError(
-                "wm3m4.record-not-ready", meter=self.name, seconds=round(self._signed_within_s)
-            )
-        return state, status
-
-    def _wait_for(self, so: Condition, within_s: float) -> bool:
-        """Return whether state and status came to be ``so`` in time."""
-        until = time.monotonic() + within_s
-        while True:
-            if so(self._state(), self._status()):
-                return True
-            if time.monotonic() >= until:
-                return False
-            time.sleep(_STATE_INTERVAL_S)
-
-    def _command(self, command: int, meaning: str) -> MeterError | None:
-        """Send a command, once; return why it may not have arrived, None when it was confirmed."""
-        try:
-            self._unit.command_single(wm3m4.COMMAND, command, meaning=message(meaning))
-        except (NoAnswerError, RefusedError) as error:
-            return error
-        return None
-
-    def _write_clock(self, now: datetime) -> None:
-        offset = now.utcoffset()
-        minutes = round(offset.total_seconds() / 60) if offset is not None else 0
-        seconds = round(now.timestamp())
-        # Both halves in one request: the meter must never see a new high word with an old low one.
-        self._unit.write(
-            wm3m4.TIME, (seconds >> 16, seconds & 0xFFFF), meaning=message("wm3m4.set-time")
-        )
-        self._unit.write_single(wm3m4.OFFSET, minutes & 0xFFFF, meaning=message("wm3m4.set-offset"))
-        self._unit.write_single(
-            wm3m4.TIME_STATUS, wm3m4.SYNCHRONISED, meaning=message("wm3m4.set-time-status")
-        )
-
-    def _write_dataset(self, text: bytes) -> None:
-        """Write the dataset and read it back: the meter signs whatever stands there."""
-        words = register_words(text)
-        for at in range(0, len(words), wm3m4.LIMIT):
-            self._unit.write(
-                wm3m4.DATASET + at,
-                words[at : at + wm3m4.LIMIT],
-                meaning=message("wm3m4.write-dataset"),
-            )
-        self._unit.write_single(
-            wm3m4.DATASET_LENGTH, len(text), meaning=message("wm3m4.write-dataset-length")
-        )
-        if self._read_long(wm3m4.DATASET, len(words), "wm3m4.ask-dataset") != words:
-            raise RefusedError("wm3m4.dataset-not-taken", meter=self.name)
-
-    def _dataset_head(self) -> bytes:
-        """Return the begin of the dataset, beyond where the id stands."""
-        return register_bytes(self._read(wm3m4.DATASET, wm3m4.LIMIT, "wm3m4.ask-dataset"))
 
 
 def _without_signing(able: Capabilities) -> Capabilities:
@@ -759,36 +598,6 @@ def _text(registers: Sequence[int]) -> str:
     return register_bytes(registers).decode("ascii", "replace").strip(" \0")
 
 
-def _words(length: int) -> int:
-    """Return how many registers so many bytes take."""
-    return (length + 1) // 2
-
-
-def _mark_words(output: Output) -> tuple[int, ...]:
-    """Return the mark that says that this record was read and stored."""
-    return register_words(f"released {output.fingerprint}".encode("ascii"))
-
-
 def _begin_alike(first: bytes, second: bytes) -> bool:
     """Return whether one of two texts is the begin of the other."""
     return first[: len(second)] == second[: len(first)]
-
-
-def _status(value: int) -> Message:
-    """Return the meaning of register 7052, where it says an error."""
-    if value in wm3m4.KNOWN_ERRORS:
-        return message(f"wm3m4.status-{value}")
-    return message("wm3m4.status-other", value=value)
-
-
-def _explain_state(words: tuple[int, ...]) -> Message:
-    known = words[0] in wm3m4.ACTIVE or words[0] == wm3m4.STATE_IDLE
-    return message(f"wm3m4.told-state-{words[0]}" if known else "wm3m4.told-state-unknown")
-
-
-def _explain_status(words: tuple[int, ...]) -> Message:
-    if words[0] == wm3m4.STATUS_SIGNING:
-        return message("wm3m4.told-signing")
-    if words[0] == wm3m4.STATUS_SIGNED:
-        return message("wm3m4.told-signed")
-    return _status(words[0])

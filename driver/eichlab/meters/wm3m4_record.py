@@ -11,19 +11,61 @@ import json
 import re
 from dataclasses import dataclass
 
+from eichlab.meters import wm3m4_registers as wm3m4
 from eichlab.meters.ocmf_text import is_whole, payload_of
-from eichlab.values import IdentificationFlag, TransactionRequest
+from eichlab.values import (
+    IdentificationFlag,
+    IdentificationLevel,
+    Message,
+    RequestError,
+    TransactionRequest,
+    message,
+)
 
 GATEWAY = "Eichlab"
 """``GI``, the system the meter works for; behind it stands the transaction id."""
 
 _ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-UUID = re.compile(_ID)
+_UUID = re.compile(_ID)
 _GATEWAY_WITH_ID = re.compile(rf"{GATEWAY} ({_ID})")
 _ENDS = frozenset("ELRAP")
 
+# How the meter escapes these inside its JSON is not known, so they are never given to it.
+_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
+
 _SEQUENCE = 0x30
 _INTEGER = 0x02
+
+
+def checked(request: TransactionRequest, meter: str) -> tuple[Message, ...]:
+    """Refuse with `RequestError` what does not fit; return notices of what has no place at all."""
+    if not _UUID.fullmatch(request.transaction_id):
+        raise RequestError("wm3m4.id-not-uuid", meter=meter, transaction=request.transaction_id)
+    for field, text, room in (
+        ("ID", request.identification, wm3m4.IDENTIFICATION_BYTES),
+        ("CI", request.charge_point_id, wm3m4.CHARGE_POINT_BYTES),
+    ):
+        forbidden = _FORBIDDEN.search(text)
+        if forbidden is not None:
+            raise RequestError(
+                "wm3m4.character", meter=meter, field=field, character=forbidden.group()
+            )
+        if len(text) > room:
+            raise RequestError(
+                "meter.text-too-long", meter=meter, field=field, length=len(text), room=room
+            )
+    groups = [flag.group for flag in request.flags]
+    for group in groups:
+        if groups.count(group) > 1:
+            raise RequestError("meter.two-flags", meter=meter, group=group)
+    notices: list[Message] = []
+    if request.level is not IdentificationLevel.NONE:
+        notices.append(message("wm3m4.no-level", meter=meter, level=request.level.value))
+    if request.tariff_text:
+        notices.append(message("wm3m4.no-tariff", meter=meter))
+    if request.raw_tariff:
+        notices.append(message("wm3m4.no-id", meter=meter))
+    return tuple(notices)
 
 
 def dataset(request: TransactionRequest | None) -> bytes:

@@ -19,7 +19,7 @@ class Wm3m4Switches:
     ``command_time``: what the clock must be for a command to be taken.
     ``state_change``: when an end shows in 7000: at once, or once the record is signed.
     ``failed_signature``: a command whose signature fails: undone, or done without a record.
-    ``pagination``: whether each signature counts, or each transaction.
+    ``pagination``: whether each transaction counts, or each signature.
     ``output_after_power_loss``: the last record and its signature.
     ``restart``: whether power that returns is a power failure (state 2) or a reset (state 3,
     with clock, dataset and last record kept).
@@ -43,7 +43,7 @@ class Wm3m4Switches:
     command_time: str = choice("set", "any")
     state_change: str = choice("at-once", "signed")
     failed_signature: str = choice("undone", "done")
-    pagination: str = choice("each", "transaction")
+    pagination: str = choice("transaction", "each")
     output_after_power_loss: str = choice("lost", "kept")
     restart: str = choice("power-failure", "reset")
     dataset_after_command: str = choice("kept", "cleared")

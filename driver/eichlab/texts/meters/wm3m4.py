@@ -47,6 +47,10 @@ TEXTS: dict[str, Text] = {
         "{meter} begann {transaction} nicht: {status}. Nichts läuft.",
         "{meter} did not begin {transaction}: {status}. Nothing runs.",
     ),
+    "wm3m4.start-ignored": Text(
+        "{meter} nahm den Start von {transaction} an, begann aber nicht: nichts läuft.",
+        "{meter} accepted the start of {transaction} but did not begin: nothing runs.",
+    ),
     "wm3m4.begin-unsigned": Text(
         "{meter} begann die Transaktion, signierte den Anfang aber nicht: {status}. Das Ende signiert beide Werte.",
         "{meter} began the transaction but did not sign the begin: {status}. The end signs both values.",
@@ -58,6 +62,10 @@ TEXTS: dict[str, Text] = {
     "wm3m4.stop-refused": Text(
         "{meter} beendete die Transaktion nicht: {status}. Es wird erneut versucht.",
         "{meter} did not end the transaction: {status}. It is tried again.",
+    ),
+    "wm3m4.stop-ignored": Text(
+        "{meter} nahm das Ende an, endete aber nicht. Es wird erneut versucht.",
+        "{meter} accepted the stop but did not end. It is tried again.",
     ),
     "wm3m4.record-not-ready": Text(
         "{meter} hat den Datensatz nach {seconds} s noch nicht signiert. Es wird weiter gewartet.",
