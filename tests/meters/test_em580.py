@@ -8,7 +8,8 @@ import pytest
 
 from eichlab.line import PortSettings, SerialLine
 from eichlab.meters import Em580
-from eichlab.meters.em580 import _id_in_text, _live_quantities
+from eichlab.meters.em580 import _id_in_text
+from eichlab.meters.em580_values import live_quantities
 from eichlab.meters.registers import (
     signed_low_word_first,
     text_bytes,
@@ -101,7 +102,7 @@ def test_texts_always_carry_their_nul(text, words):
 def test_a_value_above_range_is_no_value():
     words = [0] * 52
     words[0:2] = (0xFFFF, 0x7FFF)
-    quantities = _live_quantities(words)
+    quantities = live_quantities(words)
     assert (Quantity.VOLTAGE, Channel.L1) not in quantities
     assert quantities[Quantity.VOLTAGE, Channel.L2] == Decimal("0.0")
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from eichlab.line import SerialLine, Timing
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
+from eichlab.meters.wm3m4 import Wm3m4
 from eichlab.values import Capabilities, ConfigurationError
 
 
@@ -38,6 +39,11 @@ def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = Non
     return Em580(line, unit, name=name, timing=timing)
 
 
+def _wm3m4(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+    return Wm3m4(line, unit, name=name, timing=timing)
+
+
 MODELS = MappingProxyType(
     {
         model.name: model
@@ -51,6 +57,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Em580.capabilities,
                 driver=_em580,
+            ),
+            Model(
+                name="wm3m4",
+                title="Iskra WM3M4/WM3M4C",
+                baud=115_200,
+                parity="N",
+                stop_bits=1,
+                unit=33,
+                capabilities=Wm3m4.capabilities,
+                driver=_wm3m4,
             ),
         )
     }

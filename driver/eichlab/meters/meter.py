@@ -26,7 +26,8 @@ class Meter(ABC):
     """
 
     model: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    capabilities: Capabilities
+    """Of the model; of this very meter once `identify` found a variant that can do less."""
     name: str
 
     @abstractmethod

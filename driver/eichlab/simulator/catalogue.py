@@ -28,13 +28,23 @@ def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Em580(unit, surroundings)
 
 
+def _wm3m4(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.wm3m4 import Wm3m4
+
+    return Wm3m4(unit, surroundings)
+
+
 def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     from eichlab.simulator.address_coded import AddressCoded
 
     return AddressCoded(unit, surroundings)
 
 
-MODELS: dict[str, Model] = {"em580": Model(_em580), "address-coded": Model(_address_coded)}
+MODELS: dict[str, Model] = {
+    "em580": Model(_em580),
+    "wm3m4": Model(_wm3m4, unit=33),
+    "address-coded": Model(_address_coded),
+}
 
 
 def model_named(name: str) -> Model:

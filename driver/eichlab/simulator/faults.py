@@ -104,6 +104,11 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("wrong-model", Place.METER),
         FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
         FaultKind("phase-sequence", Place.METER),
+        FaultKind("clock-lost", Place.METER),
+        FaultKind("state-stuck", Place.METER),
+        FaultKind("error-status", Place.METER, ValueKind.NUMBER, 254),
+        FaultKind("leading-zeros", Place.METER),
+        FaultKind("odd-signature", Place.METER),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),
