@@ -26,6 +26,7 @@ from eichlab.bench.events import (
     TransactionChanged,
     UnknownTransactionFound,
 )
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "TransactionChanged",
     "UnknownTransactionFound",
     "default_bench_path",
+    "line_of",
     "model_choices",
     "serial_ports",
 ]

@@ -1,16 +1,21 @@
 """One HTTP request and what came of it: status and body, bounded in time and size."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import httpcore
 import httpx
 
 from eichlab.line.http_address import HttpAddress
-from eichlab.line.http_connection import Attempt, BrokenOffError, Connector
-
-LARGEST_BODY = 1024 * 1024
-"""Bytes of the largest body that is taken; a record has a few thousand."""
+from eichlab.line.http_attempt import (
+    LARGEST_BODY,
+    Attempt,
+    BrokenOffError,
+    CutOffError,
+    HttpResult,
+    NotHttpError,
+    TooLargeError,
+)
+from eichlab.line.http_connection import Connector
 
 _HEADERS = {
     # As drivers in the field send it, with every request.
@@ -19,31 +24,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-
-
-class TooLargeError(Exception):
-    """The body is larger than any right answer."""
-
-
-class NotHttpError(Exception):
-    """What came is no HTTP answer."""
-
-
-class CutOffError(Exception):
-    """The answer ended before its end; ``body`` is what came of it."""
-
-    def __init__(self, body: bytes) -> None:
-        super().__init__()
-        self.body = body
-
-
-@dataclass(frozen=True, slots=True)
-class HttpResult:
-    """What a device answered: the status, its reason in words, and the body's bytes."""
-
-    status: int
-    reason: str
-    body: bytes
 
 
 class HttpClient:
@@ -73,7 +53,7 @@ class HttpClient:
         """Send one request and return the answer.
 
         ``target`` is path and query with all escapes made. Raises the errors of
-        `eichlab.line.http_connection`, and `TooLargeError`, `NotHttpError`, `CutOffError`.
+        `eichlab.line.http_attempt`.
         """
         self._connector.attempt = attempt
         taken = b""
@@ -85,7 +65,7 @@ class HttpClient:
                         raise TooLargeError
                 return HttpResult(response.status_code, response.reason_phrase, taken)
         except httpcore.RemoteProtocolError as error:
-            if taken or attempt.heard and "without sending complete" in str(error):
+            if taken or (attempt.heard and "without sending complete" in str(error)):
                 raise CutOffError(taken) from error
             if not attempt.heard:
                 raise BrokenOffError(str(error)) from error

@@ -9,13 +9,20 @@ import os
 import select
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
 
-from eichlab.line.http_address import HttpAddress, fingerprint
+from eichlab.line.http_address import UNVERIFIED, HttpAddress, fingerprint
+from eichlab.line.http_attempt import (
+    Attempt,
+    BrokenOffError,
+    ClosedError,
+    TimeUpError,
+    UnreachableError,
+    UntrustedError,
+)
 
 _SLICE_S = 0.05
 _FINGERPRINT_S = 2.0
@@ -24,69 +31,6 @@ _LARGEST_PORTION = 65_536
 # Codes of X509_V_ERR in OpenSSL.
 _EXPIRED = frozenset({9, 10})
 _HOST_NAME = frozenset({62, 64})
-
-
-class ClosedError(Exception):
-    """The line is being closed."""
-
-
-class TimeUpError(Exception):
-    """The time for this request is over; ``connected``: the device was reached before."""
-
-    def __init__(self, *, connected: bool) -> None:
-        super().__init__()
-        self.connected = connected
-
-
-class BrokenOffError(Exception):
-    """The device ended the connection."""
-
-
-class UnreachableError(Exception):
-    """No connection can be made; ``code`` names the reason, ``said`` is the system's word."""
-
-    def __init__(self, code: str, said: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.said = said
-
-
-class UntrustedError(Exception):
-    """The device's certificate is not to be trusted, or it speaks no TLS.
-
-    ``found`` is the fingerprint of the certificate it shows, where that could be learnt.
-    """
-
-    def __init__(self, code: str, said: str, found: str | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.said = said
-        self.found = found
-
-
-class Attempt:
-    """One request: until when it may take, and what became of it so far.
-
-    ``sending`` is called when the device was reached and the first byte is about to leave.
-    """
-
-    def __init__(self, timeout_s: float, sending: Callable[[], None]) -> None:
-        self.until = time.monotonic() + timeout_s
-        self.connected = False
-        self.sent = False
-        self.heard = False
-        self._sending = sending
-
-    def begin_to_send(self) -> None:
-        """Take note that from now on the device may act."""
-        if not self.sent:
-            self.sent = True
-            self._sending()
-
-    @property
-    def left_s(self) -> float:
-        """Return how much of its time is left."""
-        return self.until - time.monotonic()
 
 
 class Connector(httpcore.NetworkBackend):
@@ -208,7 +152,7 @@ class Connector(httpcore.NetworkBackend):
         a connection on which nothing is said.
         """
         attempt = Attempt(_FINGERPRINT_S, lambda: None)
-        anything = HttpAddress(self._address.tls, "", 0, "unverified").tls_context()
+        anything = HttpAddress(self._address.tls, "", 0, UNVERIFIED).tls_context()
         try:
             connected = self._connected(self._address.host, self._address.port, attempt)
             with self._handshaken(connected, anything, None, attempt) as secured:

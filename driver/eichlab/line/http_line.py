@@ -14,19 +14,16 @@ from typing import Any, NoReturn
 
 from eichlab.line.hints import HTTP_RULES
 from eichlab.line.http_address import UNVERIFIED, HttpAddress
-from eichlab.line.http_client import (
+from eichlab.line.http_attempt import (
     LARGEST_BODY,
-    CutOffError,
-    HttpClient,
-    HttpResult,
-    NotHttpError,
-    TooLargeError,
-)
-from eichlab.line.http_connection import (
     Attempt,
     BrokenOffError,
     ClosedError,
+    CutOffError,
+    HttpResult,
+    NotHttpError,
     TimeUpError,
+    TooLargeError,
     UnreachableError,
     UntrustedError,
 )
@@ -91,6 +88,9 @@ class HttpLine(Line):
         wire_log: WireLog | None = None,
     ) -> None:
         """Make a line; raises `ConfigurationError` for a certificate file that is none."""
+        # The client's library is loaded only where a meter is on the network.
+        from eichlab.line.http_client import HttpClient
+
         super().__init__(name, on_port_change=on_port_change, wire_log=wire_log)
         self.wire_log.rules = HTTP_RULES
         self.address = address
@@ -219,9 +219,7 @@ class HttpLine(Line):
                 asked, WrongAnswerKind.WRONG_LENGTH, "http.too-large", number
             ) from error
         except NotHttpError as error:
-            raise self._wrong(
-                asked, WrongAnswerKind.WRONG_FORM, "http.not-http", number
-            ) from error
+            raise self._wrong(asked, WrongAnswerKind.WRONG_FORM, "http.not-http", number) from error
         except UnreachableError as error:
             raise PortLostError(
                 error.code, port=self.device, host=self.address.host, reason=error.said
@@ -242,7 +240,8 @@ class HttpLine(Line):
         if 300 <= status < 400:
             self._wrong_with(asked, "http.redirect", number, result, status=status)
         if not 200 <= status < 300:
-            self._log(asked, _shown(result), WireVerdict.EXCEPTION, self._status(asked, result))
+            told = message("wire.http-status", status=status, reason=result.reason)
+            self._log(asked, _shown(result), WireVerdict.EXCEPTION, told)
             raise RefusedError(
                 "http.status",
                 exception=status,
@@ -261,10 +260,6 @@ class HttpLine(Line):
         said = asked.explain(answer) if asked.explain is not None else None
         self._log(asked, _shown(result), WireVerdict.ANSWERED, said, elapsed_s)
         return answer
-
-    def _status(self, asked: "_Asked", result: HttpResult) -> Message:
-        del asked
-        return message("wire.http-status", status=result.status, reason=result.reason)
 
     def _wrong_with(
         self,

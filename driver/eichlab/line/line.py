@@ -124,7 +124,7 @@ class Line(ABC):
     def _end(self) -> None:
         """Close the port; called in the worker as its last work."""
 
-    def _wake(self) -> None:
+    def _wake(self) -> None:  # noqa: B027 - not every line waits at its port
         """Let the worker stop waiting at the port; called by any thread."""
 
     # ── for them ─────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ Written from RFC 9112. Nothing here is shared with the client side. Chunked bodi
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _LARGEST_HEAD = 16_384
@@ -42,7 +43,7 @@ class HttpRequest:
     body: bytes = b""
     closes: bool = False
 
-    def json(self) -> dict[str, object] | None:
+    def json(self) -> dict[str, Any] | None:
         """Return the body as a JSON object, None where it is none."""
         try:
             value = json.loads(self.body)

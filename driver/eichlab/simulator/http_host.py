@@ -71,9 +71,7 @@ class SimulatedHost(Installation):
             return
         try:
             family = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)[0][0]
-            server = socket.create_server(
-                (self._host, self._port), family=family, backlog=_BACKLOG
-            )
+            server = socket.create_server((self._host, self._port), family=family, backlog=_BACKLOG)
         except OSError as error:
             raise PortError(
                 "simulator.tcp-listen", address=f"{self._host}:{self._port}", reason=error.strerror
@@ -182,9 +180,7 @@ class SimulatedHost(Installation):
         else:
             put()
 
-    def _put(
-        self, connection: HttpConnection, sending: HttpSending, pieces: deque[Piece]
-    ) -> None:
+    def _put(self, connection: HttpConnection, sending: HttpSending, pieces: deque[Piece]) -> None:
         """Send the pieces one after the other, and then see to the connection."""
         while pieces and connection.is_open:
             connection.send(pieces.popleft().data)

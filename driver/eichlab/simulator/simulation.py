@@ -176,18 +176,14 @@ class Simulation:
         turnaround_s = self._conditions.turnaround_s
         if plan.http:
             assert not isinstance(plan.link, Path)
-            return SimulatedHost(
-                plan.name, self.loop, plan.link, faults, turnaround_s=turnaround_s
-            )
+            return SimulatedHost(plan.name, self.loop, plan.link, faults, turnaround_s=turnaround_s)
         wire: Wire
         if isinstance(plan.link, Path):
             wire = PtyWire(self.loop, plan.character, plan.link)
         else:
             wire = TcpWire(self.loop, plan.character, *plan.link)
         framing = model_named(plan.meters[0].model).framing()
-        return SimulatedLine(
-            plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s
-        )
+        return SimulatedLine(plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s)
 
     def _memory(self, line: LinePlan, meter: MeterPlan, *, alone: bool) -> Memory:
         folder = self._conditions.state

@@ -104,7 +104,7 @@ class Settings:
             raise SettingRefusedError
         # Setting the time by command switches the time servers off.
         self.ntp_activated = False
-        return int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+        return int(datetime.fromisoformat(text).timestamp())
 
     def _ntp(self, value: dict[str, Any]) -> None:
         servers = value.get("servers", self.servers)
