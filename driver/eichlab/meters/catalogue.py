@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from eichlab.line import HttpLine, SerialLine, Timing
 from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
+from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
 from eichlab.values import Capabilities, ConfigurationError
 
@@ -56,6 +57,11 @@ def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) 
     return Dcbm(line, unit, name=name, timing=timing)
 
 
+def _iem_dcr(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
+    return IemDcr(line, unit, name=name, timing=timing)
+
+
 MODELS = MappingProxyType(
     {
         model.name: model
@@ -79,6 +85,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Dcbm.capabilities,
                 driver=_dcbm,
+            ),
+            Model(
+                name="iem-dcr",
+                title="Isabellenhütte IEM-DCR",
+                baud=0,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=IemDcr.capabilities,
+                driver=_iem_dcr,
             ),
         )
     }

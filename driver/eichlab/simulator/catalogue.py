@@ -44,10 +44,17 @@ def _dcbm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Dcbm(unit, surroundings)
 
 
+def _iem_dcr(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.iem_dcr import IemDcr
+
+    return IemDcr(unit, surroundings)
+
+
 MODELS: dict[str, Model] = {
     "em580": Model(_em580),
     "address-coded": Model(_address_coded),
     "dcbm": Model(_dcbm, baud=0, http=True),
+    "iem-dcr": Model(_iem_dcr, baud=0, http=True),
 }
 
 

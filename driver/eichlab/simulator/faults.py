@@ -120,6 +120,7 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("reversed-voltage", Place.METER),
         FaultKind("over-temperature", Place.METER, ValueKind.NUMBER, 96),
         FaultKind("clock-expired", Place.METER),
+        FaultKind("error-code", Place.METER, ValueKind.NUMBER, 1),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),
