@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
-from eichlab.line import SerialLine, Timing
+from eichlab.line import HttpLine, SerialLine, Timing
+from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
+from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
 from eichlab.meters.wm3m4 import Wm3m4
 from eichlab.values import Capabilities, ConfigurationError
@@ -15,14 +17,21 @@ class DriverMaker(Protocol):
     """Makes a driver for the meter ``unit`` on a line."""
 
     def __call__(
-        self, line: SerialLine, unit: int, name: str, timeout_s: float | None = None
+        self,
+        line: Any,  # noqa: ANN401 - the kind of line on which the model hangs
+        unit: int,
+        name: str,
+        timeout_s: float | None = None,
     ) -> Meter:
         """Return the driver; ``timeout_s`` is the wait for an answer, None the model's usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model: its name on the command line, what it is called, and its usual settings."""
+    """One model: its name on the command line, what it is called, and its usual settings.
+
+    ``baud`` is 0 for a model that has an address on the network instead of a serial port.
+    """
 
     name: str
     title: str
@@ -33,6 +42,11 @@ class Model:
     capabilities: Capabilities
     driver: DriverMaker
 
+    @property
+    def is_on_network(self) -> bool:
+        """Return whether it is reached over HTTP, at an address of its own."""
+        return self.baud == 0
+
 
 def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
@@ -42,6 +56,16 @@ def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = Non
 def _wm3m4(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
     return Wm3m4(line, unit, name=name, timing=timing)
+
+
+def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
+    return Dcbm(line, unit, name=name, timing=timing)
+
+
+def _iem_dcr(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
+    return IemDcr(line, unit, name=name, timing=timing)
 
 
 MODELS = MappingProxyType(
@@ -67,6 +91,26 @@ MODELS = MappingProxyType(
                 unit=33,
                 capabilities=Wm3m4.capabilities,
                 driver=_wm3m4,
+            ),
+            Model(
+                name="dcbm",
+                title="LEM DCBM",
+                baud=0,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Dcbm.capabilities,
+                driver=_dcbm,
+            ),
+            Model(
+                name="iem-dcr",
+                title="Isabellenhütte IEM-DCR",
+                baud=0,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=IemDcr.capabilities,
+                driver=_iem_dcr,
             ),
         )
     }

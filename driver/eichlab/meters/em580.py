@@ -24,7 +24,7 @@ from eichlab.meters.em580_values import (
     version,
 )
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import is_whole, payload_of
+from eichlab.meters.ocmf_text import forbidden_in, is_whole, payload_of
 from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
 from eichlab.meters.registers import (
     register_bytes,
@@ -61,9 +61,6 @@ from eichlab.values import (
 ID_SEPARATOR = "<=>"
 _ID_LENGTH = 36
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-
-# How the meter escapes these inside its JSON is not known, so they are never given to it.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
@@ -466,11 +463,9 @@ class Em580(Meter):
         return text.encode("ascii")
 
     def _require_plain(self, field: str, text: str) -> None:
-        forbidden = _FORBIDDEN.search(text)
+        forbidden = forbidden_in(text)
         if forbidden is not None:
-            raise RequestError(
-                "em580.character", meter=self.name, field=field, character=forbidden.group()
-            )
+            raise RequestError("meter.character", meter=self.name, field=field, character=forbidden)
 
     def _flags(self, request: TransactionRequest) -> list[int]:
         registers = [0] * len(em580.FLAG_GROUPS)

@@ -31,10 +31,6 @@ TEXTS: dict[str, Text] = {
         "Der Tariftext wird wie gewünscht ohne die Transaktionsnummer signiert. Nach einem Ausfall wird der Datensatz in {meter} nur an Zählung, Texten und Zeit erkannt.",
         "As asked for, the tariff text is signed without the transaction id. After a failure the record in {meter} is recognised by count, texts and time only.",
     ),
-    "em580.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
-    ),
     "em580.corrupted": Text(
         "{meter} meldet einen beschädigten Datensatz. Erst auslesen und freigeben, dann neu starten.",
         "{meter} reports a corrupted record. Read it out and release it first, then start anew.",
