@@ -1,13 +1,21 @@
 """The models Eichlab knows, and how each is reached by default."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
 from eichlab.line import SerialLine, Timing
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
-from eichlab.values import Capabilities, ConfigurationError
+from eichlab.meters.register_map import (
+    RegisterMap,
+    RegisterMeter,
+    is_map_file,
+    map_file,
+    shipped_maps,
+)
+from eichlab.values import Capabilities, ConfigurationError, Message
 
 
 class DriverMaker(Protocol):
@@ -21,7 +29,10 @@ class DriverMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model: its name on the command line, what it is called, and its usual settings."""
+    """One model: its name on the command line, what it is called, and its usual settings.
+
+    ``notices`` are what a user should know of it before it is used.
+    """
 
     name: str
     title: str
@@ -31,11 +42,34 @@ class Model:
     unit: int
     capabilities: Capabilities
     driver: DriverMaker
+    notices: tuple[Message, ...] = ()
 
 
 def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
     return Em580(line, unit, name=name, timing=timing)
+
+
+def _of_map(register_map: RegisterMap) -> Model:
+    def driver(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+        timing = (
+            None
+            if timeout_s is None
+            else Timing(timeout_s, 2 * timeout_s, pause_s=register_map.limits.pause_s)
+        )
+        return RegisterMeter(register_map, line, unit, name=name, timing=timing)
+
+    return Model(
+        name=register_map.name,
+        title=register_map.title,
+        baud=register_map.baud,
+        parity=register_map.parity,
+        stop_bits=register_map.stop_bits,
+        unit=register_map.unit,
+        capabilities=register_map.capabilities,
+        driver=driver,
+        notices=register_map.notices,
+    )
 
 
 MODELS = MappingProxyType(
@@ -52,14 +86,21 @@ MODELS = MappingProxyType(
                 capabilities=Em580.capabilities,
                 driver=_em580,
             ),
+            *map(_of_map, shipped_maps()),
         )
     }
 )
 
 
 def model_named(name: str) -> Model:
-    """Return the model called ``name``; raises `ConfigurationError` listing those there are."""
+    """Return the model called ``name``, or the one that a map file of that path describes.
+
+    Raises `ConfigurationError`: there is no such model (listing those there are), or the file
+    cannot be used (naming file, key and line).
+    """
     model = MODELS.get(name)
-    if model is None:
-        raise ConfigurationError("meter.unknown-model", model=name, models=", ".join(MODELS))
-    return model
+    if model is not None:
+        return model
+    if is_map_file(name):
+        return _of_map(map_file(Path(name)))
+    raise ConfigurationError("meter.unknown-model", model=name, models=", ".join(MODELS))

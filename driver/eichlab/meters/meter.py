@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from eichlab.values import (
     Capabilities,
@@ -25,8 +24,8 @@ class Meter(ABC):
     `RefusedError`; further ones are named where they occur.
     """
 
-    model: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    model: str
+    capabilities: Capabilities
     name: str
 
     @abstractmethod

@@ -104,6 +104,11 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("wrong-model", Place.METER),
         FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
         FaultKind("phase-sequence", Place.METER),
+        # Of meters that are merely read: values and counters stand still, counters begin anew,
+        # what is measured is no number.
+        FaultKind("frozen", Place.METER),
+        FaultKind("counter-reset", Place.METER),
+        FaultKind("not-a-number", Place.METER),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

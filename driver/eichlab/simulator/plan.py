@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from eichlab.simulator.catalogue import HIGHEST_UNIT, model_named
+from eichlab.simulator.register_map.map_file import find_map
 from eichlab.simulator.tcp_wire import parse_address
 from eichlab.simulator.wire import CharacterFormat
 from eichlab.values import ConfigurationError
@@ -59,8 +60,10 @@ def character_format(baud: int, parity: str, stop_bits: int = 1) -> CharacterFor
 
 
 def parse_meter(text: str) -> MeterPlan:
-    """Return the meter of ``MODEL`` or ``MODEL@UNIT``."""
-    name, at, unit_text = text.partition("@")
+    """Return the meter of ``MODEL`` or ``MODEL@UNIT``; a model may be the path of a map file."""
+    name, at, unit_text = text.rpartition("@")
+    if not at or (find_map(text) is not None and not unit_text.isdigit()):
+        name, at = text, ""
     model = model_named(name)
     if not at:
         return MeterPlan(name, model.unit, text)
@@ -115,6 +118,8 @@ def _line(path: Path, index: int, table: object) -> LinePlan:
 def _meter(path: Path, place: str, table: object) -> MeterPlan:
     model_name = _value(path, place, table, "model", str)
     assert isinstance(table, dict)
+    if find_map(model_name) == Path(model_name):
+        model_name = str(path.parent / model_name)  # beside the bench file, as the bench has it
     unit = table.get("unit", model_named(model_name).unit)
     if not isinstance(unit, int):
         raise ConfigurationError("simulator.bench-key", path=path, key=f"{place}: unit")

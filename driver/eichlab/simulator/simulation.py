@@ -184,7 +184,7 @@ class Simulation:
             return FleetingMemory()
         if not alone:
             folder /= line.name.replace("/", "_")
-        return FileMemory(folder / f"{meter.model}-{meter.unit}.json")
+        return FileMemory(folder / f"{Path(meter.model).stem}-{meter.unit}.json")
 
     def _wait_until_ready(self, when_ready: Callable[[list[ReadyMeter]], None]) -> None:
         if not all(line.is_ready for line in self.lines):

@@ -123,6 +123,10 @@ TEXTS: dict[str, Text] = {
         de="Das Gedächtnis {path} benutzt gerade ein anderer Simulator.",
         en="Another simulator is using the memory {path}.",
     ),
+    "simulator.map": Text(
+        de="Die Registerkarte {path} lässt sich nicht simulieren: {reason}.",
+        en="The register map {path} cannot be simulated: {reason}.",
+    ),
     "simulator.bench": Text(
         de="Der Prüfplatz {path} lässt sich nicht lesen: {reason}.",
         en="The bench {path} cannot be read: {reason}.",
