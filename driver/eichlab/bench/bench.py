@@ -8,10 +8,11 @@ from typing import TypeVar
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
 from eichlab.bench.events import EventStream
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.transactions import Transactions
-from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
+from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
     ConfigurationError,
@@ -46,7 +47,7 @@ class Bench:
         self.store = store
         self.events = EventStream()
         self._transactions = Transactions(store, self.events.publish, pace=self._pace, clock=clock)
-        self._lines: dict[str, SerialLine] = {}
+        self._lines: dict[str, Line] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
         self._closed = False
@@ -54,8 +55,6 @@ class Bench:
             self._add(place)
 
     def _add(self, place: LineConfiguration) -> None:
-        settings = PortSettings(place.port, place.baud, place.parity, place.stop_bits, place.usb)
-
         def changed(change: PortChange) -> None:
             poller.port_changed(change)
 
@@ -70,7 +69,7 @@ class Bench:
                     )
 
         wire_log = WireLog(place.name, on_write=written)
-        line = SerialLine(place.name, settings, on_port_change=changed, wire_log=wire_log)
+        line = line_of(place, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
         poller = Poller(
             place.name,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from eichlab.bench.configuration import LineConfiguration, MeterConfiguration
-from eichlab.line import LinkTracker, Priority, SerialLine
+from eichlab.line import Line, LinkTracker, Priority
 from eichlab.meters import model_named
 from eichlab.values import (
     Capabilities,
@@ -55,7 +55,7 @@ class BenchMeter:
     """One meter, changed only by the poller of its line; `status` may be asked by anyone."""
 
     def __init__(
-        self, configuration: MeterConfiguration, place: LineConfiguration, line: SerialLine
+        self, configuration: MeterConfiguration, place: LineConfiguration, line: Line
     ) -> None:
         self.configuration = configuration
         self.name = configuration.name

@@ -16,11 +16,10 @@ from eichlab.simulator import (
     LinePlan,
     ReadyMeter,
     Simulation,
-    character_format,
-    model_named,
     parse_address,
     parse_fault,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.texts import say_error
@@ -35,7 +34,11 @@ def simulate(
         Path | None, typer.Option(help="Pseudo-terminal behind this symlink.", metavar="PATH")
     ] = None,
     tcp: Annotated[
-        str | None, typer.Option(help="Server socket instead; port 0: any.", metavar="HOST:PORT")
+        str | None,
+        typer.Option(
+            help="Server socket instead, for HTTP meters their address; port 0: any.",
+            metavar="HOST:PORT",
+        ),
     ] = None,
     bench: Annotated[
         Path | None, typer.Option(help="Simulate all lines of a bench file.", metavar="FILE")
@@ -150,11 +153,7 @@ def _plans(
         raise ConfigurationError("simulator.where")
     meters = tuple(parse_meter(each) for each in models)
     where = link if link is not None else parse_address(str(tcp))
-    usual = model_named(meters[0].model)
-    character = character_format(
-        usual.baud if baud is None else baud, (parity or usual.parity).upper()
-    )
-    return (LinePlan("line", where, character, meters),)
+    return (plan_line("line", where, meters, baud=baud, parity=parity),)
 
 
 def _speed(text: str) -> Decimal:

@@ -9,6 +9,7 @@ import typer
 
 from eichlab.cli.one_meter import (
     Baud,
+    Certificate,
     ClearUnknown,
     Json,
     ModelName,
@@ -55,6 +56,7 @@ def transact(
     unit: Unit = None,
     baud: Baud = None,
     parity: Parity = None,
+    certificate: Certificate = None,
     seconds: Annotated[float, typer.Option(min=0, help="How long it runs.")] = 10.0,
     id_status: Annotated[
         str, typer.Option(help="assigned or not-assigned (OCMF IS).")
@@ -94,7 +96,14 @@ def transact(
     )
     try:
         configuration = bench_of_one(
-            port, model, unit, baud, parity, controlled=True, clear_unknown=clear_unknown
+            port,
+            model,
+            unit,
+            baud,
+            parity,
+            certificate=certificate,
+            controlled=True,
+            clear_unknown=clear_unknown,
         )
         store = open_store(store_path)
     except EichlabError as error:

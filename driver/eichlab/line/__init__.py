@@ -1,5 +1,9 @@
 """Lines: ports, serial lines, RTU frames, registers, wire log, link state."""
 
+from eichlab.line.http_address import HttpAddress, is_http
+from eichlab.line.http_device import Fields, HttpDevice, exact_number
+from eichlab.line.http_line import HttpAnswer, HttpLine, HttpQuestion
+from eichlab.line.line import Line, PortChange, Priority
 from eichlab.line.link import LinkTracker
 from eichlab.line.modbus import READ_LIMIT, WRITE_LIMIT, ModbusUnit
 from eichlab.line.port import PortSettings
@@ -18,7 +22,7 @@ from eichlab.line.scan import (
     ScanProgress,
     ScanResult,
 )
-from eichlab.line.serial_line import PortChange, Priority, SerialLine
+from eichlab.line.serial_line import SerialLine
 from eichlab.line.wire_log import WireLog
 
 __all__ = [
@@ -29,7 +33,14 @@ __all__ = [
     "WRITE_LIMIT",
     "Answer",
     "CharacterSettings",
+    "Fields",
     "Hit",
+    "HttpAddress",
+    "HttpAnswer",
+    "HttpDevice",
+    "HttpLine",
+    "HttpQuestion",
+    "Line",
     "LinkTracker",
     "ModbusUnit",
     "OtherMasterError",
@@ -45,7 +56,9 @@ __all__ = [
     "SerialLine",
     "Timing",
     "WireLog",
+    "exact_number",
     "find_device",
+    "is_http",
     "serial_ports",
     "usb_identity",
 ]

@@ -22,6 +22,7 @@ _EXCEPTION_AT = 2
 _ANSWERS = frozenset({WireVerdict.ANSWERED, WireVerdict.EXCEPTION})
 _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)
 _FOREIGN_QUESTIONS = frozenset({"wire.foreign-question", "wire.foreign"})
+_LOSSES = frozenset({"wire.lost", "http.lost"})
 _GATEWAY_CODES = frozenset({10, 11})
 
 
@@ -88,7 +89,7 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
         elif entry.verdict in {WireVerdict.NOISE, WireVerdict.UNEXPECTED}:
             garbage += entry.data
         code = entry.meaning.code if entry.meaning is not None else ""
-        lost += code == "wire.lost"
+        lost += code in _LOSSES
         foreign_questions += code in _FOREIGN_QUESTIONS
     return Evidence(
         verdicts, asked, answered, exceptions, silent, bytes(garbage), foreign_questions, lost
@@ -103,13 +104,19 @@ def nobody() -> Sequence[str]:
     return ()
 
 
-def hint(entries: Sequence[WireEntry], *, other_readers: Readers = nobody) -> Message | None:
+def hint(
+    entries: Sequence[WireEntry],
+    *,
+    other_readers: Readers = nobody,
+    rules: "tuple[Rule, ...] | None" = None,
+) -> Message | None:
     """Return the weightiest hint that the entries give, None where nothing is wrong.
 
-    ``entries`` are those of the last minute or so.
+    ``entries`` are those of the last minute or so; ``rules`` those of a serial line, unless others
+    are given.
     """
     found = evidence(entries)
-    for rule in _RULES:
+    for rule in SERIAL_RULES if rules is None else rules:
         said = rule(found, other_readers)
         if said is not None:
             return said
@@ -214,7 +221,7 @@ def _noteworthy(code: str, *verdicts: WireVerdict, share: float = _NOTEWORTHY_SH
     return rule
 
 
-_RULES: tuple[Rule, ...] = (
+SERIAL_RULES: tuple[Rule, ...] = (
     _port_comes_and_goes,
     _other_master,
     _second_reader,
@@ -230,4 +237,27 @@ _RULES: tuple[Rule, ...] = (
     _noteworthy("hint.some-silent", WireVerdict.SILENT, WireVerdict.ECHO_ONLY),
     _noteworthy("hint.noise-beside", WireVerdict.NOISE, WireVerdict.UNEXPECTED, share=_NOISY_SHARE),
     _noteworthy("hint.echo", WireVerdict.ECHO, share=0.5),
+)
+
+
+# The rules of a line to a device on the network.
+
+
+def _address_comes_and_goes(found: Evidence, _readers: Readers) -> Message | None:
+    return message("hint.http-comes-and-goes", times=found.lost) if found.lost >= _SEVERAL else None
+
+
+def _no_answers_over_http(found: Evidence, _readers: Readers) -> Message | None:
+    if found.answers or found.questions < _SEVERAL:
+        return None
+    if found.count(WireVerdict.WRONG_FORM):
+        return message("hint.http-other-device")
+    return message("hint.http-silent") if found.count(WireVerdict.SILENT) else None
+
+
+HTTP_RULES: tuple[Rule, ...] = (
+    _address_comes_and_goes,
+    _no_answers_over_http,
+    _noteworthy("hint.http-some-silent", WireVerdict.SILENT),
+    _noteworthy("hint.http-some-short", WireVerdict.SHORT, WireVerdict.WRONG_LENGTH),
 )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
-from eichlab.line import SerialLine, Timing
+from eichlab.line import HttpLine, SerialLine, Timing
+from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
 from eichlab.meters.register_map import (
@@ -22,7 +23,11 @@ class DriverMaker(Protocol):
     """Makes a driver for the meter ``unit`` on a line."""
 
     def __call__(
-        self, line: SerialLine, unit: int, name: str, timeout_s: float | None = None
+        self,
+        line: Any,  # noqa: ANN401 - the kind of line on which the model hangs
+        unit: int,
+        name: str,
+        timeout_s: float | None = None,
     ) -> Meter:
         """Return the driver; ``timeout_s`` is the wait for an answer, None the model's usual."""
 
@@ -31,6 +36,7 @@ class DriverMaker(Protocol):
 class Model:
     """One model: its name on the command line, what it is called, and its usual settings.
 
+    ``baud`` is 0 for a model that has an address on the network instead of a serial port.
     ``notices`` are what a user should know of it before it is used.
     """
 
@@ -43,6 +49,11 @@ class Model:
     capabilities: Capabilities
     driver: DriverMaker
     notices: tuple[Message, ...] = ()
+
+    @property
+    def is_on_network(self) -> bool:
+        """Return whether it is reached over HTTP, at an address of its own."""
+        return self.baud == 0
 
 
 def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
@@ -72,6 +83,11 @@ def _of_map(register_map: RegisterMap) -> Model:
     )
 
 
+def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
+    return Dcbm(line, unit, name=name, timing=timing)
+
+
 MODELS = MappingProxyType(
     {
         model.name: model
@@ -85,6 +101,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Em580.capabilities,
                 driver=_em580,
+            ),
+            Model(
+                name="dcbm",
+                title="LEM DCBM",
+                baud=0,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Dcbm.capabilities,
+                driver=_dcbm,
             ),
             *map(_of_map, shipped_maps()),
         )

@@ -15,7 +15,7 @@ from decimal import Decimal
 from eichlab.line import READ_LIMIT, WRITE_LIMIT, ModbusUnit, SerialLine, Timing
 from eichlab.meters import em580_registers as em580
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import is_whole, payload_of
+from eichlab.meters.ocmf_text import forbidden_in, is_whole, payload_of
 from eichlab.meters.registers import (
     register_bytes,
     signed_16,
@@ -52,9 +52,6 @@ from eichlab.values import (
 ID_SEPARATOR = "<=>"
 _ID_LENGTH = 36
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-
-# How the meter escapes these inside its JSON is not known, so they are never given to it.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
@@ -424,11 +421,9 @@ class Em580(Meter):
         return text.encode("ascii")
 
     def _require_plain(self, field: str, text: str) -> None:
-        forbidden = _FORBIDDEN.search(text)
+        forbidden = forbidden_in(text)
         if forbidden is not None:
-            raise RequestError(
-                "em580.character", meter=self.name, field=field, character=forbidden.group()
-            )
+            raise RequestError("meter.character", meter=self.name, field=field, character=forbidden)
 
     def _flags(self, request: TransactionRequest) -> list[int]:
         registers = [0] * len(em580.FLAG_GROUPS)

@@ -20,6 +20,8 @@ from eichlab.values import (
 class Meter(ABC):
     """A driver bound to a line and a unit id. Its methods run inside a job of that line.
 
+    ``capabilities`` are those of the model; `identify` may narrow or widen them for the very meter.
+
     All may raise the line's errors (`NoAnswerError`, `WrongAnswerError`, `PortLostError`) and
     `RefusedError`; further ones are named where they occur.
     """

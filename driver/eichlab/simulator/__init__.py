@@ -13,6 +13,7 @@ from eichlab.simulator.plan import (
     MeterPlan,
     character_format,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.simulator.simulation import Conditions, ReadyMeter, Selection, Simulation
@@ -37,5 +38,6 @@ __all__ = [
     "parse_address",
     "parse_fault",
     "parse_meter",
+    "plan_line",
     "read_bench",
 ]

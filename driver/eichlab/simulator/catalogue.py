@@ -12,13 +12,17 @@ HIGHEST_UNIT = 247
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """How to make a meter of a model, and what its line is like where nothing else is said."""
+    """How to make a meter of a model, and what its line is like where nothing else is said.
+
+    ``http`` is true for a device with an address of its own; it then has neither framing nor speed.
+    """
 
     make: Callable[[int, Surroundings], SimulatedMeter]
     framing: Callable[[], Framing] = RtuFraming
     unit: int = 1
     baud: int = 115200
     parity: str = "N"
+    http: bool = False
 
 
 def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
@@ -68,6 +72,12 @@ def _mapped(name: str) -> Model | None:
     return Model(make, unit=content.unit, baud=content.baud, parity=content.parity)
 
 
+def _dcbm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.dcbm import Dcbm
+
+    return Dcbm(unit, surroundings)
+
+
 MODELS: dict[str, Model] = {
     "em580": Model(_em580),
     "address-coded": Model(_address_coded),
@@ -77,6 +87,7 @@ MODELS: dict[str, Model] = {
     "sdm630": Model(_read_only("sdm630"), baud=9600),
     "sdm72": Model(_read_only("sdm72"), baud=9600),
     "sdm72-v2": Model(_read_only("sdm72-v2"), baud=9600),
+    "dcbm": Model(_dcbm, baud=0, http=True),
 }
 
 

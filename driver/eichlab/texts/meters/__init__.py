@@ -1,8 +1,8 @@
 """What the room ``meters`` says: one module a family, and what all of them say."""
 
-from eichlab.texts.meters import common, em580, register_map
+from eichlab.texts.meters import common, dcbm, em580, register_map
+
+_MODULES = (common, dcbm, em580, register_map)
 
 # A code that two modules use is found by the tests, which count the entries.
-TEXTS = {
-    code: text for module in (common, em580, register_map) for code, text in module.TEXTS.items()
-}
+TEXTS = {code: text for module in _MODULES for code, text in module.TEXTS.items()}

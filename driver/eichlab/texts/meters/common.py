@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
         "{field} ist für {meter} zu lang: {length} von höchstens {room} Bytes.",
         "{field} is too long for {meter}: {length} of at most {room} bytes.",
     ),
+    "meter.character": Text(
+        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
+        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
+    ),
     "meter.two-flags": Text(
         "{meter} nimmt je Gruppe nur ein Kennzeichen an; {group} kommt zweimal vor.",
         "{meter} takes one flag a group only; {group} is given twice.",

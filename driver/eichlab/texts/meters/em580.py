@@ -27,10 +27,6 @@ TEXTS: dict[str, Text] = {
         "Der Tariftext hat {length} Bytes; {meter} hat Platz für {room} neben der Transaktionsnummer. Das Ende wurde weggelassen.",
         "The tariff text has {length} bytes; {meter} has room for {room} beside the transaction id. Its end was left out.",
     ),
-    "em580.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
-    ),
     "em580.corrupted": Text(
         "{meter} meldet einen beschädigten Datensatz. Erst auslesen und freigeben, dann neu starten.",
         "{meter} reports a corrupted record. Read it out and release it first, then start anew.",
