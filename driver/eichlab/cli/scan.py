@@ -14,6 +14,7 @@ from eichlab.cli.terminal import Exit, fail, language, tell
 from eichlab.line import (
     ALL_UNITS,
     LIKELY_SETTINGS,
+    MODBUS_TCP,
     CharacterSettings,
     Hit,
     OtherMasterError,
@@ -55,6 +56,9 @@ def scan(
 ) -> None:
     """Find speed, parity, unit id and model; listens first and never writes to a meter."""
     plan = plan_of(baud, parity, units, all_settings=all_settings)
+    if port.startswith(MODBUS_TCP):
+        # The speed behind a gateway is the gateway's.
+        plan = replace(plan, settings=plan.settings[:1])
     began = time.monotonic()
     found: list[FoundMeter] = []
     line = SerialLine(port, PortSettings(port, plan.settings[0].baud))

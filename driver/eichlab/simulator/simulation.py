@@ -8,6 +8,7 @@ from pathlib import Path
 from eichlab.simulator.catalogue import model_named
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import Fault, FaultPlan
+from eichlab.simulator.gateway_wire import GatewayWire
 from eichlab.simulator.http_host import SimulatedHost
 from eichlab.simulator.installation import Installation
 from eichlab.simulator.line import SimulatedLine
@@ -181,7 +182,8 @@ class Simulation:
         if isinstance(plan.link, Path):
             wire = PtyWire(self.loop, plan.character, plan.link)
         else:
-            wire = TcpWire(self.loop, plan.character, *plan.link)
+            kind = GatewayWire if plan.gateway else TcpWire
+            wire = kind(self.loop, plan.character, *plan.link)
         framing = model_named(plan.meters[0].model).framing()
         return SimulatedLine(plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s)
 
