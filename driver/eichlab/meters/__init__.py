@@ -4,5 +4,15 @@ from eichlab.meters.catalogue import MODELS, Model, model_named
 from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
+from eichlab.meters.register_map import RegisterMeter, is_map_file
 
-__all__ = ["MODELS", "Dcbm", "Em580", "Meter", "Model", "model_named"]
+__all__ = [
+    "MODELS",
+    "Dcbm",
+    "Em580",
+    "Meter",
+    "Model",
+    "RegisterMeter",
+    "is_map_file",
+    "model_named",
+]

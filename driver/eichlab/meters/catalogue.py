@@ -88,6 +88,12 @@ def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) 
     return Dcbm(line, unit, name=name, timing=timing)
 
 
+def _by_detail(register_map: RegisterMap) -> tuple[int, str]:
+    """A scan takes the first model that fits: those that ask for most of a meter come first."""
+    usual_first = "" if register_map.parity == "N" else register_map.parity
+    return -len(register_map.values), usual_first
+
+
 MODELS = MappingProxyType(
     {
         model.name: model
@@ -112,7 +118,7 @@ MODELS = MappingProxyType(
                 capabilities=Dcbm.capabilities,
                 driver=_dcbm,
             ),
-            *map(_of_map, shipped_maps()),
+            *map(_of_map, sorted(shipped_maps(), key=_by_detail)),
         )
     }
 )

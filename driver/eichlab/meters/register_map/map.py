@@ -121,6 +121,11 @@ class Check:
     most: Decimal | None = None
     zero_fits: bool = False
 
+    @property
+    def may_be_missing(self) -> bool:
+        """Return whether a meter without this register fits: it is only asked for other models."""
+        return bool(self.is_none_of) and self.least is self.most is None and not self.is_one_of
+
 
 @dataclass(frozen=True, slots=True)
 class Identification:
