@@ -64,6 +64,8 @@ class BenchMeter:
         self._line = line
         model = model_named(configuration.model)
         self._title = model.title
+        self.notices = model.notices
+        """What a user should know of the model, until it was told."""
         self.driver = model.driver(
             line, configuration.unit, configuration.name, configuration.timeout_s
         )

@@ -225,6 +225,9 @@ class Poller:
                 Severity.WARNING,
             )
         meter.identity = identity
+        notices, meter.notices = meter.notices, ()
+        for notice in notices:
+            self._notice(meter, notice, Severity.WARNING)
         if meter.capabilities.signs:
             meter.public_key = meter.ask(meter.driver.public_key)
         meter.confirmed = True

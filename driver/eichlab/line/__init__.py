@@ -6,7 +6,7 @@ from eichlab.line.http_line import HttpAnswer, HttpLine, HttpQuestion
 from eichlab.line.line import Line, PortChange, Priority
 from eichlab.line.link import LinkTracker
 from eichlab.line.modbus import READ_LIMIT, WRITE_LIMIT, ModbusUnit
-from eichlab.line.port import PortSettings
+from eichlab.line.port import MODBUS_TCP, PortSettings
 from eichlab.line.ports import find_device, serial_ports, usb_identity
 from eichlab.line.question import Answer, Question, Timing
 from eichlab.line.scan import (
@@ -29,6 +29,7 @@ __all__ = [
     "ALL_UNITS",
     "LIKELY_SETTINGS",
     "LIKELY_UNITS",
+    "MODBUS_TCP",
     "READ_LIMIT",
     "WRITE_LIMIT",
     "Answer",

@@ -30,6 +30,7 @@ WRITE_LIMIT = 123
 _BUSY = 6
 _BUSY_REPEATS = 3
 _EXCEPTION = 0x80
+_TARGET_SILENT = 11
 
 Explain = Callable[[tuple[int, ...]], Message | None]
 
@@ -87,7 +88,8 @@ class ModbusUnit:
     ) -> None:
         """Write registers (function 16) that make the meter act: sent once, never repeated.
 
-        Raises `NoAnswerError` with ``in_doubt`` when it is unknown whether the meter acted.
+        Raises `NoAnswerError` with ``in_doubt`` when it is unknown whether the meter acted; so
+        does a `RefusedError` by which a gateway says that the meter did not answer it.
         """
         self._command(self._write_question(address, values), meaning)
 
@@ -104,7 +106,12 @@ class ModbusUnit:
         answer = self.line.command(
             question, self._timing, meaning=meaning, explain=_explain_write, who=self.who
         )
-        self._checked(question, answer)
+        try:
+            self._checked(question, answer)
+        except RefusedError as error:
+            # The gateway passed it on and heard nothing: the meter may have acted.
+            error.in_doubt = error.exception == _TARGET_SILENT
+            raise
 
     def _read(
         self,

@@ -5,5 +5,16 @@ from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
 from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
+from eichlab.meters.register_map import RegisterMeter, is_map_file
 
-__all__ = ["MODELS", "Dcbm", "Em580", "IemDcr", "Meter", "Model", "model_named"]
+__all__ = [
+    "MODELS",
+    "Dcbm",
+    "Em580",
+    "IemDcr",
+    "Meter",
+    "Model",
+    "RegisterMeter",
+    "is_map_file",
+    "model_named",
+]

@@ -1,6 +1,7 @@
 """The models Eichlab knows, and how each is reached by default."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -9,8 +10,15 @@ from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
 from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
+from eichlab.meters.register_map import (
+    RegisterMap,
+    RegisterMeter,
+    is_map_file,
+    map_file,
+    shipped_maps,
+)
 from eichlab.meters.wm3m4 import Wm3m4
-from eichlab.values import Capabilities, ConfigurationError
+from eichlab.values import Capabilities, ConfigurationError, Message
 
 
 class DriverMaker(Protocol):
@@ -31,6 +39,7 @@ class Model:
     """One model: its name on the command line, what it is called, and its usual settings.
 
     ``baud`` is 0 for a model that has an address on the network instead of a serial port.
+    ``notices`` are what a user should know of it before it is used.
     """
 
     name: str
@@ -41,6 +50,7 @@ class Model:
     unit: int
     capabilities: Capabilities
     driver: DriverMaker
+    notices: tuple[Message, ...] = ()
 
     @property
     def is_on_network(self) -> bool:
@@ -58,6 +68,28 @@ def _wm3m4(line: SerialLine, unit: int, name: str, timeout_s: float | None = Non
     return Wm3m4(line, unit, name=name, timing=timing)
 
 
+def _of_map(register_map: RegisterMap) -> Model:
+    def driver(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+        timing = (
+            None
+            if timeout_s is None
+            else Timing(timeout_s, 2 * timeout_s, pause_s=register_map.limits.pause_s)
+        )
+        return RegisterMeter(register_map, line, unit, name=name, timing=timing)
+
+    return Model(
+        name=register_map.name,
+        title=register_map.title,
+        baud=register_map.baud,
+        parity=register_map.parity,
+        stop_bits=register_map.stop_bits,
+        unit=register_map.unit,
+        capabilities=register_map.capabilities,
+        driver=driver,
+        notices=register_map.notices,
+    )
+
+
 def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
     return Dcbm(line, unit, name=name, timing=timing)
@@ -66,6 +98,12 @@ def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) 
 def _iem_dcr(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
     return IemDcr(line, unit, name=name, timing=timing)
+
+
+def _by_detail(register_map: RegisterMap) -> tuple[int, str]:
+    """A scan takes the first model that fits: those that ask for most of a meter come first."""
+    usual_first = "" if register_map.parity == "N" else register_map.parity
+    return -len(register_map.values), usual_first
 
 
 MODELS = MappingProxyType(
@@ -112,14 +150,21 @@ MODELS = MappingProxyType(
                 capabilities=IemDcr.capabilities,
                 driver=_iem_dcr,
             ),
+            *map(_of_map, sorted(shipped_maps(), key=_by_detail)),
         )
     }
 )
 
 
 def model_named(name: str) -> Model:
-    """Return the model called ``name``; raises `ConfigurationError` listing those there are."""
+    """Return the model called ``name``, or the one that a map file of that path describes.
+
+    Raises `ConfigurationError`: there is no such model (listing those there are), or the file
+    cannot be used (naming file, key and line).
+    """
     model = MODELS.get(name)
-    if model is None:
-        raise ConfigurationError("meter.unknown-model", model=name, models=", ".join(MODELS))
-    return model
+    if model is not None:
+        return model
+    if is_map_file(name):
+        return _of_map(map_file(Path(name)))
+    raise ConfigurationError("meter.unknown-model", model=name, models=", ".join(MODELS))

@@ -44,6 +44,40 @@ def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return AddressCoded(unit, surroundings)
 
 
+def _read_only(name: str) -> Callable[[int, Surroundings], SimulatedMeter]:
+    def make(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+        from eichlab.simulator.register_map import acrel, eastron, inepro
+
+        makers: dict[str, Callable[[int, Surroundings], SimulatedMeter]] = {
+            "sdm72": eastron.sdm72,
+            "sdm72-v2": eastron.sdm72_v2,
+            "sdm230": eastron.sdm230,
+            "sdm630": eastron.sdm630,
+            "pro380": inepro.Pro380,
+            "djsf1352": acrel.Djsf1352,
+        }
+        return makers[name](unit, surroundings)
+
+    return make
+
+
+def _mapped(name: str) -> Model | None:
+    """Return the meter that a map file describes, None where there is no such file."""
+    from eichlab.simulator.register_map.map_file import find_map, read_map
+
+    path = find_map(name)
+    if path is None:
+        return None
+    content = read_map(path, name)
+
+    def make(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+        from eichlab.simulator.register_map.mapped import Mapped
+
+        return Mapped(content, unit, surroundings)
+
+    return Model(make, unit=content.unit, baud=content.baud, parity=content.parity)
+
+
 def _dcbm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     from eichlab.simulator.dcbm import Dcbm
 
@@ -59,6 +93,12 @@ def _iem_dcr(unit: int, surroundings: Surroundings) -> SimulatedMeter:
 MODELS: dict[str, Model] = {
     "em580": Model(_em580),
     "wm3m4": Model(_wm3m4, unit=33),
+    "djsf1352": Model(_read_only("djsf1352"), baud=9600),
+    "pro380": Model(_read_only("pro380"), baud=9600, parity="E"),
+    "sdm230": Model(_read_only("sdm230"), baud=2400),
+    "sdm630": Model(_read_only("sdm630"), baud=9600),
+    "sdm72": Model(_read_only("sdm72"), baud=9600),
+    "sdm72-v2": Model(_read_only("sdm72-v2"), baud=9600),
     "dcbm": Model(_dcbm, baud=0, http=True),
     "iem-dcr": Model(_iem_dcr, baud=0, http=True),
     "address-coded": Model(_address_coded),
@@ -66,9 +106,12 @@ MODELS: dict[str, Model] = {
 
 
 def model_named(name: str) -> Model:
-    """Return the model; raises `ConfigurationError` where there is none of that name."""
-    try:
-        return MODELS[name]
-    except KeyError:
+    """Return the model, or what a map file of that path describes.
+
+    Raises `ConfigurationError` where there is neither.
+    """
+    model = MODELS.get(name) or _mapped(name)
+    if model is None:
         known = ", ".join(MODELS)
-        raise ConfigurationError("simulator.model", name=name, known=known) from None
+        raise ConfigurationError("simulator.model", name=name, known=known)
+    return model

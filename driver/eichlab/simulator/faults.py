@@ -117,6 +117,11 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("error-status", Place.METER, ValueKind.NUMBER, 254),
         FaultKind("leading-zeros", Place.METER),
         FaultKind("odd-signature", Place.METER),
+        # Of meters that are merely read: values and counters stand still, counters begin anew,
+        # what is measured is no number.
+        FaultKind("frozen", Place.METER),
+        FaultKind("counter-reset", Place.METER),
+        FaultKind("not-a-number", Place.METER),
         FaultKind("empty-record", Place.METER),
         FaultKind("fatal-error", Place.METER),
         FaultKind("unit-link-lost", Place.METER),

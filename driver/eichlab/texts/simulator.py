@@ -139,6 +139,14 @@ TEXTS: dict[str, Text] = {
         de="Das Gedächtnis {path} benutzt gerade ein anderer Simulator.",
         en="Another simulator is using the memory {path}.",
     ),
+    "simulator.gateway": Text(
+        de="Hinter einem Modbus-TCP-Gateway (Leitung „{line}“) können nur Zähler hängen, die Modbus RTU sprechen.",
+        en="Behind a Modbus TCP gateway (line “{line}”) there can only be meters that speak Modbus RTU.",
+    ),
+    "simulator.map": Text(
+        de="Die Registerkarte {path} lässt sich nicht simulieren: {reason}.",
+        en="The register map {path} cannot be simulated: {reason}.",
+    ),
     "simulator.bench": Text(
         de="Der Prüfplatz {path} lässt sich nicht lesen: {reason}.",
         en="The bench {path} cannot be read: {reason}.",
