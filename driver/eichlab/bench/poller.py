@@ -227,7 +227,7 @@ class Poller:
         meter.identity = identity
         notices, meter.notices = meter.notices, ()
         for notice in notices:
-            self._notice(meter, notice, Severity.WARNING)
+            self._notice(notice, Severity.WARNING)
         if meter.capabilities.signs:
             meter.public_key = meter.ask(meter.driver.public_key)
         meter.confirmed = True

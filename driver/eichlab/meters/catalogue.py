@@ -101,7 +101,7 @@ def _iem_dcr(line: HttpLine, unit: int, name: str, timeout_s: float | None = Non
 
 
 def _by_detail(register_map: RegisterMap) -> tuple[int, str]:
-    """A scan takes the first model that fits: those that ask for most of a meter come first."""
+    """Return the order of the maps: a scan takes the first that fits, so the fullest come first."""
     usual_first = "" if register_map.parity == "N" else register_map.parity
     return -len(register_map.values), usual_first
 
