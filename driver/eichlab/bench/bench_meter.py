@@ -1,5 +1,6 @@
 """A configured meter on the bench: its driver, and what is known of it now."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +87,7 @@ class BenchMeter:
         self.problem: Message | None = None
         self.availability: Decimal | None = None
         self.held_elsewhere = False
-        self.due = 0.0
+        self.due = time.monotonic()
         self.state_due = 0.0
         self.availability_due = 0.0
         self.follow_up_due = 0.0

@@ -366,7 +366,7 @@ class Poller:
                 except StoreError as error:
                     self._notice(meter, error.message, Severity.ERROR)
             else:
-                meter.due = 0.0
+                meter.due = time.monotonic()
 
     def _watch_availability(self, meter: BenchMeter) -> None:
         # During a loss the share falls too, so it is asked for whether the meter answers or not.
