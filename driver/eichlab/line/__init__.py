@@ -1,4 +1,4 @@
-"""Lines: ports, serial lines, RTU frames, registers, wire log, link state."""
+"""Lines: ports, serial lines, RTU and SLIP frames, registers, wire log, link state."""
 
 from eichlab.line.link import LinkTracker
 from eichlab.line.modbus import READ_LIMIT, WRITE_LIMIT, ModbusUnit
@@ -19,6 +19,7 @@ from eichlab.line.scan import (
     ScanResult,
 )
 from eichlab.line.serial_line import PortChange, Priority, SerialLine
+from eichlab.line.slip import Asked, Part, SlipQuestion, SlipUnit
 from eichlab.line.wire_log import WireLog
 
 __all__ = [
@@ -28,11 +29,13 @@ __all__ = [
     "READ_LIMIT",
     "WRITE_LIMIT",
     "Answer",
+    "Asked",
     "CharacterSettings",
     "Hit",
     "LinkTracker",
     "ModbusUnit",
     "OtherMasterError",
+    "Part",
     "PortChange",
     "PortSettings",
     "Priority",
@@ -43,6 +46,8 @@ __all__ = [
     "ScanProgress",
     "ScanResult",
     "SerialLine",
+    "SlipQuestion",
+    "SlipUnit",
     "Timing",
     "WireLog",
     "find_device",

@@ -396,7 +396,7 @@ class SerialLine:
             question, now - heard.elapsed_s, self._latency_s(question, timing)
         )
         self._log_answer(question, heard, explain)
-        return Answer(heard.found.pdu, heard.elapsed_s, attempt)
+        return Answer(heard.found.pdu, heard.elapsed_s, attempt, heard.found.refuses)
 
     def _refuse_when_closing(self) -> None:
         if self._closing:
@@ -595,11 +595,10 @@ class SerialLine:
         assert found is not None
         now = time.monotonic()
         self._unasked.take(heard.buffer[: found.begin], now, beside_answer=True)
-        exception = bool(found.pdu[0] & 0x80)
         self.wire_log.add(
             Direction.RECEIVED,
             heard.answer,
-            WireVerdict.EXCEPTION if exception else WireVerdict.ANSWERED,
+            WireVerdict.EXCEPTION if found.refuses else WireVerdict.ANSWERED,
             unit=question.unit,
             meaning=explain(found.pdu) if explain is not None else None,
             elapsed_s=heard.elapsed_s,

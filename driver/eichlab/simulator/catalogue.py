@@ -1,21 +1,29 @@
 """The meters that can be simulated, by the names of the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from eichlab.simulator.framing import Framing
 from eichlab.simulator.meter import SimulatedMeter, Surroundings
-from eichlab.simulator.rtu import Framing, RtuFraming
+from eichlab.simulator.rtu import RtuFraming
 from eichlab.values import ConfigurationError
 
 HIGHEST_UNIT = 247
 
 
+def _rtu(_switches: Mapping[str, str]) -> Framing:
+    return RtuFraming()
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """How to make a meter of a model, and what its line is like where nothing else is said."""
+    """How to make a meter of a model, and what its line is like where nothing else is said.
+
+    ``framing`` is given the switches as written; models of one framing may share a line.
+    """
 
     make: Callable[[int, Surroundings], SimulatedMeter]
-    framing: Callable[[], Framing] = RtuFraming
+    framing: Callable[[Mapping[str, str]], Framing] = _rtu
     unit: int = 1
     baud: int = 115200
     parity: str = "N"

@@ -149,7 +149,7 @@ class Simulation:
             wire = PtyWire(self.loop, plan.character, plan.link)
         else:
             wire = TcpWire(self.loop, plan.character, *plan.link)
-        framing = model_named(plan.meters[0].model).framing()
+        framing = model_named(plan.meters[0].model).framing(conditions.switches)
         line = SimulatedLine(
             plan.name, self.loop, wire, framing, faults, turnaround_s=conditions.turnaround_s
         )
