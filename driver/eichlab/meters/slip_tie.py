@@ -146,7 +146,8 @@ def tie_running(
     ``began_at`` is by the meter's own clock, which is worth something only ``in_sync``. A counter
     never goes back: a transaction that began with less is another one.
     """
-    if None not in {mark.energy_wh, begin_energy_wh} and begin_energy_wh < mark.energy_wh:
+    before = mark.energy_wh
+    if before is not None and begin_energy_wh is not None and begin_energy_wh < before:
         return Tie.OTHER
     if began_at is None or not in_sync:
         return Tie.UNSURE

@@ -50,7 +50,7 @@ class Counters:
         volts = parts[0].volts
         watts = sum(each.watts for each in parts)
         amperes = watts / volts
-        return Direct(volts, amperes, watts, amperes**2 * self.impedance / 10_000_000)
+        return Direct(volts, amperes, watts, amperes**2 * self.impedance / 10_000)
 
     def tenths(self) -> tuple[int, ...]:
         """Return 0.1 Wh: line loss, device and mains, of each import and export."""

@@ -19,23 +19,29 @@ from eichlab.simulator.dc650.identification import (
     Identification,
 )
 from eichlab.simulator.dc650.kept import HeldRecord, Kept, RunningTransaction
-from eichlab.simulator.dc650.parts import (
-    ACCESS_DENIED,
-    BUSY,
-    FORMAT_INVALID,
-    NOT_AVAILABLE,
-    OUT_OF_RANGE,
-    StatusError,
-    answers,
-)
 from eichlab.simulator.dc650.record import MODEL, RecordContent, TakenReading, payload, signed_text
-from eichlab.simulator.dc650.registers import ALWAYS, HANDLERS, RECORDS, SOFTWARE_METERING
+from eichlab.simulator.dc650.registers import (
+    ALWAYS,
+    HANDLERS,
+    RECORDS,
+    SOFTWARE_METERING,
+    StatusError,
+)
 from eichlab.simulator.dc650.switches import Dc650Switches
 from eichlab.simulator.keys import KeyPair
 from eichlab.simulator.load import FEMTO_WS_PER_WH, Energy, Load
 from eichlab.simulator.loop import Timer
 from eichlab.simulator.memory import unreadable
 from eichlab.simulator.meter import SimulatedMeter, Surroundings
+from eichlab.simulator.slip import (
+    ACCESS_DENIED,
+    BUSY,
+    FORMAT_INVALID,
+    NOT_AVAILABLE,
+    OUT_OF_RANGE,
+    Part,
+    answer,
+)
 from eichlab.simulator.switches import parse_switches
 
 MODEL_NAME = "dc650"
@@ -67,6 +73,10 @@ _MARK = b"SIM"
 
 class Dc650(SimulatedMeter):
     """One DC650. `answer` takes parts; times follow the simulated clockwork."""
+
+    kept: Kept
+    keys: KeyPair
+    switches: Dc650Switches
 
     def __init__(self, unit: int, surroundings: Surroundings) -> None:
         super().__init__(MODEL_NAME, unit)
@@ -142,7 +152,7 @@ class Dc650(SimulatedMeter):
         # A counter that was told must never be less after a restart: kept before it is told.
         if self.counters.tenths() != self._kept_tenths:
             self._keep()
-        return b"".join(answers(content, self._perform)) or None
+        return answer(content, self._serve) or None
 
     def set_load(self, watts: int) -> None:
         """Change the load."""
@@ -189,6 +199,12 @@ class Dc650(SimulatedMeter):
         self._advance()
         self._keep()
         self._memory.close()
+
+    def _serve(self, part: Part) -> Part:
+        try:
+            return Part(part.command, self._perform(part.command, part.data))
+        except StatusError as refusal:
+            return Part(part.command, status=refusal.status)
 
     def _perform(self, command: int, data: bytes) -> bytes:
         handler = HANDLERS.get(command)
@@ -452,9 +468,7 @@ class Dc650(SimulatedMeter):
         if self.faults.strikes("corrupted", self.unit) is not None:
             record = record[: len(record) // 2]
         self.kept.stored += 1
-        held = HeldRecord(
-            self.kept.stored, running.end.utc, record[: self.switches.record_room]
-        )
+        held = HeldRecord(self.kept.stored, running.end.utc, record[: self.switches.record_room])
         self.kept.records = [*self.kept.records[1 - _TEXTS_HELD :], held]
         self.kept.first_utc = self.kept.first_utc or held.utc
         self.kept.pages.append(f"T{running.pagination}")

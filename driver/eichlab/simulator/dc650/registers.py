@@ -8,13 +8,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from eichlab.simulator.dc650 import numbers
-from eichlab.simulator.dc650.parts import FORMAT_INVALID, NOT_AVAILABLE, OUT_OF_RANGE, StatusError
 from eichlab.simulator.dc650.record import GATEWAY, MODEL, VENDOR
+from eichlab.simulator.slip import FORMAT_INVALID, NOT_AVAILABLE, OUT_OF_RANGE
 
 if TYPE_CHECKING:
     from eichlab.simulator.dc650.meter import Dc650
 
 Handler = Callable[["Dc650", bytes], bytes]
+
+
+class StatusError(Exception):
+    """A command is not done; its part answers with this status and without data."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
 
 START = 0x1501
 STOP = 0x1502

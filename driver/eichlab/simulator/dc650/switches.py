@@ -32,6 +32,8 @@ class Dc650Switches:
     ``capacity``, ``memory_full``: records the meter holds, and what happens beyond.
     ``server_id``, ``key_spelling``, ``temperature``: the form of these registers.
     ``charging_bit``: the bit of the status word that says *charging*.
+    ``receive``: whether a request counts whose check sum was made over the escaped bytes, too, as
+    the reference driver sends it. ``broadcast_reply``: the address in the answer to a broadcast.
     ``unknown_command``: the status that answers a command the meter does not know.
     ``ready_s``: from STOP to the record.
     ``impedance``: of a new meter's cable, in 0.1 mΩ; nothing is compensated at 0.
@@ -62,6 +64,8 @@ class Dc650Switches:
     key_spelling: str = choice("hexadecimal", "binary")
     temperature: str = choice("tenths", "whole", "hundredths", "absent")
     charging_bit: int = whole(17, 0, 63)
+    receive: str = choice("strict", "lenient")
+    broadcast_reply: str = choice("own", "broadcast")
     unknown_command: int = whole(5, 1, 9)
     ready_s: float = seconds(0.3)
     impedance: int = whole(22, 0, 50_000)
