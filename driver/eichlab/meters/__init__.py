@@ -1,7 +1,8 @@
 """Meter drivers: one module a family, and the catalogue of all models."""
 
 from eichlab.meters.catalogue import MODELS, Model, model_named
+from eichlab.meters.dc650 import Dc650
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
 
-__all__ = ["MODELS", "Em580", "Meter", "Model", "model_named"]
+__all__ = ["MODELS", "Dc650", "Em580", "Meter", "Model", "model_named"]

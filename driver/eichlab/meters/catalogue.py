@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from eichlab.line import SerialLine, Timing
+from eichlab.meters.dc650 import Dc650
 from eichlab.meters.em580 import Em580
 from eichlab.meters.meter import Meter
 from eichlab.values import Capabilities, ConfigurationError
@@ -33,6 +34,11 @@ class Model:
     driver: DriverMaker
 
 
+def _dc650(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+    return Dc650(line, unit, name=name, timing=timing)
+
+
 def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
     timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
     return Em580(line, unit, name=name, timing=timing)
@@ -42,6 +48,16 @@ MODELS = MappingProxyType(
     {
         model.name: model
         for model in (
+            Model(
+                name="dc650",
+                title="AST DC650",
+                baud=9600,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Dc650.capabilities,
+                driver=_dc650,
+            ),
             Model(
                 name="em580",
                 title="Carlo Gavazzi EM580",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eichlab.simulator.framing import Framing
 from eichlab.simulator.meter import SimulatedMeter, Surroundings
 from eichlab.simulator.rtu import RtuFraming
+from eichlab.simulator.slip import BROADCAST, SlipFraming
 from eichlab.values import ConfigurationError
 
 HIGHEST_UNIT = 247
@@ -13,6 +14,13 @@ HIGHEST_UNIT = 247
 
 def _rtu(_switches: Mapping[str, str]) -> Framing:
     return RtuFraming()
+
+
+def _slip(switches: Mapping[str, str]) -> Framing:
+    return SlipFraming(
+        lenient=switches.get("receive") == "lenient",
+        reply_address=BROADCAST if switches.get("broadcast-reply") == "broadcast" else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,17 @@ def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return AddressCoded(unit, surroundings)
 
 
-MODELS: dict[str, Model] = {"em580": Model(_em580), "address-coded": Model(_address_coded)}
+def _dc650(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.dc650 import Dc650
+
+    return Dc650(unit, surroundings)
+
+
+MODELS: dict[str, Model] = {
+    "address-coded": Model(_address_coded),
+    "dc650": Model(_dc650, framing=_slip, baud=9600),
+    "em580": Model(_em580),
+}
 
 
 def model_named(name: str) -> Model:
