@@ -8,16 +8,24 @@ record* is always of some transaction. Whose a record is tells `eichlab.meters.s
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
-from eichlab.line import Part, SerialLine, SlipUnit, Timing
+from eichlab.line import SerialLine, SlipUnit, Timing
 from eichlab.line.slip import BUSY
 from eichlab.meters import slip_registers as slip
 from eichlab.meters import slip_values as values
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import is_whole
+from eichlab.meters.slip_seen import (
+    LOOK,
+    LOOK_AT_TRANSACTION,
+    Recalled,
+    Seen,
+    energy_wh,
+    explain_record,
+    explain_state,
+    explain_time,
+)
 from eichlab.meters.slip_tie import (
     Mark,
     Tie,
@@ -67,59 +75,6 @@ UNKNOWN_ID = "?"
 """Stands in a state for the id of a transaction that is certainly not ours; the meter has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What one question told; None for what the meter does not tell now.
-
-    Status word, count and time of the last record, clock in UTC seconds, and of the transaction
-    how long it has run and from which counter on.
-    """
-
-    word: int
-    stored: int | None
-    last_at: int | None
-    clock: int | None = None
-    duration_s: int | None = None
-    begin_energy_wh: Decimal | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.has(slip.CHARGING)
-
-    @property
-    def counts(self) -> tuple[int, int] | None:
-        """Return count and time of the last record, None where the meter does not tell."""
-        if self.stored is None or self.last_at is None:
-            return None
-        return self.stored, self.last_at
-
-    def has(self, bit: int) -> bool:
-        return bool(self.word >> bit & 1)
-
-
-@dataclass(slots=True)
-class _Recalled:
-    """A transaction of ours.
-
-    ``found`` is its record, as it was found when the meter told the counts ``looked_at`` and did
-    or did not run; ``in_doubt`` is true while it is not known whether its start arrived.
-    """
-
-    request: TransactionRequest
-    mark: Mark | None
-    in_doubt: bool = False
-    looked_at: tuple[tuple[int, int], bool] | None = None
-    found: tuple[bytes, Tie] | None = None
-    told: set[str] = field(default_factory=set)
-
-    def knows(self, seen: _Seen) -> bool:
-        """Return whether no record can have come since the mark, or since it was looked."""
-        if seen.counts is None or self.mark is None:
-            return False
-        before = (self.mark.stored, self.mark.last_at)
-        return seen.counts == before or (seen.counts, seen.is_running) == self.looked_at
-
-
 class SlipMeter(Meter):
     """One meter of the family on a serial line.
 
@@ -148,7 +103,7 @@ class SlipMeter(Meter):
         self._whole_within_s = whole_within_s
         self._key: PublicKey | None = None
         self._simulated = False
-        self._recalled: _Recalled | None = None
+        self._recalled: Recalled | None = None
         self._notices: list[Message] = []
 
     def probe(self, *, once: bool) -> None:
@@ -180,18 +135,24 @@ class SlipMeter(Meter):
     # ── whose is what ────────────────────────────────────────────────────────────────────────
 
     def mark(self, request: TransactionRequest) -> Mapping[str, str]:  # noqa: ARG002
-        """Return what the meter holds, counts and shows now; reads only."""
+        """Return what the meter holds, counts and shows now; reads only.
+
+        Raises `RefusedError` while the last record cannot be had: without it, it might be taken
+        for ours later on.
+        """
         seen = self._look()
         energy, clock = self._unit.read_each(
             slip.ENERGY_IMPORT, slip.TIME, meaning=message("slip.ask-mark")
         )
         last = self._last_text()
+        if last is None:
+            raise RefusedError("slip.record-busy", exception=BUSY, meter=self.name)
         return Mark(
             stored=seen.stored,
             last_at=seen.last_at,
-            digest=digest_of(last or b""),
-            page=page_of(last or b""),
-            energy_wh=_energy(energy),
+            digest=digest_of(last),
+            page=page_of(last),
+            energy_wh=energy_wh(energy),
             clock=None if clock.refuses else values.read_time(clock.data).utc,
             asked_at=round(time.time()),
             interrupted=seen.has(slip.SESSION_NOT_COMPLETED),
@@ -199,7 +160,7 @@ class SlipMeter(Meter):
 
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Tie from now on what the meter holds to this transaction, by what its mark tells."""
-        self._recalled = _Recalled(request, Mark.from_plain(mark))
+        self._recalled = Recalled(request, Mark.from_plain(mark))
 
     def take_notices(self) -> tuple[Message, ...]:
         """Return what was found unsure since they were taken last."""
@@ -225,7 +186,7 @@ class SlipMeter(Meter):
             return MeterState(MeterActivity.IDLE, None, conditions)
         return MeterState(MeterActivity.RUNNING, self._running_id(seen), conditions)
 
-    def _is_interrupted(self, seen: _Seen) -> bool:
+    def _is_interrupted(self, seen: Seen) -> bool:
         """Return whether a transaction may wait for its stop that is not called *charging*.
 
         A power failure may leave one so. What was so before the mark was taken stays so.
@@ -234,7 +195,7 @@ class SlipMeter(Meter):
         before = mark is not None and mark.interrupted
         return not seen.is_running and seen.has(slip.SESSION_NOT_COMPLETED) and not before
 
-    def _running_id(self, seen: _Seen) -> str | None:
+    def _running_id(self, seen: Seen) -> str | None:
         """Return the recalled id where it may be what runs."""
         if self._recalled is None:
             return None
@@ -242,17 +203,14 @@ class SlipMeter(Meter):
             return UNKNOWN_ID
         return self._recalled.request.transaction_id
 
-    def _tie_running(self, seen: _Seen) -> Tie:
+    def _tie_running(self, seen: Seen) -> Tie:
         recalled = self._recalled
         if recalled is None or recalled.mark is None:
             return Tie.UNSURE
-        began_at = None
-        if seen.clock is not None and seen.duration_s is not None:
-            began_at = seen.clock - seen.duration_s
         in_sync = not seen.has(slip.CLOCK_NOT_IN_SYNC)
-        return tie_running(recalled.mark, began_at, seen.begin_energy_wh, in_sync=in_sync)
+        return tie_running(recalled.mark, seen.began_at, seen.begin_energy_wh, in_sync=in_sync)
 
-    def _finished(self, seen: _Seen) -> tuple[bytes, Tie] | None:
+    def _finished(self, seen: Seen) -> tuple[bytes, Tie] | None:
         """Return the record of the recalled transaction, if the meter holds one; reads only."""
         recalled = self._recalled
         if recalled is None or recalled.mark is None:
@@ -270,7 +228,7 @@ class SlipMeter(Meter):
         return recalled.found
 
     def _best(
-        self, last: bytes, seen: _Seen, request: TransactionRequest, mark: Mark
+        self, last: bytes, seen: Seen, request: TransactionRequest, mark: Mark
     ) -> tuple[bytes, Tie] | None:
         """Return the record that is ours, or may be, among those that came after the mark."""
         if not last or digest_of(last) == mark.digest:
@@ -289,7 +247,7 @@ class SlipMeter(Meter):
         # Ours began right after the mark, before all others.
         return perhaps[-1] if perhaps else None
 
-    def _new_records(self, last: bytes, seen: _Seen, mark: Mark) -> int:
+    def _new_records(self, last: bytes, seen: Seen, mark: Mark) -> int:
         """Return how many records came since the mark, as far as that can be told."""
         pages = pages_between(mark.page, page_of(last)) if mark.page else None
         if pages is not None:
@@ -346,7 +304,7 @@ class SlipMeter(Meter):
             ) from doubt
         return notices
 
-    def _has_begun(self, before: _Seen, within_s: float) -> bool:
+    def _has_begun(self, before: Seen, within_s: float) -> bool:
         """Return whether something runs within that time, or a new record says that it did."""
         until = time.monotonic() + within_s
         while True:
@@ -437,7 +395,7 @@ class SlipMeter(Meter):
         Raises `WrongStateError` while a transaction runs.
         """
         word, told = self._unit.read(
-            slip.STATUS_WORD, slip.TIME, meaning=message("slip.ask-time"), explain=_explain_time
+            slip.STATUS_WORD, slip.TIME, meaning=message("slip.ask-time"), explain=explain_time
         )
         if values.unsigned(word) >> slip.CHARGING & 1:
             raise WrongStateError("meter.running", meter=self.name)
@@ -452,7 +410,7 @@ class SlipMeter(Meter):
 
     # ── the end of a transaction ─────────────────────────────────────────────────────────────
 
-    def _end(self, before: _Seen) -> bytes | None:
+    def _end(self, before: Seen) -> bytes | None:
         """Send the stop, once, and return the record that comes of it.
 
         None: what looked interrupted was not, and nothing came of the stop.
@@ -473,7 +431,7 @@ class SlipMeter(Meter):
             raise
 
     def _new_record(
-        self, before: _Seen, last: str | None, within_s: float, doubt: MeterError | None
+        self, before: Seen, last: str | None, within_s: float, doubt: MeterError | None
     ) -> bytes | None:
         began = time.monotonic()
         read_at = began + (_RECORD_INTERVAL_S if last is not None else _BLIND_WAIT_S)
@@ -500,7 +458,7 @@ class SlipMeter(Meter):
             raise doubt
         raise NoAnswerError("slip.stop-not-arrived", meter=self.name) from doubt
 
-    def _last_digest(self, seen: _Seen) -> str | None:
+    def _last_digest(self, seen: Seen) -> str | None:
         """Return what tells the record before the end from the one after; None: nothing does."""
         recalled = self._recalled
         if recalled is not None and recalled.mark is not None:
@@ -604,33 +562,20 @@ class SlipMeter(Meter):
 
     # ── single questions ─────────────────────────────────────────────────────────────────────
 
-    def _look(self) -> _Seen:
+    def _look(self) -> Seen:
         """Ask in one question what the meter is doing and what tells one thing from another."""
-        asked = [slip.STATUS_WORD, slip.STATISTICS]
-        if self._recalled is not None:
-            asked += [slip.TIME, slip.DURATION, slip.START_ENERGY]
-        word, counts, *more = self._unit.read_each(
-            *asked, meaning=message("slip.ask-state"), explain=_explain_state
+        asked = LOOK if self._recalled is None else LOOK + LOOK_AT_TRANSACTION
+        parts = self._unit.read_each(
+            *asked, meaning=message("slip.ask-state"), explain=explain_state
         )
-        if word.refuses:
-            raise self._unit.refusal(word)
-        stored = last_at = None
-        if not counts.refuses:
-            stored, last_at = values.unsigned(counts.data[:4]), values.unsigned(counts.data[8:12])
-        clock, duration, energy = more or (None, None, None)
-        return _Seen(
-            word=values.unsigned(word.data),
-            stored=stored,
-            last_at=last_at,
-            clock=None if clock is None or clock.refuses else values.read_time(clock.data).utc,
-            duration_s=_number(duration),
-            begin_energy_wh=_energy(energy),
-        )
+        if parts[0].refuses:
+            raise self._unit.refusal(parts[0])
+        return Seen.told(parts)
 
     def _last_text(self) -> bytes | None:
         """Return the last record's text, empty where there is none, None where it cannot be had."""
         (part,) = self._unit.read_each(
-            slip.LAST_RECORD, meaning=message("slip.ask-record"), explain=_explain_record
+            slip.LAST_RECORD, meaning=message("slip.ask-record"), explain=explain_record
         )
         if part.status == _NOT_AVAILABLE:
             return b""
@@ -647,7 +592,7 @@ class SlipMeter(Meter):
         (part,) = self._unit.read_each(
             slip.record_numbered(which),
             meaning=message("slip.ask-record-numbered", number=which),
-            explain=_explain_record,
+            explain=explain_record,
         )
         return b"" if part.refuses else values.until_nul(part.data)
 
@@ -666,38 +611,3 @@ def _is_whole(found: tuple[bytes, Tie] | None) -> bool:
 
 def _refused(doubt: MeterError | None) -> bool:
     return isinstance(doubt, RefusedError)
-
-
-def _number(part: Part | None) -> int | None:
-    return None if part is None or part.refuses else values.unsigned(part.data)
-
-
-def _energy(part: Part | None) -> Decimal | None:
-    """Return an energy in Wh."""
-    if part is None or part.refuses:
-        return None
-    return Decimal(values.signed(part.data)).scaleb(slip.ENERGY_SCALE)
-
-
-def _explain_state(parts: tuple[Part, ...]) -> Message | None:
-    word, counts, *_ = parts
-    if word.refuses:
-        return None
-    runs = values.unsigned(word.data) >> slip.CHARGING & 1
-    return message(
-        "slip.told-running" if runs else "slip.told-idle",
-        word=f"{values.unsigned(word.data):010X}h",
-        records=None if counts.refuses else values.unsigned(counts.data[:4]),
-    )
-
-
-def _explain_time(parts: tuple[Part, ...]) -> Message | None:
-    if any(part.refuses for part in parts):
-        return None
-    shown = values.read_time(parts[1].data)
-    return message("slip.told-time", at=datetime.fromtimestamp(shown.utc, UTC).isoformat())
-
-
-def _explain_record(parts: tuple[Part, ...]) -> Message | None:
-    text = values.until_nul(parts[0].data)
-    return message("slip.told-record", page=page_of(text) or None, bytes=len(text))

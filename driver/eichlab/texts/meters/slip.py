@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
         '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
         '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
     ),
+    "slip.record-busy": Text(
+        "{meter} gibt seinen letzten Datensatz gerade nicht her. Ohne ihn wird nicht begonnen; gleich noch einmal versuchen.",
+        "{meter} does not give its last record now. Nothing is started without it; try again in a moment.",
+    ),
     "slip.start-not-arrived": Text(
         "Der Start von {transaction} kam bei {meter} nicht an: nichts läuft.",
         "The start of {transaction} did not reach {meter}: nothing runs.",
