@@ -131,6 +131,9 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("over-temperature", Place.METER, ValueKind.NUMBER, 96),
         FaultKind("clock-expired", Place.METER),
         FaultKind("error-code", Place.METER, ValueKind.NUMBER, 1),
+        # A start is confirmed and nothing begins; the first reads of a new record say busy.
+        FaultKind("start-ignored", Place.METER),
+        FaultKind("record-busy", Place.METER, ValueKind.NUMBER, 3),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),
