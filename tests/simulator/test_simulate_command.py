@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from eichlab.cli.simulate import simulate
 from eichlab.simulator import parse_fault, read_bench
 from eichlab.simulator.em580 import Em580Switches
+from eichlab.simulator.switches import parse_switches
 from eichlab.texts import texts_by_code
 from eichlab.values import ConfigurationError
 
@@ -245,10 +246,10 @@ def test_every_sentence_exists_in_both_languages():
 
 
 def test_switch_limits():
-    assert Em580Switches.parse({"ready-s": "0.05", "energy": "7"}).ready_s == 0.05
+    assert parse_switches(Em580Switches, {"ready-s": "0.05", "energy": "7"}).ready_s == 0.05
     for name, value in (("ready-s", "nan"), ("variation", "999"), ("refusal", "x")):
         with pytest.raises(ConfigurationError):
-            Em580Switches.parse({name: value})
+            parse_switches(Em580Switches, {name: value})
 
 
 def test_faults_given_at_start_act_from_the_first_request(process, tmp_path, connect):

@@ -26,6 +26,8 @@ from eichlab.bench.events import (
     TransactionChanged,
     UnknownTransactionFound,
 )
+from eichlab.bench.judging import judged
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 
 __all__ = [
@@ -52,6 +54,8 @@ __all__ = [
     "TransactionChanged",
     "UnknownTransactionFound",
     "default_bench_path",
+    "judged",
+    "line_of",
     "model_choices",
     "serial_ports",
 ]

@@ -10,12 +10,14 @@ from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
 from eichlab.bench.events import EventStream, LineChanged
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.transactions import Transactions
-from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
+from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     ConfigurationError,
     LinkState,
     SignedRecord,
@@ -49,7 +51,7 @@ class Bench:
         self.store = store
         self.events = EventStream()
         self._transactions = Transactions(store, self.events.publish, pace=self._pace, clock=clock)
-        self._lines: dict[str, SerialLine] = {}
+        self._lines: dict[str, Line] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
         self._closed = False
@@ -57,8 +59,6 @@ class Bench:
             self._add(place)
 
     def _add(self, place: LineConfiguration) -> None:
-        settings = PortSettings(place.port, place.baud, place.parity, place.stop_bits, place.usb)
-
         def changed(change: PortChange) -> None:
             state = LinkState.ONLINE if change.error is None else LinkState.PORT_LOST
             said = change.error.message if change.error is not None else None
@@ -77,7 +77,7 @@ class Bench:
                     )
 
         wire_log = WireLog(place.name, on_write=written)
-        line = SerialLine(place.name, settings, on_port_change=changed, wire_log=wire_log)
+        line = line_of(place, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
         pollers = [
             Poller(
@@ -119,13 +119,17 @@ class Bench:
                 self.store.release_lease(meter.transaction.id)
         self.store.flush()
 
-    def start_transaction(self, meter: str, request: TransactionRequest) -> Future[Transaction]:
+    def start_transaction(
+        self, meter: str, request: TransactionRequest, attribution: Attribution | None = None
+    ) -> Future[Transaction]:
         """Start a transaction; the future holds it as *running*, or *sent* while in doubt.
 
+        ``attribution`` is kept with it and not told to the meter.
         The future raises what kept it from starting: `ReadOnlyError`, `NotSupportedError`,
         `RequestError`, `WrongStateError`, `NoAnswerError`, `StoreError`.
         """
-        return self._run(meter, lambda place: self._transactions.start(place, request))
+        whose = attribution or Attribution()
+        return self._run(meter, lambda place: self._transactions.start(place, request, whose))
 
     def stop_transaction(self, meter: str) -> Future[Transaction]:
         """Stop the running transaction; while its record is awaited the future holds it open."""

@@ -226,6 +226,9 @@ class Poller:
                 Severity.WARNING,
             )
         meter.identity = identity
+        notices, meter.notices = meter.notices, ()
+        for notice in notices:
+            self._notice(notice, Severity.WARNING)
         if meter.capabilities.signs:
             meter.public_key = meter.ask(meter.driver.public_key)
         meter.confirmed = True
@@ -357,7 +360,7 @@ class Poller:
 
     def _port_changed(self, change: PortChange) -> None:
         if change.error is None:
-            self._meter.due = 0.0
+            self._meter.due = time.monotonic()
             return
         try:
             self._failed(self._clock(), time.monotonic(), LossCause.PORT_LOST, change.error)

@@ -8,7 +8,7 @@ became of one whose answer was lost is asked from the meter's state.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from eichlab.bench.pace import Pace
 from eichlab.line import Priority
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     EichlabError,
     JournalEvent,
     KeyOrigin,
@@ -49,6 +50,8 @@ from eichlab.values import (
 )
 
 _log = logging.getLogger(__name__)
+
+_NOBODY = Attribution()
 
 # Why a transaction is being stopped, as the journal's row `stopping` says.
 BY_USER = "user"
@@ -82,7 +85,12 @@ class Transactions:
 
     # ── asked by the user ────────────────────────────────────────────────────────────────────
 
-    def start(self, meter: BenchMeter, request: TransactionRequest) -> Transaction:
+    def start(
+        self,
+        meter: BenchMeter,
+        request: TransactionRequest,
+        attribution: Attribution = _NOBODY,
+    ) -> Transaction:
         """Start a transaction; return it as *running*, or as *sent* while that is in doubt.
 
         Raises what keeps it from starting; the journal then says *refused*.
@@ -100,12 +108,19 @@ class Transactions:
             serial=identity.serial,
             request=request,
             simulated=meter.simulated,
-            detail={"line": meter.line_name, "port": meter.port, "model": identity.model},
+            detail={
+                "line": meter.line_name,
+                "port": meter.port,
+                "model": identity.model,
+                **({"attribution": asdict(attribution)} if attribution != _NOBODY else {}),
+            },
         )
         meter.recovering = False
         try:
             self._prepare(meter, identity.serial)
-            self._step(meter, JournalEvent.SENT)
+            mark = dict(meter.ask(lambda: meter.driver.mark(request), Priority.TRANSACTION))
+            self._step(meter, JournalEvent.SENT, **({"mark": mark} if mark else {}))
+            meter.driver.recall(request, mark)
         except EichlabError as error:
             self._end(meter, Outcome.REFUSED, error.message)
             raise
@@ -193,6 +208,7 @@ class Transactions:
                 continue
             meter.transaction = transaction
             meter.recovering = True
+            meter.driver.recall(transaction.request, _mark(transaction))
             self._notice(meter, message("bench.recovering", meter=meter.name, id=transaction.id))
             self._pursue(meter, transaction)
 
@@ -325,7 +341,12 @@ class Transactions:
             return False
         for record in records:
             self._keep(meter, record)
-        self._step(meter, JournalEvent.STORED, sha256=[record.sha256 for record in records])
+        notices = meter.driver.take_notices()
+        told = {"notices": [str(notice) for notice in notices]} if notices else {}
+        hashes = [record.sha256 for record in records]
+        self._step(meter, JournalEvent.STORED, sha256=hashes, **told)
+        for notice in notices:
+            self._notice(meter, notice, Severity.WARNING)
         return True
 
     def _keep(self, meter: BenchMeter, record: SignedRecord) -> None:
@@ -576,3 +597,12 @@ class Transactions:
         self._publish(
             Noticed(said, severity, self._clock(), meter=meter.name, line=meter.line_name)
         )
+
+
+def _mark(transaction: Transaction) -> dict[str, str]:
+    """Return what the driver noted before the start, from the journal's row `sent`."""
+    for row in transaction.rows:
+        noted = row.detail.get("mark")
+        if row.event is JournalEvent.SENT and isinstance(noted, dict):
+            return {str(name): str(value) for name, value in noted.items()}
+    return {}

@@ -11,15 +11,16 @@ import typer
 
 from eichlab.cli.terminal import fail, language
 from eichlab.simulator import (
+    GATEWAY,
     Conditions,
     ConsoleReader,
     LinePlan,
     ReadyMeter,
     Simulation,
-    character_format,
     parse_address,
     parse_fault,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.texts import say_error
@@ -34,13 +35,24 @@ def simulate(
         Path | None, typer.Option(help="Pseudo-terminal behind this symlink.", metavar="PATH")
     ] = None,
     tcp: Annotated[
-        str | None, typer.Option(help="Server socket instead; port 0: any.", metavar="HOST:PORT")
+        str | None,
+        typer.Option(
+            help="Server socket instead, for HTTP meters their address; port 0: any. "
+            "modbus-tcp://HOST:PORT: a Modbus TCP gateway in front of the line.",
+            metavar="HOST:PORT",
+        ),
     ] = None,
     bench: Annotated[
         Path | None, typer.Option(help="Simulate all lines of a bench file.", metavar="FILE")
     ] = None,
-    baud: Annotated[int, typer.Option(help="Speed; clients at another get no answer.")] = 115200,
-    parity: Annotated[str, typer.Option(help="N, E or O; counts for the pace only.")] = "N",
+    baud: Annotated[
+        int | None,
+        typer.Option(help="Speed; clients at another get no answer. Usual: the first model's."),
+    ] = None,
+    parity: Annotated[
+        str | None,
+        typer.Option(help="N, E or O; counts for the pace only. Usual: the first model's."),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Same key, serial number, load and faults each time.")
     ] = None,
@@ -134,16 +146,18 @@ def _plans(
     link: Path | None,
     tcp: str | None,
     bench: Path | None,
-    baud: int,
-    parity: str,
+    baud: int | None,
+    parity: str | None,
 ) -> tuple[LinePlan, ...]:
     if bench is not None and not models and link is None and tcp is None:
         return read_bench(bench)
     if bench is not None or not models or (link is None) == (tcp is None):
         raise ConfigurationError("simulator.where")
     meters = tuple(parse_meter(each) for each in models)
-    where = link if link is not None else parse_address(str(tcp))
-    return (LinePlan("line", where, character_format(baud, parity.upper()), meters),)
+    address = tcp or ""
+    where = link if link is not None else parse_address(address.removeprefix(GATEWAY))
+    gateway = address.startswith(GATEWAY)
+    return (plan_line("line", where, meters, baud=baud, parity=parity, gateway=gateway),)
 
 
 def _speed(text: str) -> Decimal:

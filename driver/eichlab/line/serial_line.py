@@ -1,36 +1,29 @@
-"""A serial line: one port, one worker thread, one question at a time.
+"""A serial line: one port, one question at a time.
 
-Everything that wants to talk on the line submits a job; inside a job the driver asks question
-after question. The worker alone touches the port: it opens, reads, writes, closes and finds it
-again. A job that must wait for its meter pauses, and the jobs of others run meanwhile.
+The line's worker opens the port, reads, writes, closes and finds it again.
 """
 
-import heapq
-import itertools
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from eichlab.line.exchange import Exchange, Inquiry
 from eichlab.line.holders import holders_of
+from eichlab.line.line import Line, PortChange
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.line.ports import find_device, missing, usb_identity
 from eichlab.line.question import Answer, Question, Timing
+from eichlab.line.tcp_exchange import TcpExchange
 from eichlab.line.wire_log import WireLog
 from eichlab.values import (
-    Direction,
     Message,
     NoAnswerError,
     PortError,
     PortLostError,
     UsbIdentity,
     WireVerdict,
-    message,
 )
 
 T = TypeVar("T")
@@ -38,23 +31,7 @@ T = TypeVar("T")
 _SEARCH_INTERVAL_S = 0.25
 
 
-class Priority(IntEnum):
-    """Which waiting job goes first."""
-
-    TRANSACTION = 0
-    POLL = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PortChange:
-    """A line's port was opened, could not be opened, or vanished (``error`` says why)."""
-
-    line: str
-    device: str
-    error: PortError | None
-
-
-class SerialLine:
+class SerialLine(Line):
     """One RS-485 segment on one port.
 
     ``on_port_change`` is called in the worker thread at every change of the port.
@@ -68,60 +45,13 @@ class SerialLine:
         on_port_change: Callable[[PortChange], None] | None = None,
         wire_log: WireLog | None = None,
     ) -> None:
-        self.name = name
+        super().__init__(name, on_port_change=on_port_change, wire_log=wire_log)
         self.settings = settings
-        self.wire_log = wire_log or WireLog(name)
         self.wire_log.other_readers = self._other_readers
-        self._on_port_change = on_port_change
-        self._jobs: list[tuple[int, int, Callable[[], None]]] = []
-        self._sequence = itertools.count()
-        self._condition = threading.Condition()
-        self._closing = False
-        self._exchange: Exchange | None = None
+        self._exchange: Exchange | TcpExchange | None = None
         self._port_error: PortError | None = None
         self._usb: UsbIdentity | None = settings.usb
         self._search_at = 0.0
-        self._thread = threading.Thread(target=self._work, name=f"line {name}", daemon=True)
-
-    def start(self) -> None:
-        """Start the worker; the port is opened by it, and searched for as long as it is away."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop the worker and close the port; waiting jobs end with `PortLostError`."""
-        with self._condition:
-            self._closing = True
-            self._condition.notify_all()
-        self._wake()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def run(self, job: Callable[[], T], priority: Priority = Priority.POLL) -> Future[T]:
-        """Queue ``job`` for the worker and return its future.
-
-        Inside, `ask` and `command` may be used. Jobs of higher priority go first, others in the
-        order they came. While the port is away a job fails at once with the port's error.
-        """
-        future: Future[T] = Future()
-
-        def perform() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                self._opened()
-                future.set_result(job())
-            # Whatever went wrong belongs to the one who waits for this job.
-            except BaseException as error:  # noqa: BLE001
-                future.set_exception(error)
-
-        with self._condition:
-            if self._closing:
-                future.set_exception(PortLostError("port.closed", port=self.settings.device))
-                return future
-            heapq.heappush(self._jobs, (priority, next(self._sequence), perform))
-            self._condition.notify_all()
-        self._wake()
-        return future
 
     @property
     def device(self) -> str:
@@ -154,7 +84,7 @@ class SerialLine:
         inquiry = Inquiry(question, timing, verdict, meaning, explain, who, repeats=True)
         for attempt in range(1, timing.tries + 1):
             try:
-                return self._talk(partial(Exchange.ask, inquiry=inquiry, attempt=attempt))
+                return self._talk(partial(_ask, inquiry=inquiry, attempt=attempt))
             except NoAnswerError:
                 if attempt == timing.tries:
                     raise
@@ -177,7 +107,7 @@ class SerialLine:
         once = replace(timing, tries=1)
         inquiry = Inquiry(question, once, WireVerdict.WRITTEN, meaning, explain, who, repeats=False)
         try:
-            return self._talk(partial(Exchange.ask, inquiry=inquiry, attempt=1))
+            return self._talk(partial(_ask, inquiry=inquiry, attempt=1))
         except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
@@ -193,25 +123,7 @@ class SerialLine:
         self.settings = settings
         self._note("wire.retuned", settings=str(settings))
 
-    def pause(self, seconds: float) -> None:
-        """Wait inside a job, and let the jobs run that wait for the line.
-
-        It takes as much longer as they do. Raises `PortError` when the port is lost meanwhile.
-        """
-        self._require_worker()
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            exchange = self._opened()
-            if self._closing:
-                raise PortLostError("port.closed", port=self.settings.device)
-            if job := self._next_job():
-                job()
-                del job
-            else:
-                self._listen(exchange)
-        self._opened()
-
-    def _talk(self, about: Callable[[Exchange], T]) -> T:
+    def _talk(self, about: Callable[[Exchange | TcpExchange], T]) -> T:
         self._require_worker()
         exchange = self._opened()
         try:
@@ -220,11 +132,7 @@ class SerialLine:
             self._lose(error)
             raise
 
-    def _require_worker(self) -> None:
-        if threading.current_thread() is not self._thread:
-            raise RuntimeError("questions are asked inside a job of the line")
-
-    def _opened(self) -> Exchange:
+    def _opened(self) -> Exchange | TcpExchange:
         if self._exchange is None:
             raise self._away()
         return self._exchange
@@ -238,40 +146,29 @@ class SerialLine:
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
-    def _work(self) -> None:
-        while True:
-            if self._closing:
-                break
-            job = self._next_job()
-            if self._exchange is None:
-                self._search()
-            if job is not None:
-                job()
-                # The answer may hold much; it must not live until the next job comes.
-                del job
-            elif self._exchange is not None:
-                self._listen(self._exchange)
-            else:
-                with self._condition:
-                    if not self._jobs and not self._closing:
-                        self._condition.wait(_SEARCH_INTERVAL_S)
-        self._shut()
+    def _require_port(self) -> None:
+        self._opened()
 
-    def _next_job(self) -> Callable[[], None] | None:
-        with self._condition:
-            return heapq.heappop(self._jobs)[2] if self._jobs else None
+    def _prepare(self) -> None:
+        if self._exchange is None:
+            self._search()
 
-    def _shut(self) -> None:
+    def _idle(self) -> None:
+        if self._exchange is not None:
+            self._listen(self._exchange)
+        else:
+            self._wait_for_job(_SEARCH_INTERVAL_S)
+
+    def _rest(self, seconds: float) -> None:  # noqa: ARG002 - listening takes no longer than that
+        # A lost port is noticed here, too.
+        self._idle()
+
+    def _end(self) -> None:
         if self._exchange is not None:
             self._exchange.end()
             self._exchange.port.close()
             self._exchange = None
-        with self._condition:
-            jobs = [job for *_, job in self._jobs]
-            self._jobs.clear()
-        self._port_error = PortLostError("port.closed", port=self.settings.device)
-        for job in jobs:
-            job()
+        self._port_error = self._closed()
 
     def _wake(self) -> None:
         exchange = self._exchange
@@ -300,9 +197,8 @@ class SerialLine:
             return
         self._port_error = None
         self._usb = self._usb or usb_identity(device)
-        self._exchange = Exchange(
-            self.name, port, self.settings, self.wire_log, lambda: self._closing
-        )
+        kind = TcpExchange if self.settings.is_modbus_tcp else Exchange
+        self._exchange = kind(self.name, port, self.settings, self.wire_log, lambda: self._closing)
         self._note("wire.opened", port=device, settings=str(self.settings))
         if port.parity_refused:
             self._note("wire.parity-refused", parity=self.settings.parity)
@@ -317,17 +213,12 @@ class SerialLine:
         self._note("wire.lost", port=self.settings.device)
         self._tell(device=self.settings.device, error=error)
 
-    def _tell(self, *, device: str, error: PortError | None) -> None:
-        if self._on_port_change is not None:
-            self._on_port_change(PortChange(self.name, device, error))
-
-    def _note(self, code: str, **parameters: object) -> None:
-        self.wire_log.add(
-            Direction.NOTE, b"", WireVerdict.PORT, meaning=message(code, **parameters)
-        )
-
-    def _listen(self, exchange: Exchange) -> None:
+    def _listen(self, exchange: Exchange | TcpExchange) -> None:
         try:
             exchange.listen()
         except PortLostError as error:
             self._lose(error)
+
+
+def _ask(exchange: Exchange | TcpExchange, *, inquiry: Inquiry, attempt: int) -> Answer:
+    return exchange.ask(inquiry, attempt)

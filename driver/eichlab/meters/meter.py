@@ -1,8 +1,8 @@
 """What every meter driver offers; a driver is plain synchronous code and never decides policy."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from eichlab.values import (
     Capabilities,
@@ -20,12 +20,15 @@ from eichlab.values import (
 class Meter(ABC):
     """A driver bound to a line and a unit id. Its methods run inside a job of that line.
 
+    ``capabilities`` are those of the model; `identify` may narrow or widen them for the very meter.
+
     All may raise the line's errors (`NoAnswerError`, `WrongAnswerError`, `PortLostError`) and
     `RefusedError`; further ones are named where they occur.
     """
 
-    model: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    model: str
+    capabilities: Capabilities
+    """Of the model; of this very meter once `identify` found a variant that can do less."""
     name: str
 
     @abstractmethod
@@ -43,6 +46,30 @@ class Meter(ABC):
     def state(self) -> MeterState:
         """Return what the meter is doing and which transaction it holds."""
         raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def mark(self, request: TransactionRequest) -> Mapping[str, str]:
+        """Return what will tell the transaction that is about to start from others in the meter.
+
+        Asked before `start`, kept in the journal, and given back by `recall`: the last
+        pagination, for example. Empty where the meter carries the transaction id itself.
+        """
+        return {}
+
+    def recall(  # noqa: B027 - a meter that carries the id needs not be told
+        self, request: TransactionRequest, mark: Mapping[str, str]
+    ) -> None:
+        """Learn of a transaction of ours, with what `mark` said before its start.
+
+        From then on a driver whose meter carries no transaction id ties what it finds there to
+        this one, in `state`, `stop` and `waiting_records`.
+        """
+
+    def take_notices(self) -> tuple[Message, ...]:
+        """Return what is worth telling about the last calls, once.
+
+        A driver that could not be sure which transaction a record belongs to says so here.
+        """
+        return ()
 
     def start(self, request: TransactionRequest) -> tuple[Message, ...]:
         """Start a transaction; return notices worth telling.

@@ -5,14 +5,16 @@ a real line), *framing* (requests in bytes), *line* (which meter answers, and th
 way), *supply* (mains and boot time), and the *meter* with its registers, *load* and *memory*.
 """
 
-from eichlab.simulator.catalogue import MODELS
+from eichlab.simulator.catalogue import MODELS, model_named
 from eichlab.simulator.console import Console, ConsoleReader
 from eichlab.simulator.faults import FAULT_KINDS, Fault, parse_fault
 from eichlab.simulator.plan import (
+    GATEWAY,
     LinePlan,
     MeterPlan,
     character_format,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.simulator.simulation import Conditions, ReadyMeter, Selection, Simulation
@@ -21,6 +23,7 @@ from eichlab.simulator.wire import CharacterFormat
 
 __all__ = [
     "FAULT_KINDS",
+    "GATEWAY",
     "MODELS",
     "CharacterFormat",
     "Conditions",
@@ -33,8 +36,10 @@ __all__ = [
     "Selection",
     "Simulation",
     "character_format",
+    "model_named",
     "parse_address",
     "parse_fault",
     "parse_meter",
+    "plan_line",
     "read_bench",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -10,12 +11,23 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from eichlab.values import ConfigurationError
 
 _CURVES: dict[str, type[ec.EllipticCurve]] = {
+    "secp256r1": ec.SECP256R1,
+    "secp256k1": ec.SECP256K1,
+    "secp384r1": ec.SECP384R1,
     "brainpoolP256r1": ec.BrainpoolP256R1,
     "brainpoolP384r1": ec.BrainpoolP384R1,
 }
 
-# Orders of the groups, RFC 5639, 3.4 and 3.6: a private key is a number below.
+# Orders of the groups, SEC 2 version 2, 2.4 and 2.5, and RFC 5639, 3.4 and 3.6: a private key is
+# a number below.
 _ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp256k1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141,
+    "secp384r1": int(
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF"
+        "581A0DB248B0A77AECEC196ACCC52973",
+        16,
+    ),
     "brainpoolP256r1": 0xA9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7,
     "brainpoolP384r1": int(
         "8CB91E82A3386D280F5D6F7E50E641DF152F7109ED5456B31F166E6CAC0425A7"
@@ -43,10 +55,13 @@ class KeyPair:
         )
 
     @classmethod
-    def make(cls, curve: str, seed: str | None) -> "KeyPair":
-        """Return a new key pair, always the same for a seed. Unknown curves are refused."""
-        if curve not in _ORDERS:
-            raise ConfigurationError("simulator.curve", name=curve, known=", ".join(_CURVES))
+    def make(cls, curve: str, seed: str | None, *, among: Sequence[str]) -> "KeyPair":
+        """Return a new key pair, always the same for a seed.
+
+        ``among`` are the curves the model signs with; others are refused.
+        """
+        if curve not in among:
+            raise ConfigurationError("simulator.curve", name=curve, known=", ".join(among))
         most = _ORDERS[curve] - 1
         if seed is None:
             return cls(curve, 1 + secrets.randbelow(most))

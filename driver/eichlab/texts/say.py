@@ -16,6 +16,8 @@ _ROOMS = (
     "bench",
     "cli",
     "desktop",
+    "display",
+    "http",
     "line",
     "meters",
     "simulator",

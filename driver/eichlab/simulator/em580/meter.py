@@ -10,8 +10,8 @@ import secrets
 
 from eichlab.ocmf import sign
 from eichlab.simulator import modbus
+from eichlab.simulator.clock import MeterClock
 from eichlab.simulator.em580 import words
-from eichlab.simulator.em580.clock import MeterClock
 from eichlab.simulator.em580.identification import Identification
 from eichlab.simulator.em580.kept import Kept, RunningTransaction
 from eichlab.simulator.em580.record import RecordContent, TakenReading, payload
@@ -28,6 +28,7 @@ from eichlab.simulator.loop import Timer
 from eichlab.simulator.memory import unreadable
 from eichlab.simulator.meter import SimulatedMeter, Surroundings
 from eichlab.simulator.registers import ILLEGAL_VALUE, RefusalError
+from eichlab.simulator.switches import parse_switches
 
 MODEL_NAME = "em580"
 
@@ -45,7 +46,7 @@ FIRMWARE_WORD = 0x1603
 FIRMWARE = "M_1.6.3-C_1.6.3"
 
 _YEAR = 2026
-_DEFAULT_CURVE = "brainpoolP384r1"
+_CURVES = ("brainpoolP384r1", "brainpoolP256r1")
 _DEFAULT_WATTS = 11_040  # three phases, 16 A, 230 V
 
 # The snapshot's signed part, 0800h to 083Ch.
@@ -65,7 +66,7 @@ class Em580(SimulatedMeter):
         self._loop = surroundings.loop
         self._memory = surroundings.memory
         self.faults = surroundings.faults
-        self.switches = Em580Switches.parse(surroundings.switches)
+        self.switches = parse_switches(Em580Switches, surroundings.switches)
         plain = self._memory.load()
         if plain is None:
             self.kept = self._new(surroundings)
@@ -107,7 +108,7 @@ class Em580(SimulatedMeter):
             digest = hashlib.sha256(f"{seed}/{self.unit}/serial".encode()).digest()
             number = int.from_bytes(digest[:8]) % 10_000
         key_seed = None if seed is None else f"{seed}/{self.unit}"
-        pair = KeyPair.make(surroundings.curve or _DEFAULT_CURVE, key_seed)
+        pair = KeyPair.make(surroundings.curve or _CURVES[0], key_seed, among=_CURVES)
         begin_wh = self.switches.energy
         if begin_wh is None:
             begin_wh = 1_000_000 + number * 137
@@ -321,6 +322,7 @@ class Em580(SimulatedMeter):
         number = {name: int.from_bytes(data) for name, data in field.items()}
         flags = field["flags"]
         self.kept.pagination += 1
+        self.kept.begun += 1
         self.kept.last_id = f"T{self.kept.pagination}"
         self.kept.state = RUNNING
         self.kept.running = RunningTransaction(
@@ -375,6 +377,7 @@ class Em580(SimulatedMeter):
                 signed, self.keys.private, algorithm=f"ECDSA-{self.keys.curve}-SHA256"
             )
             assert len(self.kept.file) <= LARGEST_FILE
+            self.kept.pages.append(f"T{running.pagination}")
             self.kept.state = READY
         self._keep()
 

@@ -1,49 +1,8 @@
-"""What the room ``meters`` says: drivers' errors, and plain words for what they ask and get."""
+"""What the driver of the EM580 says: errors, and plain words for what it asks and gets."""
 
 from eichlab.texts.language import Text
 
 TEXTS: dict[str, Text] = {
-    "meter.unknown-model": Text(
-        "Ein Zählermodell „{model}“ kennt Eichlab nicht. Bekannt: {models}.",
-        "Eichlab knows no meter model “{model}”. Known: {models}.",
-    ),
-    "meter.cannot-sign": Text(
-        "{meter} kann nicht signieren: keine Transaktionen mit diesem Zähler.",
-        "{meter} cannot sign: no transactions with this meter.",
-    ),
-    "meter.has-no-clock": Text(
-        "{meter} hat keine Uhr, die sich stellen lässt.",
-        "{meter} has no clock that can be set.",
-    ),
-    "meter.nothing-running": Text(
-        "In {meter} läuft die Transaktion {transaction} nicht, und es wartet auch kein Datensatz von ihr.",
-        "{meter} does not run transaction {transaction}, nor does a record of it wait there.",
-    ),
-    "meter.other-transaction": Text(
-        "In {meter} ist eine andere Transaktion ({transaction_id}) als {transaction}. Sie blieb unberührt.",
-        "{meter} holds another transaction ({transaction_id}) than {transaction}. It was left alone.",
-    ),
-    "meter.running": Text(
-        "In {meter} läuft schon eine Transaktion ({transaction_id}). Erst beenden, dann neu starten.",
-        "{meter} runs a transaction already ({transaction_id}). Stop it first, then start anew.",
-    ),
-    "meter.record-waiting": Text(
-        "In {meter} wartet noch der Datensatz einer Transaktion ({transaction_id}). Erst auslesen, dann neu starten.",
-        "A transaction's record ({transaction_id}) still waits in {meter}. Read it out first, then start anew.",
-    ),
-    "meter.other-record": Text(
-        "In {meter} liegt ein anderer Datensatz als der gespeicherte. Er wurde nicht gelöscht.",
-        "{meter} holds another record than the stored one. It was not released.",
-    ),
-    "meter.text-too-long": Text(
-        "{field} ist für {meter} zu lang: {length} von höchstens {room} Bytes.",
-        "{field} is too long for {meter}: {length} of at most {room} bytes.",
-    ),
-    "meter.two-flags": Text(
-        "{meter} nimmt je Gruppe nur ein Kennzeichen an; {group} kommt zweimal vor.",
-        "{meter} takes one flag a group only; {group} is given twice.",
-    ),
-    # EM580
     "em580.not-this-model": Text(
         "Was an Unit {unit} als {meter} antwortet, ist kein EM580 mit Signatur. Modell und Unit-Id prüfen.",
         "What answers at unit {unit} as {meter} is no EM580 with signature. Check model and unit id.",
@@ -68,9 +27,9 @@ TEXTS: dict[str, Text] = {
         "Der Tariftext hat {length} Bytes; {meter} hat Platz für {room} neben der Transaktionsnummer. Das Ende wurde weggelassen.",
         "The tariff text has {length} bytes; {meter} has room for {room} beside the transaction id. Its end was left out.",
     ),
-    "em580.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
+    "em580.tariff-raw": Text(
+        "Der Tariftext wird wie gewünscht ohne die Transaktionsnummer signiert. Nach einem Ausfall wird der Datensatz in {meter} nur an Zählung, Texten und Zeit erkannt.",
+        "As asked for, the tariff text is signed without the transaction id. After a failure the record in {meter} is recognised by count, texts and time only.",
     ),
     "em580.corrupted": Text(
         "{meter} meldet einen beschädigten Datensatz. Erst auslesen und freigeben, dann neu starten.",
@@ -137,6 +96,10 @@ TEXTS: dict[str, Text] = {
     ),
     "em580.ask-tariff-text": Text(
         "Tariftext lesen (ab 6900h)", "read the tariff text (from 6900h)"
+    ),
+    "em580.ask-last-id": Text(
+        "7 Register ab 7059h lesen: letzte Transaktion des Zählers",
+        "read 7 registers from 7059h: the meter's last transaction",
     ),
     "em580.ask-size": Text(
         "Register 7101h lesen: Größe des Datensatzes", "read register 7101h: size of the record"
