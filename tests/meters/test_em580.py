@@ -27,6 +27,7 @@ from eichlab.values import (
     NothingRunningError,
     Quantity,
     RecordUnusableError,
+    RefusedError,
     RequestError,
     SignedRecord,
     TransactionRequest,
@@ -361,3 +362,24 @@ def test_an_unknown_model_is_told_with_those_there_are():
     with pytest.raises(ConfigurationError) as caught:
         model_named("em999")
     assert "em580" in caught.value.message.parameters["models"]
+
+
+def test_a_passing_refusal_does_not_make_it_a_meter_without_temperature(driver):
+    meter = driver()
+    temperature = (Quantity.TEMPERATURE, Channel.TOTAL)
+    assert temperature in meter.run(meter.read).quantities
+    # The sixth question is the temperature of the second reading.
+    meter.meter.command("fault exception-4@#6")
+    with pytest.raises(RefusedError):
+        meter.run(meter.read)
+    assert temperature in meter.run(meter.read).quantities
+
+
+def test_a_meter_that_has_no_temperature_is_asked_again_once_it_says_who_it_is(driver):
+    meter = driver()
+    temperature = (Quantity.TEMPERATURE, Channel.TOTAL)
+    meter.meter.command("fault exception-2@#3")
+    assert temperature not in meter.run(meter.read).quantities
+    assert temperature not in meter.run(meter.read).quantities
+    meter.run(meter.identify)
+    assert temperature in meter.run(meter.read).quantities
