@@ -108,8 +108,18 @@ def test_what_looks_alike_is_pointed_out():
                    for each in comparison.hints)  # fmt: skip
 
 
+def test_a_prefix_inside_a_key_is_part_of_it():
+    key = made()
+    while "0x" not in (text := base64.b64encode(key.der).decode()):
+        key = made()
+    comparison = compare_with_plate(text, key)
+    assert comparison.outcome is PlateOutcome.MATCHES
+    assert comparison.read == comparison.expected
+
+
 def test_scanned(key):
-    pem = f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(key.der).decode()}\n-----END PUBLIC KEY-----"
+    text = base64.b64encode(key.der).decode()
+    pem = f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----"
     for text in (
         pem,
         f"https://maker.example/plate?sn=1&key={key.point.hex()}",

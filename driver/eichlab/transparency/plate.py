@@ -20,7 +20,7 @@ GROUP = 4
 
 _LONGEST = 4_000
 _OMISSION = re.compile(r"…|\.{2,}|\*+")
-_PREFIX = re.compile(r"\s*(?:0x|oca:base(?:16|32|64):[a-z0-9]+:)", re.IGNORECASE)
+_PREFIX = re.compile(r"\A\s*(?:0x|oca:base(?:16|32|64):[a-z0-9]+:)", re.IGNORECASE)
 _ALIKE = str.maketrans("Oo", "00") | str.maketrans("Bb", "88")
 
 
