@@ -252,14 +252,16 @@ def _ends_fit(
 
 def _closeness(
     read: tuple[str, ...] | None, spelling: Spelling, expected: str
-) -> tuple[bool, int, int]:
+) -> tuple[bool, int]:
     """Return how well a spelling fits what was read, for comparing with others."""
     if read is None:
-        return False, 0, 0
+        return False, 0
     parts = [_alike(_plain(part, spelling)) for part in read]
     alike = _alike(expected)
     same = sum(one == other for one, other in zip(parts[0], alike, strict=False))
     same += sum(
         one == other for one, other in zip(reversed(parts[-1]), reversed(alike), strict=False)
     )
-    return _ends_fit(read, spelling, expected), same, -abs(len(parts[0]) - len(expected))
+    # A point and its compressed form begin alike; the length tells which of them was read.
+    missing = abs(len(parts[0]) - len(expected)) // GROUP if len(parts) == 1 else 0
+    return _ends_fit(read, spelling, expected), same - missing
