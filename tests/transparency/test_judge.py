@@ -131,6 +131,50 @@ def test_entered_key(meter, other_meter):
         judge([meter.record()], entered_key=b"no key")
 
 
+def rules(verdict):
+    return {each.rule for each in verdict.findings if each.rule.startswith("KEY.")}
+
+
+def test_a_changed_key_is_warned_of(meter, other_meter):
+    file_key = known(other_meter, origin=KeyOrigin.FILE, confirmed_by=None, confirmed_at=None)
+    record = meter.record()
+    assert rules(judge([record]).records[0]) == set()
+    assert rules(judge([record], known_keys=[known(meter)]).records[0]) == set()
+    # Known from a file only: nothing is confirmed, but another key came before.
+    verdict = judge([record], known_keys=[file_key]).records[0]
+    assert (verdict.word, rules(verdict)) == (VerdictWord.UNCONFIRMED, {"KEY.changed"})
+    both = judge([record], known_keys=[known(meter), known(other_meter, "G-1")]).records[0]
+    assert (both.word, rules(both)) == (VerdictWord.VERIFIED, {"KEY.changed"})
+    # A meter that was exchanged, with its time, is no alarm; nor is a simulated key.
+    ended = known(other_meter, valid_to=datetime(2026, 2, 1, tzinfo=UTC))
+    simulated = known(other_meter, simulated=True)
+    verdict = judge([record], known_keys=[known(meter), ended, simulated]).records[0]
+    assert (verdict.word, rules(verdict)) == (VerdictWord.VERIFIED, set())
+
+
+def test_a_shared_key_is_warned_of(meter):
+    keys = [known(meter), known(meter, "OTHER-7")]
+    judgement = judge([meter.record()], known_keys=keys)
+    (found,) = [each for each in judgement.records[0].findings if each.rule == "KEY.shared"]
+    assert found.parameters["meter"] == "OTHER-7"
+    assert judgement.records[0].word is VerdictWord.VERIFIED
+    # The same device under its other names.
+    keys = [known(meter), known(meter, "G-1"), known(meter, "DE*EIC*E1")]
+    assert rules(judge([meter.record()], known_keys=keys).records[0]) == set()
+
+
+def test_keys_that_differ_within_a_transaction(meter, other_meter, begin, end):
+    records = [
+        meter.record([begin], PG="T1", transaction_id="tx"),
+        other_meter.record([end], PG="T2", transaction_id="tx"),
+    ]
+    (transaction,) = judge(records, trust_file_keys=True).transactions
+    assert "KEY.differs" in rules(transaction)
+    records[1] = meter.record([end], PG="T2", transaction_id="tx")
+    (transaction,) = judge(records, trust_file_keys=True).transactions
+    assert rules(transaction) == set()
+
+
 def test_time_of_validity(meter):
     begun = datetime(2026, 3, 1, 9, tzinfo=UTC)
     day = timedelta(days=1)

@@ -572,6 +572,19 @@ TEXTS: dict[str, Text] = {
         "The public key that came with the data belongs to a method that is not supported.",
     ),
     "finding.R17.unreadable": Text("{why}", "{why}"),
+    # The key
+    "finding.KEY.changed": Text(
+        "Zu diesem Zähler ist noch ein anderer Schlüssel bekannt (SHA-256 {other}); dieser ist {fingerprint}. Mit dem Typenschild vergleichen.",
+        "Another key is known for this meter (SHA-256 {other}); this one is {fingerprint}. Compare with the type plate.",
+    ),
+    "finding.KEY.shared": Text(
+        "Derselbe Schlüssel (SHA-256 {fingerprint}) ist auch für {meter} bekannt. Ein Schlüssel gehört zu einem Zähler.",
+        "The same key (SHA-256 {fingerprint}) is known for {meter}, too. A key belongs to one meter.",
+    ),
+    "finding.KEY.differs": Text(
+        "Die Datensätze dieses Vorgangs sind mit verschiedenen Schlüsseln signiert (SHA-256 {first} und {second}).",
+        "The records of this transaction are signed with different keys (SHA-256 {first} and {second}).",
+    ),
     # The profile "safe"
     "finding.SAFE.format": Text(
         "Die S.A.F.E.-Software erkennt darin kein Format.",

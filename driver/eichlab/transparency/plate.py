@@ -250,9 +250,7 @@ def _ends_fit(
     return expected.startswith(first) and expected.endswith(last)
 
 
-def _closeness(
-    read: tuple[str, ...] | None, spelling: Spelling, expected: str
-) -> tuple[bool, int]:
+def _closeness(read: tuple[str, ...] | None, spelling: Spelling, expected: str) -> tuple[bool, int]:
     """Return how well a spelling fits what was read, for comparing with others."""
     if read is None:
         return False, 0
