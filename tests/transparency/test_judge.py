@@ -357,6 +357,48 @@ def test_joined_where_begin_and_end_of_a_meter_follow_each_other(meter, begin, e
     assert joined(records) == [(None, (0, 1, 2)), (None, (3,)), (None, (4,)), (None, (5,))]
 
 
+def test_joined_by_numbers_that_follow_each_other_across_files(meter, other_meter, begin, end):
+    between = begin | {"TX": "C"}
+    files = {
+        "a-end-of-1": ([end], "T3"),
+        "b-begin-of-4": ([begin], "T4"),
+        "c-between-of-1": ([between], "T2"),
+        "d-begin-of-1": ([begin], "T1"),
+        "e-fiscal": ([end], "F5"),
+        "f-end-of-4": ([end], "T6"),
+    }
+    records = [
+        meter.record(readings, PG=page, source=name) for name, (readings, page) in files.items()
+    ]
+    # T5 is missing, and other counts and other meters never fit.
+    records.append(other_meter.record([end], MS="M-2", PG="T5", source="g"))
+    assert joined(records) == [
+        (None, (3, 2, 0)),
+        (None, (1,)),
+        (None, (4,)),
+        (None, (5,)),
+        (None, (6,)),
+    ]
+
+
+def test_a_session_of_two_files_is_judged_as_one(meter, begin, end):
+    one = meter.record([begin], PG="T7", source="begin.xml")
+    other = meter.record([end], PG="T8", source="end.xml")
+    for records in ([one, other], [other, one]):
+        (transaction,) = judge(records, entered_key=meter.key.der).transactions
+        assert word(transaction) == (VerdictWord.VERIFIED, None)
+        assert (transaction.energy_kwh, transaction.usable.complete) == (Decimal("20.25"), True)
+    # Each by itself is a half.
+    for record in (one, other):
+        (transaction,) = judge([record], entered_key=meter.key.der).transactions
+        assert (transaction.energy_kwh, transaction.usable.complete) == (None, False)
+    # Two ends cannot both be the end.
+    twice = meter.record([end | {"RV": 130}], PG="T8", source="forged.xml")
+    transactions = judge([one, other, twice], entered_key=meter.key.der).transactions
+    assert [each.records for each in transactions] == [(0, 1), (2,)]
+    assert "R9.repeated-number" in {each.rule for each in transactions[1].findings}
+
+
 def test_whole_transactions_under_one_id_stay_apart(meter, begin, end):
     records = [
         meter.record(transaction_id="1", PG="T1"),
