@@ -560,8 +560,8 @@ TEXTS: dict[str, Text] = {
         "SA says {field}, another hash was signed.",
     ),
     "finding.R17.seal-unprotected": Text(
-        "Das Siegel schützt die ersten {field} Byte des Datensatzes nicht: Jeder könnte sie ausgetauscht haben.",
-        "The seal does not protect the first {field} bytes of the record: anyone could have exchanged them.",
+        "Das Siegel (SAFE Sealing, Version 2) schützt die ersten {field} Byte des Datensatzes nicht: Es öffnet sich auch, wenn sie ohne den privaten Schlüssel des Zählers ausgetauscht wurden, denn die dazu nötigen AES-Schlüssel stehen offen im Datensatz. Was dort steht, ist deshalb nicht bewiesen. Die S.A.F.E.-Software lässt solche Datensätze gelten.",
+        "The seal (SAFE Sealing, version 2) does not protect the first {field} bytes of the record: it opens even if these were exchanged without the meter's private key, for the AES keys this takes stand openly in the record. What stands there is therefore not proven. The S.A.F.E. software lets such records pass.",
     ),
     "finding.R17.key-unusable": Text(
         "Der mitgelieferte öffentliche Schlüssel ist unlesbar.",
