@@ -16,7 +16,7 @@ from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
     judge_signature,
-    keys_by_meter,
+    trust_in,
 )
 from eichlab.values import (
     Certificate,
@@ -97,7 +97,12 @@ def judge(
     """
     if entered_key is not None:
         entered_key = load_key(entered_key).der
-    trust = Trust(keys_by_meter(known_keys), entered_key, trust_file_keys, own_transaction)
+    trust = trust_in(
+        known_keys,
+        entered_key,
+        trust_file_keys=trust_file_keys,
+        own_transaction=own_transaction,
+    )
     demands = Demands(Billed(billed), Profile(profile), certificate)
     drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
@@ -199,7 +204,7 @@ def _draft(
     demands: Demands,
 ) -> Draft:
     """Judge a record by itself: signature, key, form."""
-    findings = content.findings
+    findings = content.findings + statement.findings
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
     if demands.profile is not _OWN_PROFILE:
@@ -269,6 +274,7 @@ def judge_group(
             transaction = _as_safe(transaction, (draft,))
         return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
+    known += _different_keys([drafts[index].statement for index in group.members])
     content = judge_content(
         [drafts[index].content for index in group.members],
         demands,
@@ -280,6 +286,17 @@ def judge_group(
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _different_keys(statements: Sequence[SignatureStatement]) -> tuple[Finding, ...]:
+    """Find that the records of a transaction are signed with keys that differ."""
+    keys = dict.fromkeys(
+        each.key.fingerprint for each in statements if each.state is SignatureState.VALID
+    )
+    if len(keys) < 2:
+        return ()
+    first, second = list(keys)[:2]
+    return (finding("KEY.differs", first=first, second=second),)
 
 
 def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> TransactionVerdict:

@@ -26,7 +26,7 @@ from eichlab.transparency.joining import Group, Link, join, link_of
 from eichlab.transparency.judge import BATCH, Draft, beyond, judge_group, judge_records
 from eichlab.transparency.pagination import Pages, judge_across, pages_of
 from eichlab.transparency.rules import Billed, Demands, Profile
-from eichlab.transparency.trust import Trust, keys_by_meter
+from eichlab.transparency.trust import Trust, trust_in
 from eichlab.values import (
     Certificate,
     Finding,
@@ -86,7 +86,7 @@ class JudgingSettings:
     def trust(self) -> Trust:
         """Return the keys these settings trust."""
         entered = None if self.entered_key is None else load_key(self.entered_key).der
-        return Trust(keys_by_meter(self.known_keys), entered, self.trust_file_keys)
+        return trust_in(self.known_keys, entered, trust_file_keys=self.trust_file_keys)
 
     def demands(self) -> Demands:
         """Return what these settings ask of a transaction."""
