@@ -29,6 +29,7 @@ from eichlab.texts import say
 from eichlab.values import EichlabError, Identity, MeterError, message
 
 _PARITIES = ("N", "E", "O")
+_ON_LINES = tuple(model for model in MODELS.values() if not model.is_on_network)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,13 @@ def plan_of(
     """
     if parity is not None and parity.upper() not in _PARITIES:
         raise typer.BadParameter("N, E or O", param_hint="--parity")
-    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in MODELS.values()]
+    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in _ON_LINES]
     ordered = dict.fromkeys((*usual, *LIKELY_SETTINGS))
     if baud is not None:
         ordered = dict.fromkeys((*(s for s in ordered if s.baud == baud), CharacterSettings(baud)))
     if parity is not None:
         ordered = dict.fromkeys(replace(each, parity=parity.upper()) for each in ordered)
-    own = tuple(dict.fromkeys(model.unit for model in MODELS.values()))
+    own = tuple(dict.fromkeys(model.unit for model in _ON_LINES))
     plan = ScanPlan(settings=tuple(ordered), all_settings=all_settings)
     asked = _units(units) if units is not None else tuple(dict.fromkeys((*own, *ALL_UNITS)))
     return replace(plan, units=asked, likely_units=(*own, *plan.likely_units))
@@ -116,7 +117,7 @@ def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
     """
     settings = hit.settings
     line.run(lambda: line.retune(settings.baud, settings.parity, settings.stop_bits)).result()
-    for model in MODELS.values():
+    for model in _ON_LINES:
         driver = model.driver(line, hit.unit, model.title)
         driver.probe(once=True)
         try:
