@@ -89,7 +89,7 @@ def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) 
 
 
 def _by_detail(register_map: RegisterMap) -> tuple[int, str]:
-    """A scan takes the first model that fits: those that ask for most of a meter come first."""
+    """Return a place in the catalogue: a scan takes the first fit, so the most detailed lead."""
     usual_first = "" if register_map.parity == "N" else register_map.parity
     return -len(register_map.values), usual_first
 
