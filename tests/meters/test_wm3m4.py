@@ -143,7 +143,7 @@ def test_measured_values_carry_their_own_exponent():
     assert signed_value(0xFDFE, 0x1DC0) == Decimal("-123.456")
     assert unsigned_value(0xFD03, 0x82EB) == Decimal("230.123")
     assert unsigned_value(0xFE00, 0x1389) == Decimal("50.01")
-    assert unsigned_value(0x0302, 0) == Decimal("131072000")
+    assert unsigned_value(0x0302, 0) == 131_072_000
     assert unsigned_value(0x00FF, 0xFFFF) == 0xFF_FFFF
     assert signed_value(0x00FF, 0xFFFF) == -1
 
