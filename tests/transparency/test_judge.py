@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from eichlab.resources import resource
 from eichlab.texts import Language, say
@@ -129,6 +130,21 @@ def test_entered_key(meter, other_meter):
     assert word(other) == (VerdictWord.REJECTED, Reason.KEY)
     with pytest.raises(UnusableKeyError):
         judge([meter.record()], entered_key=b"no key")
+
+
+def test_an_entered_key_that_lies_on_several_curves(meter):
+    """A compressed point of 256 bits may: the record says which curve it means."""
+    compressed = meter.private_key.public_key().public_bytes(
+        Encoding.X962, PublicFormat.CompressedPoint
+    )
+    for spelled in (compressed, compressed.hex().encode()):
+        assert judge([meter.record()], entered_key=spelled).records[0].word is (
+            VerdictWord.VERIFIED
+        )
+    # Of a label that names no curve of these, no key follows; nothing breaks.
+    data = meter.text().replace(b"secp256r1", b"secp384r1")
+    (record,) = judge([SignedRecord(data)], entered_key=compressed).records
+    assert word(record)[0] is not VerdictWord.VERIFIED
 
 
 def rules(verdict):

@@ -28,6 +28,7 @@ from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
 from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
+from eichlab.transparency.trust import entered
 
 __all__ = [
     "FOOTER",
@@ -50,6 +51,7 @@ __all__ = [
     "as_json",
     "compare_with_plate",
     "counts_as_json",
+    "entered",
     "explain",
     "find_by_plate",
     "groups_of_four",

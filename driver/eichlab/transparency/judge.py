@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eichlab.ocmf import Departure, load_key
+from eichlab.ocmf import Departure
 from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
@@ -15,6 +15,7 @@ from eichlab.transparency.safe_profile import SafeValue
 from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
+    entered,
     judge_signature,
     trust_in,
 )
@@ -96,7 +97,7 @@ def judge(
     makes it raise.
     """
     if entered_key is not None:
-        entered_key = load_key(entered_key).der
+        entered_key = entered(entered_key)
     trust = trust_in(
         known_keys,
         entered_key,

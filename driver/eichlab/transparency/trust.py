@@ -5,6 +5,7 @@ the key that came with the data is tried last and confirms nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -76,6 +77,20 @@ class _Candidate(NamedTuple):
     @property
     def own_state(self) -> KeyState:
         return KeyState.CONFIRMED if self.confirmed else KeyState.UNCONFIRMED
+
+
+def entered(key: str | bytes) -> bytes:
+    """Return a key that someone entered, ready for `trust_in`. Raises `UnusableKeyError`.
+
+    A compressed point may lie on several curves; it stays as it is, for a record's own label
+    tells which of them is meant.
+    """
+    try:
+        return load_key(key).der
+    except UnusableKeyError as error:
+        if error.message.code != "key.ambiguous":
+            raise
+        return key.encode() if isinstance(key, str) else bytes(key)
 
 
 def trust_in(
@@ -188,8 +203,10 @@ def _candidates(
     label = content.label
     candidates: list[_Candidate] = []
     if trust.entered_key is not None:
-        entered = load_key(trust.entered_key, label)
-        candidates.append(_Candidate(entered, KeyOrigin.ENTERED, confirmed=True))
+        with suppress(UnusableKeyError):
+            # A point on several curves is no key for a record whose label names none of them.
+            key = load_key(trust.entered_key, label)
+            candidates.append(_Candidate(key, KeyOrigin.ENTERED, confirmed=True))
     if trust.known_keys:
         candidates += _known(content, trust)
     departures: tuple[Departure, ...] = ()
