@@ -438,7 +438,7 @@ class SlipMeter(Meter):
         while True:
             seen = self._look()
             now = time.monotonic()
-            changed = seen.counts is not None and seen.counts != before.counts
+            changed = None not in {seen.counts, before.counts} and seen.counts != before.counts
             if not seen.is_running and (changed or now >= read_at):
                 data = self._last_text()
                 if data and digest_of(data) != last:
@@ -460,13 +460,14 @@ class SlipMeter(Meter):
 
     def _last_digest(self, seen: Seen) -> str | None:
         """Return what tells the record before the end from the one after; None: nothing does."""
-        recalled = self._recalled
-        if recalled is not None and recalled.mark is not None:
-            mark = recalled.mark
-            if seen.counts is not None and seen.counts == (mark.stored, mark.last_at):
-                return mark.digest
+        mark = self._recalled.mark if self._recalled is not None else None
+        if mark is not None and seen.counts == (mark.stored, mark.last_at) != (None, None):
+            return mark.digest
         last = self._last_text()
-        return None if last is None else digest_of(last)
+        if last is not None:
+            return digest_of(last)
+        # Busy while it charges: since the start nothing can have come beside ours.
+        return None if mark is None else mark.digest
 
     def _awaited(self) -> tuple[bytes, Tie] | None:
         """Wait for the record of a transaction that has ended: it may still be in the making."""
