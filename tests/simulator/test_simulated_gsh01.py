@@ -233,9 +233,9 @@ def test_the_poll_of_five_parts_is_answered_in_one_frame(gsh01):
 def test_who_does_not_hear_a_right_frame_says_nothing(gsh01):
     meter = gsh01()
     for frame in (
+        "01 37 41 05 00 00 42 DD C0",
         "C0 02 37 41 05 00 00 42 DD C0",
         "C0 01 37 41 05 00 00 42 DE C0",
-        "01 37 41 05 00 00 42 DD C0",
         "C0 01 37 C0",
         "C0 C0 C0",
     ):
