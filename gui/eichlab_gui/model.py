@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from eichlab.bench import events, model_choices
 from eichlab.values import (
+    Attribution,
     Capabilities,
     Channel,
     Identity,
@@ -216,10 +217,12 @@ class BenchModel(QObject):
         request: TransactionRequest,
         done: Callable[[Transaction], None],
         failed: Callable[[Exception], None],
+        attribution: Attribution | None = None,
     ) -> None:
         """Start a transaction; the receivers are called in the GUI thread."""
         if self.bench is not None:
-            self.background.watch(self.bench.start_transaction(meter, request), done, failed)
+            started = self.bench.start_transaction(meter, request, attribution)
+            self.background.watch(started, done, failed)
 
     def stop_transaction(
         self,
@@ -398,3 +401,16 @@ def span(transaction: Transaction) -> tuple[datetime, datetime | None]:
         elif row.event in {JournalEvent.READ, JournalEvent.CLOSED} and end is None:
             end = row.at
     return begin, end
+
+
+def energy_since(meter: MeterView, began: datetime) -> Decimal | None:
+    """Return the energy imported since ``began`` in Wh, as far as live readings tell."""
+    import_of = Quantity.ENERGY_IMPORT
+    ring = meter.rings.get((import_of, Channel.TOTAL)) or meter.rings.get((import_of, Channel.DC))
+    now = meter.reading.whole(import_of) if meter.reading else None
+    if ring is None or now is None:
+        return None
+    # `since` begins with the last sample before the moment; a gap (NaN) is none.
+    _, values = ring.since(began.timestamp())
+    first = next((value for value in values if value == value), None)
+    return None if first is None else max(now - Decimal(repr(float(first))).normalize(), Decimal(0))

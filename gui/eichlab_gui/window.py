@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     add_meter_requested = Signal()
     demo_requested = Signal()
+    display_requested = Signal()
     painted = Signal()
     """The window was painted for the first time."""
     closed = Signal()
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         from eichlab_gui.pages.transparency import TransparencyPage
 
         self._add_page("bench", self._bench_page(trouble))
-        self._add_page("transactions", TransactionsPage(self.model))
+        self._add_page("transactions", TransactionsPage(self.model, self._preferences))
         self.transparency = TransparencyPage(self.model)
         self._add_page("transparency", self.transparency)
         line = LinePage(self.model)
@@ -147,6 +148,12 @@ class MainWindow(QMainWindow):
         self._menu.addMenu(self._theme_menu)
         self._menu.addMenu(self._language_menu)
         self._menu.addSeparator()
+        self._actions["display"] = self._menu.addAction("")
+        self._actions["display"].setShortcut(QKeySequence("F11"))
+        self._actions["display"].setEnabled(bool(self.model.meters))
+        self._actions["display"].triggered.connect(self.display_requested)
+        self.addAction(self._actions["display"])
+        self._menu.addSeparator()
         self._actions["about"] = self._menu.addAction("")
         self._actions["about"].triggered.connect(self._about)
         self._actions["quit"] = self._menu.addAction("")
@@ -187,6 +194,7 @@ class MainWindow(QMainWindow):
         self._actions["theme.system"].setText(self.tr("As the &system"))
         self._actions["theme.light"].setText(self.tr("&Light"))
         self._actions["theme.dark"].setText(self.tr("&Dark"))
+        self._actions["display"].setText(self.tr("&Display for visitors"))
         self._actions["about"].setText(self.tr("&About Eichlab"))
         self._actions["quit"].setText(self.tr("&Quit"))
 

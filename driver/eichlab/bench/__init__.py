@@ -26,6 +26,7 @@ from eichlab.bench.events import (
     TransactionChanged,
     UnknownTransactionFound,
 )
+from eichlab.bench.judging import judged
 from eichlab.bench.pace import Pace
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "TransactionChanged",
     "UnknownTransactionFound",
     "default_bench_path",
+    "judged",
     "model_choices",
     "serial_ports",
 ]

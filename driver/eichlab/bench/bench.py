@@ -14,6 +14,7 @@ from eichlab.bench.transactions import Transactions
 from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     ConfigurationError,
     SignedRecord,
     Transaction,
@@ -109,13 +110,17 @@ class Bench:
                 self.store.release_lease(meter.transaction.id)
         self.store.flush()
 
-    def start_transaction(self, meter: str, request: TransactionRequest) -> Future[Transaction]:
+    def start_transaction(
+        self, meter: str, request: TransactionRequest, attribution: Attribution | None = None
+    ) -> Future[Transaction]:
         """Start a transaction; the future holds it as *running*, or *sent* while in doubt.
 
+        ``attribution`` is kept with it and not told to the meter.
         The future raises what kept it from starting: `ReadOnlyError`, `NotSupportedError`,
         `RequestError`, `WrongStateError`, `NoAnswerError`, `StoreError`.
         """
-        return self._run(meter, lambda place: self._transactions.start(place, request))
+        whose = attribution or Attribution()
+        return self._run(meter, lambda place: self._transactions.start(place, request, whose))
 
     def stop_transaction(self, meter: str) -> Future[Transaction]:
         """Stop the running transaction; while its record is awaited the future holds it open."""

@@ -8,7 +8,7 @@ became of one whose answer was lost is asked from the meter's state.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from eichlab.bench.pace import Pace
 from eichlab.line import Priority
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     EichlabError,
     JournalEvent,
     KeyOrigin,
@@ -49,6 +50,8 @@ from eichlab.values import (
 )
 
 _log = logging.getLogger(__name__)
+
+_NOBODY = Attribution()
 
 # Why a transaction is being stopped, as the journal's row `stopping` says.
 BY_USER = "user"
@@ -82,7 +85,12 @@ class Transactions:
 
     # ── asked by the user ────────────────────────────────────────────────────────────────────
 
-    def start(self, meter: BenchMeter, request: TransactionRequest) -> Transaction:
+    def start(
+        self,
+        meter: BenchMeter,
+        request: TransactionRequest,
+        attribution: Attribution = _NOBODY,
+    ) -> Transaction:
         """Start a transaction; return it as *running*, or as *sent* while that is in doubt.
 
         Raises what keeps it from starting; the journal then says *refused*.
@@ -100,7 +108,12 @@ class Transactions:
             serial=identity.serial,
             request=request,
             simulated=meter.simulated,
-            detail={"line": meter.line_name, "port": meter.port, "model": identity.model},
+            detail={
+                "line": meter.line_name,
+                "port": meter.port,
+                "model": identity.model,
+                **({"attribution": asdict(attribution)} if attribution != _NOBODY else {}),
+            },
         )
         meter.recovering = False
         try:

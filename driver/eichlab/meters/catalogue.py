@@ -7,6 +7,7 @@ from typing import Protocol
 from eichlab.line import SerialLine, Timing
 from eichlab.meters.dc650 import Dc650
 from eichlab.meters.em580 import Em580
+from eichlab.meters.gsh01 import Gsh01
 from eichlab.meters.meter import Meter
 from eichlab.values import Capabilities, ConfigurationError
 
@@ -44,6 +45,11 @@ def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = Non
     return Em580(line, unit, name=name, timing=timing)
 
 
+def _gsh01(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+    return Gsh01(line, unit, name=name, timing=timing)
+
+
 MODELS = MappingProxyType(
     {
         model.name: model
@@ -67,6 +73,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Em580.capabilities,
                 driver=_em580,
+            ),
+            Model(
+                name="gsh01",
+                title="DZG GSH01",
+                baud=115_200,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Gsh01.capabilities,
+                driver=_gsh01,
             ),
         )
     }

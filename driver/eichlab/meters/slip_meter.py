@@ -155,6 +155,7 @@ class SlipMeter(Meter):
             energy_wh=energy_wh(energy),
             clock=None if clock.refuses else values.read_time(clock.data).utc,
             asked_at=round(time.time()),
+            interrupted=seen.has(slip.SESSION_NOT_COMPLETED),
         ).plain()
 
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
@@ -178,12 +179,21 @@ class SlipMeter(Meter):
         if recalled is not None and self._finished(seen) is not None:
             own = recalled.request.transaction_id
             return MeterState(MeterActivity.RECORD_WAITING, own, conditions)
-        if not seen.is_running:
+        if not seen.is_running and (recalled is None or not self._is_interrupted(seen)):
             if recalled is not None and recalled.in_doubt:
                 # Idle, and nothing new: the start that was in doubt never arrived.
                 self._recalled = None
             return MeterState(MeterActivity.IDLE, None, conditions)
         return MeterState(MeterActivity.RUNNING, self._running_id(seen), conditions)
+
+    def _is_interrupted(self, seen: Seen) -> bool:
+        """Return whether a transaction may wait for its stop that is not called *charging*.
+
+        A power failure may leave one so. What was so before the mark was taken stays so.
+        """
+        mark = self._recalled.mark if self._recalled is not None else None
+        before = mark is not None and mark.interrupted
+        return not seen.is_running and seen.has(slip.SESSION_NOT_COMPLETED) and not before
 
     def _running_id(self, seen: Seen) -> str | None:
         """Return the recalled id where it may be what runs."""
@@ -319,20 +329,22 @@ class SlipMeter(Meter):
         own = self._own(transaction_id)
         seen = self._look()
         found = self._finished(seen) if own or not transaction_id else None
-        if own and not (seen.is_running or _is_whole(found)):
+        is_asked = own or not transaction_id
+        is_open = seen.is_running or (is_asked and found is None and self._is_interrupted(seen))
+        if own and not (is_open or _is_whole(found)):
             found = self._awaited()
         finished = (self._record(*found, transaction_id),) if found is not None else ()
         if transaction_id and finished:
             return finished
-        if not seen.is_running:
+        if is_open and own and self._tie_running(seen) is Tie.OTHER:
+            raise self._other(transaction_id)
+        data = self._end(seen) if is_open else None
+        if data is None:
             if transaction_id:
                 raise NothingRunningError(
                     "meter.nothing-running", meter=self.name, transaction=transaction_id
                 )
             return finished
-        if own and self._tie_running(seen) is Tie.OTHER:
-            raise self._other(transaction_id)
-        data = self._end(seen)
         recalled = self._recalled if own or not transaction_id else None
         tie = Tie.UNSURE if transaction_id else Tie.OTHER
         if recalled is not None and recalled.mark is not None:
@@ -397,10 +409,15 @@ class SlipMeter(Meter):
 
     # ── the end of a transaction ─────────────────────────────────────────────────────────────
 
-    def _end(self, before: Seen) -> bytes:
-        """Send the stop, once, and return the record that comes of it."""
+    def _end(self, before: Seen) -> bytes | None:
+        """Send the stop, once, and return the record that comes of it.
+
+        None: what looked interrupted was not, and nothing came of the stop.
+        """
         last = self._last_digest(before)
         doubt = self._command(slip.STOP, b"", "slip.command-stop")
+        if _refused(doubt) and not before.is_running:
+            return None
         # Without the answer it is unknown whether the meter signs; if it does not within the
         # usual time, it still runs and the bench asks to stop again later.
         within_s = self._ready_within_s if doubt is None else 2 * self._started_within_s
@@ -414,7 +431,7 @@ class SlipMeter(Meter):
 
     def _new_record(
         self, before: Seen, last: str | None, within_s: float, doubt: MeterError | None
-    ) -> bytes:
+    ) -> bytes | None:
         began = time.monotonic()
         read_at = began + (_RECORD_INTERVAL_S if last is not None else _BLIND_WAIT_S)
         while True:
@@ -428,6 +445,8 @@ class SlipMeter(Meter):
             if time.monotonic() - began >= within_s:
                 break
             time.sleep(_LOOK_INTERVAL_S)
+        if doubt is None and not before.is_running:
+            return None
         if not seen.is_running:
             raise NoAnswerError(
                 "slip.record-not-ready", meter=self.name, seconds=round(within_s)

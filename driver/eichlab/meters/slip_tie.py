@@ -44,7 +44,8 @@ class Mark:
     ``stored`` and ``last_at`` are its count of records and the time of the last one, None where
     it does not tell; ``digest`` and ``page`` are the last record's SHA-256 and pagination, empty
     where there is none; ``energy_wh`` is the counter that records bill, ``clock`` and ``asked_at``
-    are the meter's time and ours in UTC seconds.
+    are the meter's time and ours in UTC seconds. ``interrupted``: it then already reported a
+    session that was not completed.
     """
 
     stored: int | None
@@ -54,6 +55,7 @@ class Mark:
     energy_wh: Decimal | None
     clock: int | None
     asked_at: int
+    interrupted: bool = False
 
     def plain(self) -> dict[str, str]:
         """Return it as texts for the journal; what is not known is left out."""
@@ -65,6 +67,7 @@ class Mark:
             "energy_wh": self.energy_wh,
             "clock": self.clock,
             "asked_at": self.asked_at,
+            "interrupted": int(self.interrupted),
         }
         return {name: str(value) for name, value in values.items() if value is not None}
 
@@ -81,6 +84,7 @@ class Mark:
                 energy_wh=None if energy is None else Decimal(energy),
                 clock=_number(plain.get("clock")),
                 asked_at=int(plain["asked_at"]),
+                interrupted=plain.get("interrupted") == "1",
             )
         except (KeyError, ValueError, InvalidOperation):
             return None

@@ -56,10 +56,17 @@ def _dc650(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Dc650(unit, surroundings)
 
 
+def _gsh01(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.gsh01 import Gsh01
+
+    return Gsh01(unit, surroundings)
+
+
 MODELS: dict[str, Model] = {
     "address-coded": Model(_address_coded),
     "dc650": Model(_dc650, framing=_slip, baud=9600),
     "em580": Model(_em580),
+    "gsh01": Model(_gsh01, framing=_slip),
 }
 
 

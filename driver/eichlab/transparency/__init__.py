@@ -9,6 +9,7 @@ from eichlab.transparency.as_json import (
     skipped_as_json,
     transaction_as_json,
 )
+from eichlab.transparency.codes import JoinedCodes, in_codes, joined_codes
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
 from eichlab.transparency.explain import Explanation, explain
 from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
@@ -27,6 +28,7 @@ __all__ = [
     "Billed",
     "Document",
     "Explanation",
+    "JoinedCodes",
     "JudgingSettings",
     "OcmfError",
     "Profile",
@@ -39,6 +41,8 @@ __all__ = [
     "explain",
     "head_as_json",
     "headline",
+    "in_codes",
+    "joined_codes",
     "judge",
     "judge_stream",
     "load_key",

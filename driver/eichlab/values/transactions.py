@@ -97,6 +97,18 @@ class TransactionRequest:
     charge_point_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose and what a transaction is, for our own files only; no meter hears of it.
+
+    ``operator`` works at the bench, ``sample`` is the sample's or job's number.
+    """
+
+    operator: str = ""
+    sample: str = ""
+    notes: str = ""
+
+
 class JournalEvent(StrEnum):
     """The steps of a transaction in the journal, each durable before the next is taken."""
 
@@ -156,6 +168,14 @@ class Transaction:
     def state(self) -> JournalEvent:
         """Return the last step taken."""
         return self.rows[-1].event
+
+    @property
+    def attribution(self) -> Attribution:
+        """Return who did it and what for, as it was said at the start."""
+        noted = self.rows[0].detail.get("attribution")
+        if not isinstance(noted, dict):
+            return Attribution()
+        return Attribution(*(str(noted.get(name, "")) for name in ("operator", "sample", "notes")))
 
     @property
     def began_at(self) -> datetime:

@@ -20,9 +20,11 @@ from eichlab_gui.language import said_error
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
+from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
 from eichlab_gui.pages.transactions.running_card import RunningCard
 from eichlab_gui.pages.transactions.start_form import StartPanel
+from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
 
@@ -35,8 +37,11 @@ _LISTED: Final = 500
 class TransactionsPage(Page):
     """The form on the left; on the right questions, what runs, and the history."""
 
-    def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: BenchModel, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(model, parent)
+        self._preferences = preferences
         self._query: Task | None = None
         self.header = PageHeader()
         self.meters = QComboBox()
@@ -46,10 +51,12 @@ class TransactionsPage(Page):
         self.meters.textActivated.connect(model.select)
         self.header.add_right(self.meters)
 
-        panel = StartPanel()
+        panel = StartPanel(Presets(preferences.settings))
         panel.setFixedWidth(_FORM_WIDTH)
         self.form = panel.form
         self.form.start_requested.connect(self.start)
+        self.form.operator.setText(preferences.operator)
+        self.form.sample.setText(preferences.sample)
         self.questions: dict[str, QuestionCard] = {}
         self._left: set[UnknownTransactionFound] = set()
         self.running: dict[str, RunningCard] = {}
@@ -117,7 +124,11 @@ class TransactionsPage(Page):
     def start(self, request: TransactionRequest) -> None:
         """Start a transaction on the selected meter."""
         self.form.set_starting(starting=True)
-        self.model.start_transaction(self.model.selected, request, self._started, self._not_started)
+        whose = self.form.attribution()
+        self._preferences.operator, self._preferences.sample = whose.operator, whose.sample
+        self.model.start_transaction(
+            self.model.selected, request, self._started, self._not_started, whose
+        )
 
     @Slot(str)
     def stop(self, meter: str) -> None:

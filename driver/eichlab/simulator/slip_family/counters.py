@@ -1,4 +1,4 @@
-"""The DC650's energy counters: device (at the vehicle), line loss and mains, both directions."""
+"""The energy counters: device (at the vehicle), line loss and mains, both directions."""
 
 from dataclasses import dataclass, field
 

@@ -1,6 +1,7 @@
-"""The bits of the DC650's status word, register 4137h: taken over from the GSH01, unverified."""
+"""The bits of the status word, register 4137h, as the GSH01's driver in EVerest names them."""
 
 CLOCK_NOT_IN_SYNC = 1 << 16
+CHARGING = 1 << 17
 COMPENSATING = 1 << 19
 READY = 1 << 21
 NOT_COMPLETED = 1 << 22

@@ -1,11 +1,11 @@
-"""What a DC650 keeps without power, and its form as plain values for the memory."""
+"""What a meter keeps without power, and its form as plain values for the memory."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from eichlab.simulator.dc650.identification import Identification
-from eichlab.simulator.dc650.record import TakenReading
 from eichlab.simulator.load import Energy
+from eichlab.simulator.slip_family.identification import Identification
+from eichlab.simulator.slip_family.record import TakenReading
 
 FORM = 1
 

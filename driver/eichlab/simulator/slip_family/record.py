@@ -1,7 +1,6 @@
-"""The OCMF payload of a DC650 and its signed text.
+"""The OCMF payload and its signed text, byte for byte in the form of published GSH01 records.
 
-No record of this meter is public. The form is that of the sister meter DZG GSH01, whose records
-are: blanks around colons, none after commas, values of readings in quotation marks, registers in
+Blanks around colons, none after commas, values of readings in quotation marks, registers in
 hexadecimal groups, upper-case signature. A client that writes the JSON anew breaks the signature.
 """
 
@@ -11,12 +10,8 @@ from datetime import UTC, datetime, timedelta
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from eichlab.simulator.dc650.identification import CHARGE_POINT_TYPES, TYPES, Identification
 from eichlab.simulator.keys import KeyPair
-
-VENDOR = "AST"
-MODEL = "DC650 SIMULATION"
-GATEWAY = "AST-DC650"
+from eichlab.simulator.slip_family.identification import CHARGE_POINT_TYPES, TYPES, Identification
 
 # OBIS groups in hexadecimal: energy of the transaction, imported and exported, energy delivered
 # to the vehicle, impedance of the cable, duration.
@@ -42,6 +37,9 @@ class TakenReading:
 class RecordContent:
     """All that goes into one record."""
 
+    vendor: str
+    model: str
+    gateway: str
     serial: str
     firmware: str
     pagination: int
@@ -80,12 +78,12 @@ def payload(record: RecordContent, *, full: bool, export: bool, escaping: bool) 
         readings.append(_reading(end, record.end_letter, exported, _EXPORT, "kWh"))
     members = [
         '"FV" : "1.0"',
-        f'"GI" : "{GATEWAY}"',
+        f'"GI" : "{record.gateway}"',
         f'"GS" : "{record.serial}"',
         f'"GV" : "{record.firmware}"',
         f'"PG" : "T{record.pagination}"',
-        f'"MV" : "{VENDOR}"',
-        f'"MM" : "{MODEL}"',
+        f'"MV" : "{record.vendor}"',
+        f'"MM" : "{record.model}"',
         f'"MS" : "{record.serial}"',
         f'"MF" : "{record.firmware}"',
         f'"IS" : {"true" if who.assigned else "false"}',

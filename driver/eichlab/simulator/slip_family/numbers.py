@@ -1,4 +1,4 @@
-"""Numbers, times and texts in the DC650's data: low byte first, texts padded with NUL."""
+"""Numbers, times and texts in a part's data: low byte first, texts padded with NUL."""
 
 
 def unsigned(value: int, size: int) -> bytes:
