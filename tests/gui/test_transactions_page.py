@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QItemSelectionModel, QLocale, Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +39,7 @@ from eichlab.values import (
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transactions import TransactionsPage
+from eichlab_gui.pages.transactions.comparison import ComparisonDialog
 from eichlab_gui.pages.transactions.history import Column, Kept
 from eichlab_gui.pages.transactions.identification import Look, check
 from eichlab_gui.pages.transactions.presets import Presets
@@ -490,6 +491,31 @@ def test_presets_that_cannot_be_read_are_left_out(preferences: Preferences) -> N
     for broken in ("no json", "[]", '{"a": 1}', '{"a": {"level": "NO SUCH"}}'):
         preferences.settings.setValue("transactions/presets", broken)
         assert Presets(preferences.settings).all() == {}
+
+
+def test_two_chosen_lines_are_compared(history_page: TransactionsPage, qtbot: QtBot) -> None:
+    history = history_page.history
+    assert not history.compare.isEnabled()
+    history.view.selectRow(0)
+    assert not history.compare.isEnabled()
+    history.view.selectAll()
+    assert not history.compare.isEnabled(), "four are too many"
+    history.view.clearSelection()
+    select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (0, 3):
+        history.view.selectionModel().select(history.table.index(row, 0), select)
+    left, right = history.chosen
+    qtbot.mouseClick(history.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(history_page.findChildren(ComparisonDialog)), timeout=5000)
+    (dialog,) = history_page.findChildren(ComparisonDialog)
+    shown = {
+        dialog.table.item(row, 1).text(): [dialog.table.item(row, at).text() for at in (0, 2, 3)]
+        for row in range(dialog.table.rowCount())
+    }
+    assert shown["Meter"] == ["≠", left.meter, right.meter]
+    assert shown["Notes"] == ["", "–", "–"]
+    assert shown["Verdict"][0] == "≠"
+    dialog.close()
 
 
 # The real thing.

@@ -8,7 +8,8 @@ import pytest
 
 from eichlab.line import PortSettings, SerialLine
 from eichlab.meters import Em580
-from eichlab.meters.em580 import _id_in_text, _live_quantities
+from eichlab.meters.em580 import _id_in_text
+from eichlab.meters.em580_values import live_quantities
 from eichlab.meters.registers import (
     signed_low_word_first,
     text_bytes,
@@ -101,7 +102,7 @@ def test_texts_always_carry_their_nul(text, words):
 def test_a_value_above_range_is_no_value():
     words = [0] * 52
     words[0:2] = (0xFFFF, 0x7FFF)
-    quantities = _live_quantities(words)
+    quantities = live_quantities(words)
     assert (Quantity.VOLTAGE, Channel.L1) not in quantities
     assert quantities[Quantity.VOLTAGE, Channel.L2] == Decimal("0.0")
 
@@ -322,10 +323,10 @@ def test_a_corrupted_record_is_told_and_its_remains_handed_over(driver):
         ({"transaction_id": "no-uuid"}, "em580.id-not-uuid"),
         ({"identification": "x" * 40}, "meter.text-too-long"),
         ({"charge_point_id": "x" * 40}, "meter.text-too-long"),
-        ({"identification": 'say "x"'}, "em580.character"),
-        ({"tariff_text": "a|b"}, "em580.character"),
-        ({"tariff_text": "0,30 €"}, "em580.character"),
-        ({"charge_point_id": "a\nb"}, "em580.character"),
+        ({"identification": 'say "x"'}, "meter.character"),
+        ({"tariff_text": "a|b"}, "meter.character"),
+        ({"tariff_text": "0,30 €"}, "meter.character"),
+        ({"charge_point_id": "a\nb"}, "meter.character"),
         ({"tariff_text": "a<=>b"}, "em580.separator-in-tariff"),
         (
             {"flags": (IdentificationFlag.RFID_PLAIN, IdentificationFlag.RFID_PSK)},

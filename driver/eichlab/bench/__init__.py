@@ -27,6 +27,7 @@ from eichlab.bench.events import (
     UnknownTransactionFound,
 )
 from eichlab.bench.judging import judged
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "UnknownTransactionFound",
     "default_bench_path",
     "judged",
+    "line_of",
     "model_choices",
     "serial_ports",
 ]

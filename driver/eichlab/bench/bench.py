@@ -7,15 +7,17 @@ from typing import TypeVar
 
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
-from eichlab.bench.events import EventStream
+from eichlab.bench.events import EventStream, LineChanged
+from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.transactions import Transactions
-from eichlab.line import PortChange, PortSettings, SerialLine, WireLog
+from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
     Attribution,
     ConfigurationError,
+    LinkState,
     SignedRecord,
     Transaction,
     TransactionRequest,
@@ -47,7 +49,7 @@ class Bench:
         self.store = store
         self.events = EventStream()
         self._transactions = Transactions(store, self.events.publish, pace=self._pace, clock=clock)
-        self._lines: dict[str, SerialLine] = {}
+        self._lines: dict[str, Line] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
         self._closed = False
@@ -55,10 +57,12 @@ class Bench:
             self._add(place)
 
     def _add(self, place: LineConfiguration) -> None:
-        settings = PortSettings(place.port, place.baud, place.parity, place.stop_bits, place.usb)
-
         def changed(change: PortChange) -> None:
-            poller.port_changed(change)
+            state = LinkState.ONLINE if change.error is None else LinkState.PORT_LOST
+            said = change.error.message if change.error is not None else None
+            self.events.publish(LineChanged(place.name, state, self._clock(), change.device, said))
+            for poller in pollers:
+                poller.port_changed(change)
 
         def written(entry: WireEntry) -> None:
             for meter in meters:
@@ -71,20 +75,23 @@ class Bench:
                     )
 
         wire_log = WireLog(place.name, on_write=written)
-        line = SerialLine(place.name, settings, on_port_change=changed, wire_log=wire_log)
+        line = line_of(place, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
-        poller = Poller(
-            place.name,
-            meters,
-            self.store,
-            self._transactions,
-            self.events.publish,
-            pace=self._pace,
-            clock=self._clock,
-        )
+        pollers = [
+            Poller(
+                meter,
+                self.store,
+                self._transactions,
+                self.events.publish,
+                shared=len(meters) > 1,
+                pace=self._pace,
+                clock=self._clock,
+            )
+            for meter in meters
+        ]
         self._lines[place.name] = line
-        self._pollers[place.name] = poller
         self._meters |= {meter.name: meter for meter in meters}
+        self._pollers |= {meter.name: poller for meter, poller in zip(meters, pollers, strict=True)}
 
     def start(self) -> None:
         """Open the lines and start polling and recovery; returns at once."""
@@ -156,4 +163,4 @@ class Bench:
 
     def _run(self, name: str, job: Callable[[BenchMeter], T]) -> Future[T]:
         meter = self._meter(name)
-        return self._pollers[meter.line_name].run(lambda: job(meter))
+        return self._pollers[name].run(lambda: job(meter))

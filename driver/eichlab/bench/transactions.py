@@ -68,7 +68,7 @@ _OUTCOMES = {
 
 
 class Transactions:
-    """Starts, stops, recovers. Every method runs in the poller thread of the meter's line."""
+    """Starts, stops, recovers. Every method runs in the poller thread of its meter."""
 
     def __init__(
         self,
@@ -200,6 +200,10 @@ class Transactions:
         for transaction in self._store.open_transactions(serial=meter.identity.serial):
             if meter.transaction is not None:
                 return
+            of_another = transaction.meter != meter.name
+            if of_another and not self._store.lease_is_over(transaction.id):
+                # The same serial number stands twice on this bench, and there it runs.
+                continue
             if not self._store.take_lease(transaction.id):
                 continue
             meter.transaction = transaction

@@ -14,6 +14,7 @@ from eichlab.cli.terminal import Exit, fail, language, tell
 from eichlab.line import (
     ALL_UNITS,
     LIKELY_SETTINGS,
+    MODBUS_TCP,
     CharacterSettings,
     Hit,
     OtherMasterError,
@@ -24,7 +25,7 @@ from eichlab.line import (
     ScanResult,
     SerialLine,
 )
-from eichlab.meters import MODELS
+from eichlab.meters import MODELS, Model
 from eichlab.texts import say
 from eichlab.values import EichlabError, Identity, MeterError, message
 
@@ -55,6 +56,9 @@ def scan(
 ) -> None:
     """Find speed, parity, unit id and model; listens first and never writes to a meter."""
     plan = plan_of(baud, parity, units, all_settings=all_settings)
+    if port.startswith(MODBUS_TCP):
+        # The speed behind a gateway is the gateway's.
+        plan = replace(plan, settings=plan.settings[:1])
     began = time.monotonic()
     found: list[FoundMeter] = []
     line = SerialLine(port, PortSettings(port, plan.settings[0].baud))
@@ -97,13 +101,13 @@ def plan_of(
     """
     if parity is not None and parity.upper() not in _PARITIES:
         raise typer.BadParameter("N, E or O", param_hint="--parity")
-    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in MODELS.values()]
+    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in _serial_models()]
     ordered = dict.fromkeys((*usual, *LIKELY_SETTINGS))
     if baud is not None:
         ordered = dict.fromkeys((*(s for s in ordered if s.baud == baud), CharacterSettings(baud)))
     if parity is not None:
         ordered = dict.fromkeys(replace(each, parity=parity.upper()) for each in ordered)
-    own = tuple(dict.fromkeys(model.unit for model in MODELS.values()))
+    own = tuple(dict.fromkeys(model.unit for model in _serial_models()))
     plan = ScanPlan(settings=tuple(ordered), all_settings=all_settings)
     asked = _units(units) if units is not None else tuple(dict.fromkeys((*own, *ALL_UNITS)))
     return replace(plan, units=asked, likely_units=(*own, *plan.likely_units))
@@ -116,7 +120,7 @@ def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
     """
     settings = hit.settings
     line.run(lambda: line.retune(settings.baud, settings.parity, settings.stop_bits)).result()
-    for model in MODELS.values():
+    for model in _serial_models():
         driver = model.driver(line, hit.unit, model.title)
         driver.probe(once=True)
         try:
@@ -125,6 +129,11 @@ def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
             continue
         return FoundMeter(hit, model.name, model.title, identity)
     return FoundMeter(hit, None, None, None)
+
+
+def _serial_models() -> tuple[Model, ...]:
+    """Return the models that hang on a line; others have an address of their own."""
+    return tuple(model for model in MODELS.values() if not model.is_on_network)
 
 
 def _units(text: str) -> tuple[int, ...]:

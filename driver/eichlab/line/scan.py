@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from eichlab.line.question import Timing
 from eichlab.line.rtu import RtuQuestion, frames
 from eichlab.line.serial_line import SerialLine
+from eichlab.line.tcp_exchange import PATIENCE_S
 from eichlab.values import (
     Direction,
     EichlabError,
@@ -27,6 +28,7 @@ _CANDIDATE_TIMEOUT_S = 0.6
 _MARGIN_CHARACTERS = 4
 _EXCEPTION_BIT = 0x80
 _READ_FUNCTIONS = frozenset({3, 4})
+_GATEWAY_CODES = frozenset({10, 11})
 
 _OWN_FRAME = frozenset({WrongAnswerKind.WRONG_FUNCTION, WrongAnswerKind.WRONG_LENGTH})
 
@@ -238,6 +240,8 @@ class Scan:
     def _timing(self) -> Timing:
         """Return how long to wait: the way there and back, and what adapters and meters need."""
         timeout_s = _LATENCY_S + _MARGIN_CHARACTERS * self._line.settings.character_s
+        if self._line.settings.is_modbus_tcp:
+            timeout_s = PATIENCE_S
         return Timing(
             timeout_s=timeout_s,
             worst_latency_s=timeout_s,
@@ -261,6 +265,8 @@ class Scan:
             pass
         else:
             refused = bool(answer.pdu[0] & _EXCEPTION_BIT)
+            if refused and answer.pdu[1] in _GATEWAY_CODES:
+                return  # the gateway's word that nobody is there
             self._hit(Hit(settings, question.unit, refused=refused))
 
     def _hit(self, hit: Hit) -> None:

@@ -12,7 +12,8 @@ from eichlab.values import ConfigurationError
 HIGHEST_UNIT = 247
 
 
-def _rtu(_switches: Mapping[str, str]) -> Framing:
+def rtu(_switches: Mapping[str, str]) -> Framing:
+    """Return the framing of Modbus over serial lines."""
     return RtuFraming()
 
 
@@ -27,14 +28,16 @@ def _slip(switches: Mapping[str, str]) -> Framing:
 class Model:
     """How to make a meter of a model, and what its line is like where nothing else is said.
 
-    ``framing`` is given the switches as written; models of one framing may share a line.
+    ``framing`` is given the switches as written; models of one framing may share a line. ``http``
+    is true for a device with an address of its own; it then has neither framing nor speed.
     """
 
     make: Callable[[int, Surroundings], SimulatedMeter]
-    framing: Callable[[Mapping[str, str]], Framing] = _rtu
+    framing: Callable[[Mapping[str, str]], Framing] = rtu
     unit: int = 1
     baud: int = 115200
     parity: str = "N"
+    http: bool = False
 
 
 def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
@@ -42,6 +45,12 @@ def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     from eichlab.simulator.em580 import Em580
 
     return Em580(unit, surroundings)
+
+
+def _wm3m4(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.wm3m4 import Wm3m4
+
+    return Wm3m4(unit, surroundings)
 
 
 def _address_coded(unit: int, surroundings: Surroundings) -> SimulatedMeter:
@@ -62,18 +71,76 @@ def _gsh01(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Gsh01(unit, surroundings)
 
 
+def _read_only(name: str) -> Callable[[int, Surroundings], SimulatedMeter]:
+    def make(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+        from eichlab.simulator.register_map import acrel, eastron, inepro
+
+        makers: dict[str, Callable[[int, Surroundings], SimulatedMeter]] = {
+            "sdm72": eastron.sdm72,
+            "sdm72-v2": eastron.sdm72_v2,
+            "sdm230": eastron.sdm230,
+            "sdm630": eastron.sdm630,
+            "pro380": inepro.Pro380,
+            "djsf1352": acrel.Djsf1352,
+        }
+        return makers[name](unit, surroundings)
+
+    return make
+
+
+def _mapped(name: str) -> Model | None:
+    """Return the meter that a map file describes, None where there is no such file."""
+    from eichlab.simulator.register_map.map_file import find_map, read_map
+
+    path = find_map(name)
+    if path is None:
+        return None
+    content = read_map(path, name)
+
+    def make(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+        from eichlab.simulator.register_map.mapped import Mapped
+
+        return Mapped(content, unit, surroundings)
+
+    return Model(make, unit=content.unit, baud=content.baud, parity=content.parity)
+
+
+def _dcbm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.dcbm import Dcbm
+
+    return Dcbm(unit, surroundings)
+
+
+def _iem_dcr(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.iem_dcr import IemDcr
+
+    return IemDcr(unit, surroundings)
+
+
 MODELS: dict[str, Model] = {
-    "address-coded": Model(_address_coded),
-    "dc650": Model(_dc650, framing=_slip, baud=9600),
     "em580": Model(_em580),
+    "wm3m4": Model(_wm3m4, unit=33),
     "gsh01": Model(_gsh01, framing=_slip),
+    "dc650": Model(_dc650, framing=_slip, baud=9600),
+    "dcbm": Model(_dcbm, baud=0, http=True),
+    "iem-dcr": Model(_iem_dcr, baud=0, http=True),
+    "djsf1352": Model(_read_only("djsf1352"), baud=9600),
+    "pro380": Model(_read_only("pro380"), baud=9600, parity="E"),
+    "sdm230": Model(_read_only("sdm230"), baud=2400),
+    "sdm630": Model(_read_only("sdm630"), baud=9600),
+    "sdm72": Model(_read_only("sdm72"), baud=9600),
+    "sdm72-v2": Model(_read_only("sdm72-v2"), baud=9600),
+    "address-coded": Model(_address_coded),
 }
 
 
 def model_named(name: str) -> Model:
-    """Return the model; raises `ConfigurationError` where there is none of that name."""
-    try:
-        return MODELS[name]
-    except KeyError:
+    """Return the model, or what a map file of that path describes.
+
+    Raises `ConfigurationError` where there is neither.
+    """
+    model = MODELS.get(name) or _mapped(name)
+    if model is None:
         known = ", ".join(MODELS)
-        raise ConfigurationError("simulator.model", name=name, known=known) from None
+        raise ConfigurationError("simulator.model", name=name, known=known)
+    return model

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import FaultPlan
+from eichlab.simulator.http import HttpReply, HttpRequest
 from eichlab.simulator.loop import Loop
 from eichlab.simulator.memory import Memory
 
@@ -65,6 +66,24 @@ class SimulatedMeter(ABC):
     @abstractmethod
     def close(self) -> None:
         """Keep what is to be kept and end."""
+
+
+class HttpMeter(SimulatedMeter):
+    """A meter that is reached over HTTP instead of a line."""
+
+    @abstractmethod
+    def serve(self, request: HttpRequest) -> HttpReply:
+        """Do what is asked and return the reply."""
+
+    @property
+    def certificate(self) -> str | None:
+        """Return private key and certificate as PEM while it speaks TLS, else None."""
+        return None
+
+    def answer(self, content: bytes) -> bytes | None:
+        """Return None: it hangs on no line."""
+        del content
+        return None
 
 
 MeterMaker = Callable[[int, Surroundings], SimulatedMeter]

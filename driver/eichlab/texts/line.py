@@ -85,6 +85,14 @@ TEXTS: dict[str, Text] = {
         "An {port} fragt ein zweiter Master denselben Zähler {meter} (Unit {unit}): wessen Antwort kam, ist nicht zu erkennen, sie wurde nicht verwendet. Den anderen Master abschalten.",
         "A second master on {port} asks the same meter {meter} (unit {unit}): whose answer came cannot be told, it was not used. Switch the other master off.",
     ),
+    "line.not-modbus-tcp": Text(
+        "{port} antwortet, aber nicht mit Modbus TCP, {tries} Versuche. Reicht das Gateway RTU-Telegramme durch, ist „socket://“ statt „modbus-tcp://“ richtig.",
+        "{port} answers, but not with Modbus TCP, {tries} tries. If the gateway passes RTU frames through, “socket://” is right instead of “modbus-tcp://”.",
+    ),
+    "line.modbus-tcp-only": Text(
+        "{meter} spricht kein Modbus, über {port} geht nur Modbus. Einen seriellen Anschluss oder „socket://“ verwenden.",
+        "{meter} does not speak Modbus, and nothing else goes over {port}. Use a serial port or “socket://”.",
+    ),
     # Exceptions of Modbus (application protocol 1.1b3, section 7)
     "modbus.exception-1": Text(
         "{meter} (Unit {unit}) kennt die Funktion {function} nicht (Ausnahme 1).",
@@ -205,6 +213,13 @@ TEXTS: dict[str, Text] = {
     "wire.foreign-answer": Text(
         "Unit {unit} antwortet jemand anderem, oder viel zu spät: nicht verwendet",
         "unit {unit} answers somebody else, or far too late: not used",
+    ),
+    "wire.not-modbus-tcp": Text(
+        "kein Telegramm von Modbus TCP: nicht verwendet", "no frame of Modbus TCP: not used"
+    ),
+    "wire.rtu-over-tcp": Text(
+        "ein RTU-Telegramm statt Modbus TCP: nicht verwendet (dafür ist „socket://“)",
+        "an RTU frame instead of Modbus TCP: not used (“socket://” is for that)",
     ),
     "wire.echo": Text("eigenes Echo, entfernt", "own echo, removed"),
     "wire.noise": Text(

@@ -187,6 +187,10 @@ TEXTS: dict[str, Text] = {
         "{source}: Mehr als {limit} Archive ineinander werden nicht entpackt.",
         "{source}: more than {limit} archives inside each other are not unpacked.",
     ),
+    "document.archive-method": Text(
+        "{source}: Das Packverfahren {method} wird nicht entpackt. Bitte als gewöhnliches ZIP packen.",
+        "{source}: the compression method {method} is not unpacked. Please pack it as a common ZIP.",
+    ),
     "document.archive-entries": Text(
         "{source}: Das Archiv enthält {count} Dateien; mehr als {limit} werden nicht gelesen.",
         "{source}: the archive holds {count} files; more than {limit} are not read.",

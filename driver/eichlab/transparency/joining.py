@@ -56,24 +56,22 @@ class Group(NamedTuple):
 def link_of(number: int, signed: SignedRecord, content: RecordContent, digest: bytes) -> Link:
     """Return what decides to which transaction a record belongs."""
     kinds = {reading.tx for reading in content.readings}
+    stated = content.stated
     return Link(
         number,
         signed.source,
-        transaction_id(signed, content),
-        content.stated.meter or content.stated.gateway,
+        signed.transaction_id or _carried_id(stated.tariff_text),
+        stated.meter or stated.gateway,
         digest,
-        begins=not kinds.isdisjoint(BEGIN_KINDS),
-        ends=not kinds.isdisjoint(END_KINDS),
-        empty=not kinds,
-        session=signed.session,
+        not kinds.isdisjoint(BEGIN_KINDS),
+        not kinds.isdisjoint(END_KINDS),
+        not kinds,
+        signed.session,
     )
 
 
-def transaction_id(signed: SignedRecord, content: RecordContent) -> str | None:
-    """Return the transaction's id: as the document says, else as the tariff text carries it."""
-    if signed.transaction_id:
-        return signed.transaction_id
-    tariff = content.stated.tariff_text
+def _carried_id(tariff: str | None) -> str | None:
+    """Return the transaction's id that a tariff text carries, for documents that give none."""
     if tariff is None or _ID_MARK not in tariff:
         return None
     carried = tariff.rpartition(_ID_MARK)[2].strip()
@@ -102,6 +100,9 @@ def join(links: Sequence[Link]) -> tuple[Group, ...]:
             counted.append(link)
     groups: list[Group] = []
     for identity, members in _joined(counted):
+        if len(members) == 1 and not copies and not replays:
+            groups.append(Group(identity, (members[0].number,)))
+            continue
         of_group = [index for each in members for index in copies.get(each.number, ())]
         groups.append(
             Group(

@@ -7,6 +7,7 @@ the key that came with the data is tried last and confirms nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from eichlab.ocmf import (
@@ -137,17 +138,24 @@ def _key_of_file(
     """
     if not signed.public_key:
         return None
-    try:
-        key = load_key(signed.public_key, content.label)
-    except UnusableKeyError:
-        return None
     origin = signed.key_origin or KeyOrigin.FILE
     confirmed = _confirms(signed, origin, trust, trusting=trust.trust_file_keys)
-    outcome = content.check(key)
-    statement = KeyStatement(
-        KeyState.CONFIRMED if confirmed else KeyState.UNCONFIRMED, origin, key.fingerprint
-    )
-    return SignatureStatement(outcome.state, outcome.algorithm, statement, outcome.departures)
+    state = KeyState.CONFIRMED if confirmed else KeyState.UNCONFIRMED
+    try:
+        key, statement = _stated(signed.public_key, content.label, origin, state)
+    except UnusableKeyError:
+        return None
+    outcome, algorithm, departures = content.check(key)
+    return SignatureStatement(outcome, algorithm, statement, departures)
+
+
+@lru_cache(maxsize=1024)
+def _stated(
+    text: bytes, label: str | None, origin: KeyOrigin, state: KeyState
+) -> tuple[LoadedKey, KeyStatement]:
+    """Load a key, and say how it is known; all records of a meter come with the same."""
+    key = load_key(text, label)
+    return key, KeyStatement(state, origin, key.fingerprint)
 
 
 def _candidates(

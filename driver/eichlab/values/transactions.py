@@ -84,7 +84,12 @@ class ChargePointIdType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TransactionRequest:
-    """One start as the user asks for it; the meter signs these texts."""
+    """One start as the user asks for it; the meter signs these texts.
+
+    ``raw_tariff`` keeps the transaction id out of the signed texts, where a driver would put it
+    for want of a field: the tariff text is then signed as it stands here. A record without the
+    id is found again by count, texts and time only.
+    """
 
     transaction_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     assigned: bool = True
@@ -95,6 +100,7 @@ class TransactionRequest:
     tariff_text: str = ""
     charge_point_type: ChargePointIdType = ChargePointIdType.EVSEID
     charge_point_id: str = ""
+    raw_tariff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from eichlab.bench import Noticed, UnknownTransactionFound
+from eichlab.bench import Noticed, UnknownTransactionFound, judged
 from eichlab.values import (
     MeterActivity,
     Outcome,
@@ -19,6 +19,7 @@ from eichlab_gui.background import Task
 from eichlab_gui.language import said_error
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
+from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
@@ -65,6 +66,7 @@ class TransactionsPage(Page):
         self.history = HistoryCard()
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
+        self.history.compare_wanted.connect(self.compare)
         right = QVBoxLayout()
         right.setSpacing(SPACE_L)
         right.addLayout(self._cards)
@@ -156,6 +158,39 @@ class TransactionsPage(Page):
             self.model.background.run(
                 partial(store.records, transaction), self._show_records, self._tell
             )
+
+    @Slot(object)
+    def compare(self, pair: tuple[Transaction, Transaction]) -> None:
+        """Show two transactions side by side, once their records were read and judged."""
+        store = self.model.store
+        if store is None:
+            return
+        keys = {
+            meter.identity.serial: meter.public_key
+            for meter in self.model.meters.values()
+            if meter.identity is not None
+        }
+
+        def fetch() -> tuple[Side, ...]:
+            return tuple(
+                Side(
+                    each,
+                    judged(
+                        store.records(each.id),
+                        keys.get(each.serial),
+                        each.serial,
+                        simulated=each.simulated,
+                    ),
+                )
+                for each in pair
+            )
+
+        self.model.background.run(fetch, self._show_comparison, self._tell)
+
+    def _show_comparison(self, sides: tuple[Side, ...]) -> None:
+        dialog = ComparisonDialog(sides[0], sides[1], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def fetch_history(self) -> None:
