@@ -238,7 +238,8 @@ def test_what_is_busy_beside_an_answer_is_not_waited_for(slave, line):
     answer = reply(Part(0x4137, bytes(8)), Part(0x1510, status=8))
     port = slave(lambda _request, _number: answer)
     unit = SlipUnit(line, 1, FAST, who="G")
-    parts = run(line, lambda: unit.read_each(number(0x4137, 8), number(0x1510, 16)))
+    asked = (number(0x4137, 8), number(0x1510, 16))
+    parts = run(line, lambda: unit.read_each(*asked, patient=False))
     assert [part.status for part in parts] == [0, 8]
     assert len(port.requests) == 1
 

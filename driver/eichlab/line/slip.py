@@ -6,7 +6,7 @@ is escaped with them. One frame may ask several things; its answer carries as ma
 """
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from eichlab.line.question import Answer, Timing
@@ -316,30 +316,33 @@ class SlipUnit:
     ) -> tuple[bytes, ...]:
         """Return the data of each thing asked, all in one frame and in the order given.
 
-        While the meter says of one that it is busy, it is asked again a few times. Raises
-        `RefusedError` when it refuses one (its number is the status), and the line's errors.
+        Raises `RefusedError` when the meter refuses one of them (its number is the status), and
+        the line's errors.
         """
-        question = SlipQuestion(self.unit, asked)
-        parts = self._ask(question, meaning, explain, writes=False, patience=any)
+        parts = self.read_each(*asked, meaning=meaning, explain=explain)
         for part in parts:
             if part.refuses:
                 raise self.refusal(part)
         return tuple(part.data for part in parts)
 
     def read_each(
-        self, *asked: Asked, meaning: Message | None = None, explain: Explain | None = None
+        self,
+        *asked: Asked,
+        meaning: Message | None = None,
+        explain: Explain | None = None,
+        patient: bool = True,
     ) -> tuple[Part, ...]:
         """Return an answer to each thing asked, all in one frame; each may be a refusal.
 
-        While the meter says of all that it is busy, it is asked again a few times.
+        While the meter says that it is busy, it is asked again a few times, if ``patient``.
         """
         question = SlipQuestion(self.unit, asked)
-        return self._ask(question, meaning, explain, writes=False, patience=all)
+        return self._ask(question, meaning, explain, writes=False, patient=patient)
 
     def write(self, command: int, data: bytes, *, meaning: Message | None = None) -> None:
         """Write what is the same however often it arrives; repeated."""
         question = _write_question(self.unit, command, data)
-        (part,) = self._ask(question, meaning, None, writes=True, patience=all)
+        (part,) = self._ask(question, meaning, None, writes=True)
         if part.refuses:
             raise self.refusal(part)
 
@@ -378,10 +381,10 @@ class SlipUnit:
         explain: Explain | None,
         *,
         writes: bool,
-        patience: Callable[[Iterable[bool]], bool],
+        patient: bool = True,
     ) -> tuple[Part, ...]:
         timing = self._once if self.probing else self._timing
-        for pause_s in (timing.pause_s, *_BUSY_PAUSES_S):
+        for pause_s in (timing.pause_s, *(_BUSY_PAUSES_S if patient else ())):
             answer = self.line.ask(
                 question,
                 replace(timing, pause_s=max(timing.pause_s, pause_s)),
@@ -392,7 +395,7 @@ class SlipUnit:
             )
             self.last_answer = answer
             parts = question.parts(answer.pdu)
-            if not patience(part.status == BUSY for part in parts):
+            if all(part.status != BUSY for part in parts):
                 break
         return parts
 
