@@ -210,6 +210,7 @@ class Running:
 
 _QUICK = {
     "em580": {"ready-s": "0.02"},
+    "gsh01": {"ready-s": "0.02"},
     "wm3m4": {"sign-s": "0.02"},
     "address-coded": {"ready-s": "0.02"},
 }

@@ -326,13 +326,18 @@ class SlipUnit:
         return tuple(part.data for part in parts)
 
     def read_each(
-        self, *asked: Asked, meaning: Message | None = None, explain: Explain | None = None
+        self,
+        *asked: Asked,
+        meaning: Message | None = None,
+        explain: Explain | None = None,
+        patient: bool = True,
     ) -> tuple[Part, ...]:
         """Return an answer to each thing asked, all in one frame; each may be a refusal.
 
-        While the meter says that it is busy, it is asked again a few times.
+        While the meter says that it is busy, it is asked again a few times, if ``patient``.
         """
-        return self._ask(SlipQuestion(self.unit, asked), meaning, explain, writes=False)
+        question = SlipQuestion(self.unit, asked)
+        return self._ask(question, meaning, explain, writes=False, patient=patient)
 
     def write(self, command: int, data: bytes, *, meaning: Message | None = None) -> None:
         """Write what is the same however often it arrives; repeated."""
@@ -376,9 +381,10 @@ class SlipUnit:
         explain: Explain | None,
         *,
         writes: bool,
+        patient: bool = True,
     ) -> tuple[Part, ...]:
         timing = self._once if self.probing else self._timing
-        for pause_s in (timing.pause_s, *_BUSY_PAUSES_S):
+        for pause_s in (timing.pause_s, *(_BUSY_PAUSES_S if patient else ())):
             answer = self.line.ask(
                 question,
                 replace(timing, pause_s=max(timing.pause_s, pause_s)),

@@ -144,7 +144,7 @@ class SlipMeter(Meter):
         energy, clock = self._unit.read_each(
             slip.ENERGY_IMPORT, slip.TIME, meaning=message("slip.ask-mark")
         )
-        last = self._last_text()
+        last = self._last_text(patient=True)
         if last is None:
             raise RefusedError("slip.record-busy", exception=BUSY, meter=self.name)
         return Mark(
@@ -309,8 +309,7 @@ class SlipMeter(Meter):
         until = time.monotonic() + within_s
         while True:
             seen = self._look()
-            changed = None not in {seen.counts, before.counts} and seen.counts != before.counts
-            if seen.is_running or changed:
+            if seen.is_running or _changed(before, seen):
                 return True
             if time.monotonic() >= until:
                 return False
@@ -438,8 +437,7 @@ class SlipMeter(Meter):
         while True:
             seen = self._look()
             now = time.monotonic()
-            changed = seen.counts is not None and seen.counts != before.counts
-            if not seen.is_running and (changed or now >= read_at):
+            if not seen.is_running and (_changed(before, seen) or now >= read_at):
                 data = self._last_text()
                 if data and digest_of(data) != last:
                     return self._whole(data)
@@ -460,13 +458,14 @@ class SlipMeter(Meter):
 
     def _last_digest(self, seen: Seen) -> str | None:
         """Return what tells the record before the end from the one after; None: nothing does."""
-        recalled = self._recalled
-        if recalled is not None and recalled.mark is not None:
-            mark = recalled.mark
-            if seen.counts is not None and seen.counts == (mark.stored, mark.last_at):
-                return mark.digest
+        mark = self._recalled.mark if self._recalled is not None else None
+        if mark is not None and seen.counts == (mark.stored, mark.last_at):
+            return mark.digest
         last = self._last_text()
-        return None if last is None else digest_of(last)
+        if last is None:
+            # It is busy as long as the transaction runs; what was there at the mark is known.
+            return mark.digest if mark is not None else None
+        return digest_of(last)
 
     def _awaited(self) -> tuple[bytes, Tie] | None:
         """Wait for the record of a transaction that has ended: it may still be in the making."""
@@ -565,17 +564,27 @@ class SlipMeter(Meter):
     def _look(self) -> Seen:
         """Ask in one question what the meter is doing and what tells one thing from another."""
         asked = LOOK if self._recalled is None else LOOK + LOOK_AT_TRANSACTION
-        parts = self._unit.read_each(
-            *asked, meaning=message("slip.ask-state"), explain=explain_state
-        )
+        # What is busy as long as a transaction runs is not waited for; the status word is.
+        for patient in (False, True):
+            parts = self._unit.read_each(
+                *asked,
+                meaning=message("slip.ask-state"),
+                explain=explain_state,
+                patient=patient,
+            )
+            if parts[0].status != BUSY:
+                break
         if parts[0].refuses:
             raise self._unit.refusal(parts[0])
         return Seen.told(parts)
 
-    def _last_text(self) -> bytes | None:
-        """Return the last record's text, empty where there is none, None where it cannot be had."""
+    def _last_text(self, *, patient: bool = False) -> bytes | None:
+        """Return the last record's text, empty where there is none, None where it is busy."""
         (part,) = self._unit.read_each(
-            slip.LAST_RECORD, meaning=message("slip.ask-record"), explain=explain_record
+            slip.LAST_RECORD,
+            meaning=message("slip.ask-record"),
+            explain=explain_record,
+            patient=patient,
         )
         if part.status == _NOT_AVAILABLE:
             return b""
@@ -603,6 +612,11 @@ class SlipMeter(Meter):
         except (NoAnswerError, RefusedError) as error:
             return error
         return None
+
+
+def _changed(before: Seen, after: Seen) -> bool:
+    """Return whether a record came in between, as far as the meter tells."""
+    return None not in {before.counts, after.counts} and before.counts != after.counts
 
 
 def _is_whole(found: tuple[bytes, Tie] | None) -> bool:

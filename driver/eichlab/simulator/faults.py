@@ -53,7 +53,7 @@ class FaultKind:
     exception: int | None = None
 
 
-_EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
+_EXCEPTION_CODES = range(1, 12)
 
 BY_CHANCE = -1.0
 """The value of a fault that chooses by chance where nothing else is said."""
