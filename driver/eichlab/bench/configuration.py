@@ -4,16 +4,19 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from platformdirs import user_config_path
 
-from eichlab.meters import model_named
+from eichlab.line import HttpAddress, is_http
+from eichlab.meters import is_map_file, model_named
 from eichlab.values import ConfigurationError, UsbIdentity
 
 T = TypeVar("T")
+
+_SERIAL_ONLY = frozenset({"baud", "parity", "stop_bits", "usb"})
 
 
 def default_bench_path() -> Path:
@@ -23,7 +26,7 @@ def default_bench_path() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class MeterConfiguration:
-    """One meter on a line.
+    """One meter on a line; ``model`` is a model's name or the path of a register map.
 
     ``controlled`` meters may be written to; others are read only. ``clear_unknown`` closes a
     transaction found in the meter that the journal does not know, keeping its record, without
@@ -45,7 +48,12 @@ class MeterConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class LineConfiguration:
-    """One line: its port (a device or a URL), its speed, and the meters on it."""
+    """One line: its port (a device or a URL), its speed, and the meters on it.
+
+    A meter that speaks HTTP is a line of its own, with its address as ``port`` and no speed;
+    ``certificate`` says which certificate is trusted under ``https``: None what the system trusts,
+    a PEM file, ``sha256:FINGERPRINT``, or ``unverified``.
+    """
 
     name: str
     port: str
@@ -53,6 +61,7 @@ class LineConfiguration:
     parity: str = "N"
     stop_bits: int = 1
     usb: UsbIdentity | None = None
+    certificate: str | None = None
     meters: tuple[MeterConfiguration, ...] = ()
 
 
@@ -83,21 +92,28 @@ class BenchConfiguration:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = path.with_suffix(".toml.new")
-            unfinished.write_text(self.as_toml(), "utf-8")
+            unfinished.write_text(self.as_toml(path.parent), "utf-8")
             unfinished.replace(path)
         except OSError as error:
             raise ConfigurationError(
                 "bench-file.unwritable", file=str(path), reason=error.strerror
             ) from error
 
-    def as_toml(self) -> str:
-        """Return the bench as the text of a bench file."""
+    def as_toml(self, folder: Path | None = None) -> str:
+        """Return the bench as the text of a bench file.
+
+        Map files that lie in ``folder``, the bench file's own, are named relative to it.
+        """
         parts = [f"name = {_toml(self.name)}\n"]
         for line in self.lines:
-            parts.append("\n[[line]]\n" + _table(line, leave_out=frozenset({"usb", "meters"})))
+            left_out = {"usb", "meters"} | (_SERIAL_ONLY if is_http(line.port) else set())
+            parts.append("\n[[line]]\n" + _table(line, leave_out=frozenset(left_out)))
             if line.usb is not None:
                 parts.append(f"usb = {_usb_toml(line.usb)}\n")
-            parts.extend("\n[[line.meter]]\n" + _table(meter) for meter in line.meters)
+            parts.extend(
+                "\n[[line.meter]]\n" + _table(replace(meter, model=_named(meter.model, folder)))
+                for meter in line.meters
+            )
         return "".join(parts)
 
     def meter(self, name: str) -> MeterConfiguration:
@@ -145,23 +161,28 @@ class _Reader:
         return BenchConfiguration(name, lines)
 
     def _line(self, table: Mapping[str, Any], at: tuple[int, ...]) -> LineConfiguration:
-        known = {each.name for each in fields(LineConfiguration)} - {"meters"} | {"meter"}
-        self._known(table, known, at)
+        port = self._value(table, "port", str, at)
+        if not port.strip():
+            self._wrong("bench-file.value", "port", at, value="", allowed="/dev/tty…, COM…, URL")
         meters = tuple(
             self._meter(each, (*at, index))
             for index, each in enumerate(self._tables(table, "meter", at))
         )
         model = model_named(meters[0].model) if meters else None
+        self._fits(port, meters, at)
+        foreign = _SERIAL_ONLY if is_http(port) else {"certificate"}
+        known = {each.name for each in fields(LineConfiguration)} - {"meters"} - foreign
+        self._known(table, known | {"meter"}, at)
+        name = self._value(table, "name", str, at, default=port)
+        if is_http(port):
+            return self._http_line(name, port, meters, table, at)
         parity = self._value(table, "parity", str, at, default=model.parity if model else "N")
         if parity not in {"N", "E", "O"}:
             self._wrong("bench-file.value", "parity", at, value=parity, allowed="N, E, O")
-        port = self._value(table, "port", str, at)
-        if not port.strip():
-            self._wrong("bench-file.value", "port", at, value="", allowed="/dev/tty…, COM…, URL")
         baud = self._number(table, "baud", at, model.baud if model else 9600, 300, 4_000_000)
         stop_bits = self._number(table, "stop_bits", at, model.stop_bits if model else 1, 1, 2)
         return LineConfiguration(
-            name=self._value(table, "name", str, at, default=port),
+            name=name,
             port=port,
             baud=int(baud),
             parity=parity,
@@ -170,12 +191,45 @@ class _Reader:
             meters=meters,
         )
 
+    def _http_line(
+        self,
+        name: str,
+        port: str,
+        meters: tuple[MeterConfiguration, ...],
+        table: Mapping[str, Any],
+        at: tuple[int, ...],
+    ) -> LineConfiguration:
+        certificate: str | None = None
+        if "certificate" in table:
+            certificate = self._value(table, "certificate", str, at)
+        for key, trusted in (("port", None), ("certificate", certificate)):
+            try:
+                HttpAddress.parse(port, trusted)
+            except ConfigurationError as error:
+                self._wrong("bench-file.because", key, at, reason=error.message)
+        return LineConfiguration(
+            name=name, port=port, baud=0, certificate=certificate, meters=meters
+        )
+
+    def _fits(self, port: str, meters: tuple[MeterConfiguration, ...], at: tuple[int, ...]) -> None:
+        """Refuse a model that is not reached that way, and two at one address."""
+        if is_http(port) and len(meters) > 1:
+            self._wrong("bench-file.one-meter", "port", at)
+        for meter in meters:
+            if model_named(meter.model).is_on_network != is_http(port):
+                allowed = "/dev/tty…, COM…, URL" if is_http(port) else "http://…, https://…"
+                self._wrong("bench-file.value", "port", at, value=port, allowed=allowed)
+
     def _meter(self, table: Mapping[str, Any], at: tuple[int, ...]) -> MeterConfiguration:
         self._known(table, {each.name for each in fields(MeterConfiguration)}, at)
         model = self._value(table, "model", str, at)
+        if is_map_file(model):
+            model = str((Path(self._file).parent / model).absolute())
         try:
             usual = model_named(model)
         except ConfigurationError as error:
+            if is_map_file(model):
+                self._wrong("bench-file.because", "model", at, reason=error.message)
             self._wrong(
                 "bench-file.value",
                 "model",
@@ -299,6 +353,17 @@ def _table(
         for each in fields(values)
         if each.name not in leave_out and getattr(values, each.name) is not None
     )
+
+
+def _named(model: str, folder: Path | None) -> str:
+    """Return a model as the bench file in ``folder`` names it: a map file beside it by its name."""
+    if (
+        folder is None
+        or not is_map_file(model)
+        or not Path(model).is_relative_to(folder.absolute())
+    ):
+        return model
+    return Path(model).relative_to(folder.absolute()).as_posix()
 
 
 def _usb_toml(usb: UsbIdentity) -> str:

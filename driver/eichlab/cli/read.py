@@ -7,9 +7,19 @@ from typing import Annotated
 
 import typer
 
-from eichlab.cli.one_meter import Baud, Json, ModelName, Parity, Port, Unit, bench_of_one
+from eichlab.bench import line_of
+from eichlab.cli.one_meter import (
+    Baud,
+    Certificate,
+    Json,
+    ModelName,
+    Parity,
+    Port,
+    Unit,
+    bench_of_one,
+)
 from eichlab.cli.terminal import Exit, fail, language, tell
-from eichlab.line import LinkTracker, PortSettings, SerialLine
+from eichlab.line import LinkTracker
 from eichlab.meters import model_named
 from eichlab.texts import say
 from eichlab.values import (
@@ -33,19 +43,20 @@ def read(
     unit: Unit = None,
     baud: Baud = None,
     parity: Parity = None,
+    certificate: Certificate = None,
     count: Annotated[int, typer.Option(min=0, help="Readings; 0: until stopped.")] = 1,
     interval: Annotated[float, typer.Option(min=0.05, help="Seconds between readings.")] = 1.0,
     as_json: Json = False,
 ) -> None:
     """Read live values; nothing is written to the meter."""
     try:
-        place = bench_of_one(port, model, unit, baud, parity).lines[0]
+        place = bench_of_one(port, model, unit, baud, parity, certificate=certificate).lines[0]
+        line = line_of(place)
     except EichlabError as error:
         fail(error)
     usual = model_named(model)
-    line = SerialLine(
-        place.name, PortSettings(place.port, place.baud, place.parity, place.stop_bits)
-    )
+    for notice in usual.notices:
+        tell(notice)
     meter = usual.driver(line, place.meters[0].unit, usual.title)
     tracker = LinkTracker()
     identity: Identity | None = None
@@ -83,7 +94,7 @@ def read(
 def as_plain(identity: Identity, reading: Reading, link: str) -> dict[str, object]:
     """Return a reading as JSON data: V, A, W, var, Hz, °C as numbers, energies as decimal text."""
     data: dict[str, object] = {
-        "meter": identity.serial,
+        "meter": identity.serial or identity.model,
         "model": identity.model,
         "simulated": identity.simulated,
         "time": reading.taken_at.isoformat(timespec="milliseconds"),

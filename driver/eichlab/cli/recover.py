@@ -8,6 +8,7 @@ import typer
 
 from eichlab.cli.one_meter import (
     Baud,
+    Certificate,
     ClearUnknown,
     Json,
     ModelName,
@@ -32,6 +33,7 @@ def recover(
     unit: Unit = None,
     baud: Baud = None,
     parity: Parity = None,
+    certificate: Certificate = None,
     clear_unknown: ClearUnknown = False,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for the meter and its records.")
@@ -42,7 +44,14 @@ def recover(
     """Stop the journal's last transaction of this meter, keep its record, then clear the meter."""
     try:
         configuration = bench_of_one(
-            port, model, unit, baud, parity, controlled=True, clear_unknown=clear_unknown
+            port,
+            model,
+            unit,
+            baud,
+            parity,
+            certificate=certificate,
+            controlled=True,
+            clear_unknown=clear_unknown,
         )
         store = open_store(store_path)
     except EichlabError as error:

@@ -11,16 +11,16 @@ import typer
 
 from eichlab.cli.terminal import fail, language
 from eichlab.simulator import (
+    GATEWAY,
     Conditions,
     ConsoleReader,
     LinePlan,
     ReadyMeter,
     Simulation,
-    character_format,
-    model_named,
     parse_address,
     parse_fault,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.texts import say_error
@@ -35,7 +35,12 @@ def simulate(
         Path | None, typer.Option(help="Pseudo-terminal behind this symlink.", metavar="PATH")
     ] = None,
     tcp: Annotated[
-        str | None, typer.Option(help="Server socket instead; port 0: any.", metavar="HOST:PORT")
+        str | None,
+        typer.Option(
+            help="Server socket instead, for HTTP meters their address; port 0: any. "
+            "modbus-tcp://HOST:PORT: a Modbus TCP gateway in front of the line.",
+            metavar="HOST:PORT",
+        ),
     ] = None,
     bench: Annotated[
         Path | None, typer.Option(help="Simulate all lines of a bench file.", metavar="FILE")
@@ -149,12 +154,10 @@ def _plans(
     if bench is not None or not models or (link is None) == (tcp is None):
         raise ConfigurationError("simulator.where")
     meters = tuple(parse_meter(each) for each in models)
-    where = link if link is not None else parse_address(str(tcp))
-    usual = model_named(meters[0].model)
-    character = character_format(
-        usual.baud if baud is None else baud, (parity or usual.parity).upper()
-    )
-    return (LinePlan("line", where, character, meters),)
+    address = tcp or ""
+    where = link if link is not None else parse_address(address.removeprefix(GATEWAY))
+    gateway = address.startswith(GATEWAY)
+    return (plan_line("line", where, meters, baud=baud, parity=parity, gateway=gateway),)
 
 
 def _speed(text: str) -> Decimal:

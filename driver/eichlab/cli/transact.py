@@ -9,6 +9,7 @@ import typer
 
 from eichlab.cli.one_meter import (
     Baud,
+    Certificate,
     ClearUnknown,
     Json,
     ModelName,
@@ -55,6 +56,7 @@ def transact(
     unit: Unit = None,
     baud: Baud = None,
     parity: Parity = None,
+    certificate: Certificate = None,
     seconds: Annotated[float, typer.Option(min=0, help="How long it runs.")] = 10.0,
     id_status: Annotated[
         str, typer.Option(help="assigned or not-assigned (OCMF IS).")
@@ -71,6 +73,14 @@ def transact(
     ] = IdentificationType.NONE,
     identification: Annotated[str, typer.Option("--id", help="OCMF ID.")] = "",
     tariff: Annotated[str, typer.Option(help="Tariff text, OCMF TT.")] = "",
+    raw_tariff: Annotated[
+        bool,
+        typer.Option(
+            "--raw-tariff",
+            help="Sign the tariff text as given, without the transaction id; after a failure the "
+            "record is then found by count, texts and time.",
+        ),
+    ] = False,
     charge_point: Annotated[str, typer.Option(help="Charge point id, OCMF CI.")] = "",
     clear_unknown: ClearUnknown = False,
     wait: Annotated[
@@ -91,10 +101,18 @@ def transact(
         identification=identification,
         tariff_text=tariff,
         charge_point_id=charge_point,
+        raw_tariff=raw_tariff,
     )
     try:
         configuration = bench_of_one(
-            port, model, unit, baud, parity, controlled=True, clear_unknown=clear_unknown
+            port,
+            model,
+            unit,
+            baud,
+            parity,
+            certificate=certificate,
+            controlled=True,
+            clear_unknown=clear_unknown,
         )
         store = open_store(store_path)
     except EichlabError as error:

@@ -17,11 +17,14 @@ _SEVERAL = 2
 _NOTEWORTHY_SHARE = 0.01
 _NOISY_SHARE = 0.05
 _IDLE_LEVELS = frozenset({0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE, 0xFF})
+# Of RTU; statuses of SLIP frames mean something else and are never so short.
 _EXCEPTION_AT = 2
+_EXCEPTION_BYTES = 5
 
 _ANSWERS = frozenset({WireVerdict.ANSWERED, WireVerdict.EXCEPTION})
 _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)
 _FOREIGN_QUESTIONS = frozenset({"wire.foreign-question", "wire.foreign"})
+_LOSSES = frozenset({"wire.lost", "http.lost"})
 _GATEWAY_CODES = frozenset({10, 11})
 
 
@@ -81,18 +84,28 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
             asked[unit] += 1
         elif entry.verdict in _ANSWERS:
             answered[unit] += 1
-            if entry.verdict is WireVerdict.EXCEPTION and len(entry.data) > _EXCEPTION_AT:
-                exceptions[unit, entry.data[_EXCEPTION_AT]] += 1
+            if (code_told := _exception_code(entry)) is not None:
+                exceptions[unit, code_told] += 1
         elif entry.verdict in {WireVerdict.SILENT, WireVerdict.ECHO_ONLY}:
             silent[unit] += 1
         elif entry.verdict in {WireVerdict.NOISE, WireVerdict.UNEXPECTED}:
             garbage += entry.data
         code = entry.meaning.code if entry.meaning is not None else ""
-        lost += code == "wire.lost"
+        lost += code in _LOSSES
         foreign_questions += code in _FOREIGN_QUESTIONS
     return Evidence(
         verdicts, asked, answered, exceptions, silent, bytes(garbage), foreign_questions, lost
     )
+
+
+def _exception_code(entry: WireEntry) -> int | None:
+    """Return the exception's code: as it was explained, else where it stands in an RTU frame."""
+    if entry.verdict is not WireVerdict.EXCEPTION:
+        return None
+    told = entry.meaning.parameters.get("code") if entry.meaning is not None else None
+    if isinstance(told, int):
+        return told
+    return entry.data[_EXCEPTION_AT] if len(entry.data) > _EXCEPTION_AT else None
 
 
 Rule = Callable[[Evidence, Readers], Message | None]
@@ -103,13 +116,19 @@ def nobody() -> Sequence[str]:
     return ()
 
 
-def hint(entries: Sequence[WireEntry], *, other_readers: Readers = nobody) -> Message | None:
+def hint(
+    entries: Sequence[WireEntry],
+    *,
+    other_readers: Readers = nobody,
+    rules: "tuple[Rule, ...] | None" = None,
+) -> Message | None:
     """Return the weightiest hint that the entries give, None where nothing is wrong.
 
-    ``entries`` are those of the last minute or so.
+    ``entries`` are those of the last minute or so; ``rules`` those of a serial line, unless others
+    are given.
     """
     found = evidence(entries)
-    for rule in _RULES:
+    for rule in SERIAL_RULES if rules is None else rules:
         said = rule(found, other_readers)
         if said is not None:
             return said
@@ -214,7 +233,7 @@ def _noteworthy(code: str, *verdicts: WireVerdict, share: float = _NOTEWORTHY_SH
     return rule
 
 
-_RULES: tuple[Rule, ...] = (
+SERIAL_RULES: tuple[Rule, ...] = (
     _port_comes_and_goes,
     _other_master,
     _second_reader,
@@ -230,4 +249,27 @@ _RULES: tuple[Rule, ...] = (
     _noteworthy("hint.some-silent", WireVerdict.SILENT, WireVerdict.ECHO_ONLY),
     _noteworthy("hint.noise-beside", WireVerdict.NOISE, WireVerdict.UNEXPECTED, share=_NOISY_SHARE),
     _noteworthy("hint.echo", WireVerdict.ECHO, share=0.5),
+)
+
+
+# The rules of a line to a device on the network.
+
+
+def _address_comes_and_goes(found: Evidence, _readers: Readers) -> Message | None:
+    return message("hint.http-comes-and-goes", times=found.lost) if found.lost >= _SEVERAL else None
+
+
+def _no_answers_over_http(found: Evidence, _readers: Readers) -> Message | None:
+    if found.answers or found.questions < _SEVERAL:
+        return None
+    if found.count(WireVerdict.WRONG_FORM):
+        return message("hint.http-other-device")
+    return message("hint.http-silent") if found.count(WireVerdict.SILENT) else None
+
+
+HTTP_RULES: tuple[Rule, ...] = (
+    _address_comes_and_goes,
+    _no_answers_over_http,
+    _noteworthy("hint.http-some-silent", WireVerdict.SILENT),
+    _noteworthy("hint.http-some-short", WireVerdict.SHORT, WireVerdict.WRONG_LENGTH),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from eichlab.line.hints import HINT_WINDOW_S, Readers, hint, nobody
+from eichlab.line.hints import HINT_WINDOW_S, SERIAL_RULES, Readers, Rule, hint, nobody
 from eichlab.values import Direction, Message, WireEntry, WireVerdict
 
 
@@ -33,6 +33,7 @@ class WireLog:
         self._number = 0
         self._lock = threading.Lock()
         self.other_readers: Readers = nobody
+        self.rules: tuple[Rule, ...] = SERIAL_RULES
 
     def add(
         self,
@@ -89,7 +90,7 @@ class WireLog:
 
     def hint(self) -> Message | None:
         """Return in plain words what the last minute's errors mean, None where there are none."""
-        return hint(self.latest(HINT_WINDOW_S), other_readers=self.other_readers)
+        return hint(self.latest(HINT_WINDOW_S), other_readers=self.other_readers, rules=self.rules)
 
     def counters(self) -> Mapping[WireVerdict, int]:
         """Return how often each verdict was given since the line was made."""

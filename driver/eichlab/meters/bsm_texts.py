@@ -68,8 +68,7 @@ def id_in(metas: Metas) -> str | None:
 def _third(request: TransactionRequest, meter: str) -> tuple[bytes, tuple[Message, ...]]:
     tariff, identity = request.tariff_text, request.transaction_id
     _require_plain("TT", tariff, meter)
-    # The request may want its tariff text signed as it is, and nothing with it.
-    raw = bool(getattr(request, "raw_tariff", False))
+    raw = request.raw_tariff
     if not raw and not _ID.fullmatch(identity):
         raise RequestError("bsm.id-not-uuid", meter=meter, transaction=identity)
     if ID_SEPARATOR in tariff:

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from eichlab.values import (
     Capabilities,
@@ -21,12 +20,15 @@ from eichlab.values import (
 class Meter(ABC):
     """A driver bound to a line and a unit id. Its methods run inside a job of that line.
 
+    ``capabilities`` are those of the model; `identify` may narrow or widen them for the very meter.
+
     All may raise the line's errors (`NoAnswerError`, `WrongAnswerError`, `PortLostError`) and
     `RefusedError`; further ones are named where they occur.
     """
 
-    model: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    model: str
+    capabilities: Capabilities
+    """Of the model; of this very meter once `identify` found a variant that can do less."""
     name: str
 
     @abstractmethod

@@ -9,10 +9,12 @@ from eichlab.simulator.catalogue import MODELS, model_named
 from eichlab.simulator.console import Console, ConsoleReader
 from eichlab.simulator.faults import FAULT_KINDS, Fault, parse_fault
 from eichlab.simulator.plan import (
+    GATEWAY,
     LinePlan,
     MeterPlan,
     character_format,
     parse_meter,
+    plan_line,
     read_bench,
 )
 from eichlab.simulator.simulation import Conditions, ReadyMeter, Selection, Simulation
@@ -21,6 +23,7 @@ from eichlab.simulator.wire import CharacterFormat
 
 __all__ = [
     "FAULT_KINDS",
+    "GATEWAY",
     "MODELS",
     "CharacterFormat",
     "Conditions",
@@ -37,5 +40,6 @@ __all__ = [
     "parse_address",
     "parse_fault",
     "parse_meter",
+    "plan_line",
     "read_bench",
 ]

@@ -27,6 +27,7 @@ class Place(Enum):
     """Where a fault acts. The order of the kinds below is the order in which faults combine."""
 
     WIRE = "wire"
+    HTTP = "http"
     TALK = "talk"
     METER = "meter"
     SUPPLY = "supply"
@@ -52,7 +53,7 @@ class FaultKind:
     exception: int | None = None
 
 
-_EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
+_EXCEPTION_CODES = range(1, 12)
 
 BY_CHANCE = -1.0
 """The value of a fault that chooses by chance where nothing else is said."""
@@ -94,6 +95,13 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("drip", Place.WIRE, ValueKind.SECONDS, 0.004),
         FaultKind("stutter", Place.WIRE, ValueKind.SECONDS, 0.15),
         FaultKind("late", Place.WIRE, ValueKind.SECONDS, 0.8),
+        # Over HTTP: the device refuses with this status and does nothing; it does what was asked,
+        # but its answer is a web page, lacks a field, never ends, or the connection breaks off.
+        FaultKind("http-status", Place.HTTP, ValueKind.NUMBER, 500),
+        FaultKind("not-json", Place.HTTP),
+        FaultKind("missing-field", Place.HTTP),
+        FaultKind("endless-body", Place.HTTP),
+        FaultKind("connection-reset", Place.HTTP),
         # Somebody talks unasked: a second master (the value is whom it asks), an open line.
         FaultKind("other-master", Place.TALK, ValueKind.NUMBER, BY_CHANCE),
         FaultKind("idle-noise", Place.TALK, ValueKind.NUMBER, BY_CHANCE),
@@ -104,12 +112,34 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("wrong-model", Place.METER),
         FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
         FaultKind("phase-sequence", Place.METER),
+        FaultKind("clock-lost", Place.METER),
+        FaultKind("state-stuck", Place.METER),
+        FaultKind("error-status", Place.METER, ValueKind.NUMBER, 254),
+        FaultKind("leading-zeros", Place.METER),
+        FaultKind("odd-signature", Place.METER),
+        # Of meters that are merely read: values and counters stand still, counters begin anew,
+        # what is measured is no number.
+        FaultKind("frozen", Place.METER),
+        FaultKind("counter-reset", Place.METER),
+        FaultKind("not-a-number", Place.METER),
+        FaultKind("empty-record", Place.METER),
+        FaultKind("fatal-error", Place.METER),
+        FaultKind("unit-link-lost", Place.METER),
+        FaultKind("tampering", Place.METER),
+        FaultKind("measuring-failed", Place.METER),
+        FaultKind("reversed-voltage", Place.METER),
+        FaultKind("over-temperature", Place.METER, ValueKind.NUMBER, 96),
         FaultKind("clock-expired", Place.METER),
-        FaultKind("event", Place.METER, ValueKind.NUMBER, 0x10000),
-        FaultKind("no-feedback", Place.METER),
-        FaultKind("not-enabled", Place.METER),
-        FaultKind("record-failed", Place.METER),
+        FaultKind("error-code", Place.METER, ValueKind.NUMBER, 1),
+        # A start is confirmed and nothing begins; the first reads of a new record say busy.
+        FaultKind("start-ignored", Place.METER),
+        FaultKind("record-busy", Place.METER, ValueKind.NUMBER, 3),
+        # Snapshots and their OCMF: failed, or not allowed by the meter's inputs; its events.
         FaultKind("snapshot-failed", Place.METER),
+        FaultKind("not-enabled", Place.METER),
+        FaultKind("no-feedback", Place.METER),
+        FaultKind("record-failed", Place.METER),
+        FaultKind("event", Place.METER, ValueKind.NUMBER, 0x10000),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

@@ -1,13 +1,13 @@
 """A simulated line: one wire, the meters on it, and the faults between them."""
 
-import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 from eichlab.simulator.faults import Fault, FaultPlan, Place, PlannedFault
+from eichlab.simulator.framing import Framing, Request
+from eichlab.simulator.installation import Installation
 from eichlab.simulator.loop import Loop, Timer
-from eichlab.simulator.rtu import BROADCAST, Framing, Request
 from eichlab.simulator.supply import Supply
 from eichlab.simulator.talker import Talker
 from eichlab.simulator.uart import as_heard
@@ -20,11 +20,13 @@ _LEAST_SILENCE_S = 0.02
 _ECHOES = frozenset({"echo", "echo-only"})
 
 
-class SimulatedLine:
+class SimulatedLine(Installation):
     """Hears requests, lets the meter they are for answer, and sends what the faults leave.
 
     ``turnaround_s`` passes between the end of a request and the begin of its answer.
     """
+
+    places = frozenset({Place.WIRE, Place.TALK, Place.METER, Place.SUPPLY, Place.PORT})
 
     def __init__(
         self,
@@ -36,77 +38,36 @@ class SimulatedLine:
         *,
         turnaround_s: float = 0.005,
     ) -> None:
-        self.name = name
+        super().__init__(name, loop, faults)
         self.wire = wire
-        self.faults = faults
-        self.supplies: dict[int, Supply] = {}
-        self._loop = loop
         self._framing = framing
         self._turnaround_s = turnaround_s
         self._silence_s = max(_LEAST_SILENCE_S, 3.5 * wire.character.character_s)
         self._silence_timer: Timer | None = None
-        self._before_ready: list[tuple[Fault, frozenset[int] | None]] = []
-        self._armed: list[tuple[str, Timer]] = []
-        self._away: list[tuple[str, Timer]] = []
         self._plugged_times = 0
         self._talker = Talker(loop, wire, framing, faults, self._put, self._asked_by_another)
         wire.listen(self._arrived)
 
-    def add(self, supply: Supply) -> None:
-        """Hang a meter on the line; its unit id must be free."""
-        self.supplies[supply.meter.unit] = supply
-        self._follow(supply)
+    @property
+    def link(self) -> str:
+        """Return what a client opens."""
+        return self.wire.link
 
     @property
-    def is_ready(self) -> bool:
-        """Return whether every meter on it is at work."""
-        return all(supply.is_working for supply in self.supplies.values())
-
-    def begin(self) -> None:
-        """Appear, and let the meters begin. Raises `PortError` where the wire cannot be made."""
-        self.wire.plug()
-        for supply in self.supplies.values():
-            supply.begin()
-
-    def begin_faults(self) -> None:
-        """Begin to count time: all meters are at work."""
-        self.faults.begin()
-        waiting, self._before_ready = self._before_ready, []
-        for fault, units in waiting:
-            self.add_fault(fault, units)
+    def baud(self) -> int:
+        """Return the speed of the line."""
+        return self.wire.character.baud
 
     def add_fault(self, fault: Fault, units: Iterable[int] | None = None) -> None:
         """Let a fault happen, on the whole line or to these units only."""
-        meant = None if units is None else frozenset(units)
-        happens_once = fault.kind.place in {Place.SUPPLY, Place.PORT}
-        if not happens_once or fault.requests is not None or fault.probability < 1:
-            self.faults.add(fault, meant)
-            if fault.kind.place is Place.TALK:
-                self._talker.wake()
-            return
-        if self.faults.ready_at is None:
-            self._before_ready.append((fault, meant))
-            return
-        trip = partial(self._trip, fault, meant)
-        if fault.seconds is None:
-            trip()
-            return
-        due = self.faults.ready_at + fault.seconds[0]
-        self._armed.append((fault.name, self._loop.call_at(due, trip)))
+        super().add_fault(fault, units)
+        if fault.kind.place is Place.TALK:
+            self._talker.wake()
 
-    def clear_faults(self, name: str | None = None) -> None:
-        """Take back the faults of this name, or all; what one of them took away comes back."""
-        self.faults.clear(name)
-        self._before_ready = [
-            each for each in self._before_ready if name is not None and each[0].name != name
-        ]
-        for armed_name, timer in self._armed:
-            if name in {None, armed_name}:
-                timer.cancel()
-        self._armed = [each for each in self._armed if each[1].is_pending]
-        for away_name, timer in list(self._away):
-            if name in {None, away_name} and timer.is_pending:
-                timer.fire()
+    def add(self, supply: Supply) -> None:
+        """Hang a meter on the line; its unit id must be free."""
+        super().add(supply)
+        self._follow(supply)
 
     def plug(self) -> None:
         """Let the wire appear again."""
@@ -121,8 +82,7 @@ class SimulatedLine:
     def close(self) -> None:
         """Vanish for good and let the meters keep their memory."""
         self.wire.close()
-        for supply in self.supplies.values():
-            supply.meter.close()
+        super().close()
 
     def _arrived(self, data: bytes, complete_at: float) -> None:
         if self._client_form() is not None:
@@ -146,13 +106,14 @@ class SimulatedLine:
         addressed = self._addressed(request)
         if addressed:
             self.faults.count_request()
-        striking = self.faults.striking({Place.WIRE}, request.unit)
+        unit = addressed[0].meter.unit if len(addressed) == 1 else request.unit
+        striking = self.faults.striking({Place.WIRE}, unit)
         # The echo is the adapter's: it comes at once, and whoever was asked.
         if any(planned.fault.name in _ECHOES for planned in striking):
             self.wire.send(request.frame)
         if not addressed:
             return
-        for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, request.unit):
+        for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, unit):
             self._trip(planned.fault, planned.units)
         held_s = max(supply.meter.held_back_s(request.content) for supply in addressed)
         answer = partial(self._answer, request, striking, self._plugged_times)
@@ -175,11 +136,12 @@ class SimulatedLine:
             self._put(frame, max(self._turnaround_s, 4 * self.wire.character.character_s))
         return True
 
-    def _addressed(self, request: Request) -> Collection[Supply]:
-        if request.unit == BROADCAST:
-            return self.supplies.values()
-        supply = self.supplies.get(request.unit)
-        return [] if supply is None else [supply]
+    def _addressed(self, request: Request) -> list[Supply]:
+        return [
+            supply
+            for unit, supply in self.supplies.items()
+            if self._framing.means(request.unit, unit)
+        ]
 
     def _answer(self, request: Request, faults: list[PlannedFault], plugged_times: int) -> None:
         if plugged_times != self._plugged_times:
@@ -188,24 +150,25 @@ class SimulatedLine:
             return
         codes = [planned.fault.kind.exception for planned in faults]
         refusal = next((code for code in codes if code is not None), None)
-        for supply in tuple(self._addressed(request)):
+        for supply in self._addressed(request):
             if not supply.is_working:
                 continue
+            # It answers as who it was asked, even to being renamed.
+            unit = supply.meter.unit
             if refusal is not None:
                 content: bytes | None = self._framing.refusal(request, refusal)
             else:
                 content = supply.meter.answer(request.content)
-            if content is None or request.unit == BROADCAST:
-                self._follow(supply)
-                continue
-            frame = self._framing.reply(request.unit, content)
-            sending = spoil(request, frame, faults, self._framing, self.wire.character)
-            if sending is not None:
-                self._send(sending)
+            replier = self._framing.replier(request.unit, unit)
+            if content is not None and replier is not None:
+                frame = self._framing.reply(replier, content)
+                sending = spoil(request, frame, faults, self._framing, self.wire.character)
+                if sending is not None:
+                    self._send(sending)
             self._follow(supply)
 
     def _follow(self, supply: Supply) -> None:
-        """Take over the unit id and the speed that a client gave a meter, its answer being out.
+        """Take over unit id and speed that a client gave a meter, once its answer is out.
 
         The whole line changes its speed with it.
         """
@@ -213,8 +176,7 @@ class SimulatedLine:
             if other is supply and unit != supply.meter.unit:
                 del self.supplies[unit]
                 self.supplies[supply.meter.unit] = supply
-        character = self.wire.character
-        baud = supply.meter.baud
+        character, baud = self.wire.character, supply.meter.baud
         if baud is not None and baud != character.baud:
             self.wire.character = replace(character, baud=baud)
 
@@ -235,29 +197,3 @@ class SimulatedLine:
         if form is not None:
             data = as_heard(data, self.wire.character, form)
         self.wire.send(data, after_s)
-
-    def _trip(self, fault: Fault, units: frozenset[int] | None) -> None:
-        """Let a fault happen that takes mains or adapter away for a while."""
-        duration_s = fault.value
-        if fault.seconds is not None and fault.probability >= 1:
-            begin, end = fault.seconds
-            if not math.isinf(end):
-                duration_s = end - begin
-        if fault.kind.place is Place.PORT:
-            self.unplug()
-            restore: Callable[[], None] = self.plug
-        else:
-            affected = [
-                supply for unit, supply in self.supplies.items() if units is None or unit in units
-            ]
-            for supply in affected:
-                supply.off()
-            restore = partial(_all_on, affected)
-        self._away = [each for each in self._away if each[1].is_pending]
-        timer = self._loop.call_later(duration_s, restore)
-        self._away.append((fault.name, timer))
-
-
-def _all_on(supplies: list[Supply]) -> None:
-    for supply in supplies:
-        supply.on()

@@ -1,4 +1,4 @@
-"""What the simulated meter measures: a three-phase load that varies a little, and its energy.
+"""What the simulated meter measures: a load that varies a little, and its energy.
 
 Power is constant over steps of one second and follows a table that repeats and sums to zero, so
 the energy is an exact integer at any time and never depends on how often it is asked for.
@@ -61,6 +61,7 @@ class Energy:
 class Load:
     """A load of ``watts`` over three phases; negative watts flow back into the grid.
 
+    With ``phases=1`` it is a direct current: no reactive power.
     ``nanoseconds`` is the simulated time. ``variation`` is the largest deviation of the power in
     thousandths; 0 makes every value steady.
     """
@@ -74,19 +75,20 @@ class Load:
         decivolts: int = 2300,
         variation: int = 20,
         energy: Energy | None = None,
+        phases: int = PHASES,
     ) -> None:
         self._nanoseconds = nanoseconds
         self._decivolts = decivolts
         self.energy = energy if energy is not None else Energy()
         # Repeatable by design; nothing secret comes from it.
         chance = random.Random(f"{seed}/load")  # noqa: S311
-        self._power_tables = [_wave(chance, variation) for _ in range(PHASES)]
+        self._power_tables = [_wave(chance, variation) for _ in range(phases)]
         self._integrals = [
             list(accumulate((1000 + step for step in table), initial=0))
             for table in self._power_tables
         ]
-        self._voltage_tables = [_wave(chance, variation // 5) for _ in range(PHASES)]
-        self._power_factor = 1.0 if variation == 0 else 0.99
+        self._voltage_tables = [_wave(chance, variation // 5) for _ in range(phases)]
+        self._power_factor = 1.0 if variation == 0 or phases == 1 else 0.99
         self._watts = watts
         self._connected = True
         self._at = nanoseconds()
@@ -132,11 +134,12 @@ class Load:
         return tuple(values)
 
     def _milliwatts(self) -> list[int]:
+        phases = len(self._power_tables)
         if not self._connected:
-            return [0] * PHASES
+            return [0] * phases
         sign = -1 if self._watts < 0 else 1
-        each, rest = divmod(abs(self._watts) * 1000, PHASES)
-        return [sign * (each + (rest if phase == 0 else 0)) for phase in range(PHASES)]
+        each, rest = divmod(abs(self._watts) * 1000, phases)
+        return [sign * (each + (rest if phase == 0 else 0)) for phase in range(phases)]
 
     def _integral(self, phase: int, nanoseconds: int) -> int:
         """Return the integral of the table's thousandths from 0 to ``nanoseconds``."""

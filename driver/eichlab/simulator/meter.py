@@ -3,9 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import FaultPlan
+from eichlab.simulator.http import HttpReply, HttpRequest
 from eichlab.simulator.loop import Loop
 from eichlab.simulator.memory import Memory
 
@@ -30,7 +32,12 @@ class Surroundings:
 
 
 class SimulatedMeter(ABC):
-    """A meter with unit id, memory and load. Questions and answers are without their framing."""
+    """A meter with unit id, memory and load. Questions and answers are without their framing.
+
+    ``own_faults`` are the faults of `Place.METER` that mean something to it, None for any.
+    """
+
+    own_faults: ClassVar[frozenset[str] | None] = None
 
     def __init__(self, model: str, unit: int) -> None:
         self.model = model
@@ -75,6 +82,24 @@ class SimulatedMeter(ABC):
     @abstractmethod
     def close(self) -> None:
         """Keep what is to be kept and end."""
+
+
+class HttpMeter(SimulatedMeter):
+    """A meter that is reached over HTTP instead of a line."""
+
+    @abstractmethod
+    def serve(self, request: HttpRequest) -> HttpReply:
+        """Do what is asked and return the reply."""
+
+    @property
+    def certificate(self) -> str | None:
+        """Return private key and certificate as PEM while it speaks TLS, else None."""
+        return None
+
+    def answer(self, content: bytes) -> bytes | None:
+        """Return None: it hangs on no line."""
+        del content
+        return None
 
 
 MeterMaker = Callable[[int, Surroundings], SimulatedMeter]

@@ -8,6 +8,9 @@ from pathlib import Path
 from eichlab.simulator.catalogue import model_named
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import Fault, FaultPlan
+from eichlab.simulator.gateway_wire import GatewayWire
+from eichlab.simulator.http_host import SimulatedHost
+from eichlab.simulator.installation import Installation
 from eichlab.simulator.line import SimulatedLine
 from eichlab.simulator.loop import Loop
 from eichlab.simulator.memory import FileMemory, FleetingMemory, Memory
@@ -63,7 +66,7 @@ class ReadyMeter:
 class Selection:
     """What a command is about: lines, and of them these units (None: the whole line)."""
 
-    lines: tuple[SimulatedLine, ...]
+    lines: tuple[Installation, ...]
     units: frozenset[int] | None = None
 
     def supplies(self) -> list[Supply]:
@@ -85,7 +88,7 @@ class Simulation:
         if not conditions.speed.is_finite() or conditions.speed <= 0:
             raise ConfigurationError("simulator.speed", speed=conditions.speed)
         self.loop = Loop() if loop is None else loop
-        self.lines: list[SimulatedLine] = []
+        self.lines: list[Installation] = []
         self._names: dict[str, Selection] = {}
         self._conditions = conditions
         self._clockwork = Clockwork(conditions.speed)
@@ -144,15 +147,7 @@ class Simulation:
         if seed is not None and not alone:
             seed = f"{seed}/{plan.name}"
         faults = FaultPlan(self.loop.now, seed or "0")
-        wire: Wire
-        if isinstance(plan.link, Path):
-            wire = PtyWire(self.loop, plan.character, plan.link)
-        else:
-            wire = TcpWire(self.loop, plan.character, *plan.link)
-        framing = model_named(plan.meters[0].model).framing()
-        line = SimulatedLine(
-            plan.name, self.loop, wire, framing, faults, turnaround_s=conditions.turnaround_s
-        )
+        line = self._installation(plan, faults)
         self.lines.append(line)
         self._names.setdefault(plan.name, Selection((line,)))
         for meter_plan in plan.meters:
@@ -165,7 +160,7 @@ class Simulation:
                 seed=seed,
                 curve=conditions.curve,
                 watts=conditions.watts,
-                switches=conditions.switches,
+                switches={**conditions.switches, **({"tls": "on"} if plan.tls else {})},
             )
             try:
                 meter = model_named(meter_plan.model).make(meter_plan.unit, surroundings)
@@ -178,13 +173,27 @@ class Simulation:
             if alone:
                 self._names.setdefault(str(meter_plan.unit), selection)
 
+    def _installation(self, plan: LinePlan, faults: FaultPlan) -> Installation:
+        turnaround_s = self._conditions.turnaround_s
+        if plan.http:
+            assert not isinstance(plan.link, Path)
+            return SimulatedHost(plan.name, self.loop, plan.link, faults, turnaround_s=turnaround_s)
+        wire: Wire
+        if isinstance(plan.link, Path):
+            wire = PtyWire(self.loop, plan.character, plan.link)
+        else:
+            kind = GatewayWire if plan.gateway else TcpWire
+            wire = kind(self.loop, plan.character, *plan.link)
+        framing = model_named(plan.meters[0].model).framing(self._conditions.switches)
+        return SimulatedLine(plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s)
+
     def _memory(self, line: LinePlan, meter: MeterPlan, *, alone: bool) -> Memory:
         folder = self._conditions.state
         if folder is None:
             return FleetingMemory()
         if not alone:
             folder /= line.name.replace("/", "_")
-        return FileMemory(folder / f"{meter.model}-{meter.unit}.json")
+        return FileMemory(folder / f"{Path(meter.model).stem}-{meter.unit}.json")
 
     def _wait_until_ready(self, when_ready: Callable[[list[ReadyMeter]], None]) -> None:
         if not all(line.is_ready for line in self.lines):
@@ -198,8 +207,8 @@ class Simulation:
                 ReadyMeter(
                     supply.meter.model,
                     supply.meter.unit,
-                    line.wire.link,
-                    line.wire.character.baud,
+                    line.link,
+                    line.baud,
                     supply.meter.public_key,
                 )
                 for line in self.lines

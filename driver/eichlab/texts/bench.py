@@ -40,6 +40,14 @@ TEXTS: dict[str, Text] = {
         "{file}, Zeile {line}: „{key}“ = {value} geht nicht; erlaubt: {allowed}.",
         "{file}, line {line}: “{key}” = {value} is not possible; allowed: {allowed}.",
     ),
+    "bench-file.because": Text(
+        "{file}, Zeile {line}: „{key}“ geht nicht: {reason}",
+        "{file}, line {line}: “{key}” is not possible: {reason}",
+    ),
+    "bench-file.one-meter": Text(
+        "{file}, Zeile {line}: unter einer Adresse im Netz („{key}“) gibt es nur einen Zähler.",
+        "{file}, line {line}: at an address on the network (“{key}”) there is one meter only.",
+    ),
     "bench-file.tables": Text(
         "{file}, Zeile {line}: „{key}“ muss als [[{key}]] geschrieben sein.",
         "{file}, line {line}: “{key}” must be written as [[{key}]].",

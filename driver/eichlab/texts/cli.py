@@ -3,6 +3,14 @@
 from eichlab.texts.language import Text
 
 TEXTS: dict[str, Text] = {
+    "cli.needs-address": Text(
+        "{model} ist ein Zähler im Netz: statt {port} seine Adresse angeben, etwa http://192.168.1.2.",
+        "{model} is a meter on the network: give its address, such as http://192.168.1.2, instead of {port}.",
+    ),
+    "cli.needs-port": Text(
+        "{model} hängt an einer seriellen Leitung: statt {port} deren Anschluss angeben.",
+        "{model} hangs on a serial line: give its port instead of {port}.",
+    ),
     "cli.no-ports": Text(
         "Kein serieller Anschluss gefunden. Ist der Adapter eingesteckt?",
         "No serial port found. Is the adapter plugged in?",

@@ -19,6 +19,26 @@ TEXTS: dict[str, Text] = {
         de="Die Zähler auf der Leitung „{line}“ sprechen verschiedene Protokolle. Geben Sie jedem Protokoll eine eigene Leitung.",
         en="The meters on the line “{line}” speak different protocols. Give each protocol a line of its own.",
     ),
+    "simulator.http-alone": Text(
+        de="„{line}“ ist ein Gerät im Netz mit eigener Adresse: geben Sie dort nur einen Zähler an.",
+        en="“{line}” is a device on the network with an address of its own: name only one meter there.",
+    ),
+    "simulator.http-needs-address": Text(
+        de="{model} spricht HTTP und hat keine serielle Schnittstelle: geben Sie --tcp RECHNER:PORT an statt --link, in einer Bench-Datei http://RECHNER:PORT.",
+        en="{model} speaks HTTP and has no serial port: give --tcp HOST:PORT instead of --link, in a bench file http://HOST:PORT.",
+    ),
+    "simulator.fault-not-http": Text(
+        de="Der Fehler „{name}“ hat über HTTP keinen Sinn: dort gibt es keine Zeichen, Rahmen oder Adressen einer Leitung.",
+        en="The fault “{name}” means nothing over HTTP: there are no characters, frames or addresses of a line.",
+    ),
+    "simulator.fault-elsewhere": Text(
+        de="Der Fehler „{name}“ kommt nur bei Zählern vor, die HTTP sprechen, nicht auf der Leitung „{line}“.",
+        en="The fault “{name}” happens only to meters that speak HTTP, not on the line “{line}”.",
+    ),
+    "simulator.fault-meaningless": Text(
+        de="Der Fehler „{name}“ hat für {model} keine Bedeutung. Eigene Fehler dieses Zählers: {known}.",
+        en="The fault “{name}” means nothing to {model}. This meter's own faults: {known}.",
+    ),
     "simulator.no-meters": Text(
         de="Die Leitung „{line}“ hat keinen Zähler.",
         en="The line “{line}” has no meter.",
@@ -122,6 +142,14 @@ TEXTS: dict[str, Text] = {
     "simulator.memory-in-use": Text(
         de="Das Gedächtnis {path} benutzt gerade ein anderer Simulator.",
         en="Another simulator is using the memory {path}.",
+    ),
+    "simulator.gateway": Text(
+        de="Hinter einem Modbus-TCP-Gateway (Leitung „{line}“) können nur Zähler hängen, die Modbus RTU sprechen.",
+        en="Behind a Modbus TCP gateway (line “{line}”) there can only be meters that speak Modbus RTU.",
+    ),
+    "simulator.map": Text(
+        de="Die Registerkarte {path} lässt sich nicht simulieren: {reason}.",
+        en="The register map {path} cannot be simulated: {reason}.",
     ),
     "simulator.bench": Text(
         de="Der Prüfplatz {path} lässt sich nicht lesen: {reason}.",

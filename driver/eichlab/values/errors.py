@@ -54,13 +54,19 @@ class WrongAnswerKind(StrEnum):
     ECHO_ONLY = "echo-only"
     NOISE = "noise"
     FOREIGN = "foreign"
+    WRONG_FORM = "wrong-form"
 
 
 class WrongAnswerError(NoAnswerError):
-    """Bytes came, but no answer to the question among them."""
+    """Bytes came, but no answer to the question among them.
 
-    def __init__(self, kind: WrongAnswerKind, /, **parameters: object) -> None:
-        super().__init__(f"line.{kind.value}", **parameters)
+    ``code`` names the sentence where that of the kind does not fit.
+    """
+
+    def __init__(
+        self, kind: WrongAnswerKind, /, *, code: str | None = None, **parameters: object
+    ) -> None:
+        super().__init__(code or f"line.{kind.value}", **parameters)
         self.kind = kind
 
 

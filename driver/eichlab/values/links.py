@@ -66,6 +66,7 @@ class WireVerdict(StrEnum):
     WRONG_UNIT = "wrong-unit"
     WRONG_FUNCTION = "wrong-function"
     WRONG_LENGTH = "wrong-length"
+    WRONG_FORM = "wrong-form"
     ECHO = "echo"
     ECHO_ONLY = "echo-only"
     LATE = "late"

@@ -103,6 +103,18 @@ class Bsm(SimulatedMeter):
     """One BSM-WS36A. `answer` takes Modbus PDUs; times follow the simulated clockwork."""
 
     maker = MAKER
+    own_faults = frozenset(
+        {
+            "clock-expired",
+            "event",
+            "no-feedback",
+            "not-enabled",
+            "record-failed",
+            "slow-ready",
+            "snapshot-failed",
+            "wrong-model",
+        }
+    )
 
     def __init__(self, unit: int, surroundings: Surroundings) -> None:
         super().__init__(MODEL_NAME, unit)
