@@ -439,9 +439,14 @@ class Bsm(Meter):
         """
         assert found.end is not None
         metas = self._meter.metas_of(found.end)
-        if self._own is not None and self._own.may_be(found.end, metas):
+        if metas == NO_METAS:
+            return False
+        now = self._meter.metas()
+        if now == metas:
             return True
-        return metas != NO_METAS and self._meter.metas() == metas
+        # Another master may have written its own texts since; cleared ones are a release.
+        own = self._own
+        return now != NO_METAS and own is not None and own.may_be(found.end, metas)
 
     def _begin_of(self, found: Situation) -> Snapshot | None:
         """Return the begin that belongs to the last end, where the meter still has it."""
