@@ -357,15 +357,15 @@ class Transactions:
         return True
 
     def _all_that_was_read(self, meter: BenchMeter) -> list[str]:
-        """Return the hashes of what an earlier program read after the stop, all of it and stored.
+        """Return the hashes of what was read after the stop, where all of it is in both places.
 
         Empty where it did not come so far.
         """
         rows = [row.detail for row in self._open(meter).rows if row.event is JournalEvent.READ]
-        hashes = [str(detail.get("sha256")) for detail in rows if "of" in detail]
-        if not hashes or len(set(hashes)) != rows[-1].get("of"):
+        whole = [detail for detail in rows if "of" in detail and detail.get("rescued")]
+        hashes = list(dict.fromkeys(str(detail.get("sha256")) for detail in whole))
+        if not hashes or len(hashes) != whole[-1].get("of"):
             return []
-        self._keep_rescued(meter)
         stored = {record.sha256 for record in self._store.records(self._open(meter).id)}
         return hashes if stored.issuperset(hashes) else []
 
