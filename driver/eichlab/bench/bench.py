@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeVar
 
+from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
 from eichlab.bench.events import EventStream, LineChanged
@@ -144,6 +146,11 @@ class Bench:
     def device(self, line: str) -> str:
         """Return the port under which a line is open, or was last."""
         return self._lines[line].device
+
+    def availability(self, line: str) -> Decimal | None:
+        """Return the per cent of today's watched time in which the meters of a line answered."""
+        names = [meter.name for meter in self._meters.values() if meter.line_name == line]
+        return availability_today(self.store, names, self._clock())
 
     def meters(self) -> tuple[MeterStatus, ...]:
         """Return what is known of every meter now, in the order of the bench file."""

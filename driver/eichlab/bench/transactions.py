@@ -434,16 +434,7 @@ class Transactions:
 
     def _conclude(self, meter: BenchMeter) -> None:
         transaction = self._open(meter)
-        records = self._store.records(transaction.id)
-        verdict = self._judged(meter, records)
-        if verdict is not None:
-            self._store.set_verdict(
-                transaction.id,
-                verdict.word,
-                verdict.reason,
-                verdict.energy_kwh,
-                verdict.duration_s,
-            )
+        self._judge(meter, transaction.id, self._store.records(transaction.id))
         causes = [
             row.detail.get("cause")
             for row in transaction.rows
@@ -459,6 +450,19 @@ class Transactions:
         elif outcome is Outcome.STOPPED_ON_FAILURE:
             explanation = message("bench.stopped-on-failure")
         self._end(meter, outcome, explanation)
+
+    def _judge(
+        self, meter: BenchMeter, transaction_id: str, records: Sequence[SignedRecord]
+    ) -> None:
+        verdict = self._judged(meter, records)
+        if verdict is not None:
+            self._store.set_verdict(
+                transaction_id,
+                verdict.word,
+                verdict.reason,
+                verdict.energy_kwh,
+                verdict.duration_s,
+            )
 
     def _judged(
         self, meter: BenchMeter, records: Sequence[SignedRecord]
@@ -541,6 +545,10 @@ class Transactions:
         self._store.add_record(kept, meter=meter.name, serial=self._serial(meter))
         if trouble is not None:
             raise trouble
+        if known and not known.is_open and known.verdict is None:
+            # It was given up for a time at which the meter could not show it.
+            self._judge(meter, known.id, (kept,))
+            self._publish(TransactionChanged(self._store.transaction(known.id) or known))
         self._publish(ForeignRecordStored(meter.name, kept.sha256))
         self._notice(meter, message("bench.foreign-kept", meter=meter.name))
 

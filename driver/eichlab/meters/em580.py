@@ -136,6 +136,7 @@ class Em580(Meter):
         anything that has not this meter's registers.
         """
         self._key = None
+        self._has_temperature = True
         try:
             return self._identified()
         except RefusedError as error:
@@ -231,7 +232,9 @@ class Em580(Meter):
                 tenths = signed_16(self._register(em580.TEMPERATURE, "em580.ask-temperature"))
                 quantities[Quantity.TEMPERATURE, Channel.TOTAL] = Decimal(tenths).scaleb(-1)
                 answers.append(self._unit.last_answer)
-            except RefusedError:
+            except RefusedError as error:
+                if error.exception not in _UNKNOWN_REGISTER:
+                    raise
                 self._has_temperature = False
         taken = [answer for answer in answers if answer is not None]
         return Reading(

@@ -19,6 +19,7 @@ from eichlab.meters.iem_dcr_record import (
     differing,
     digest,
     identification_of,
+    read_time,
     record_in,
     tie,
 )
@@ -66,10 +67,6 @@ _IMPORT = re.compile(r"1-b:1\.8\.[0e]")
 _EXPORT = re.compile(r"1-b:2\.8\.[0e]")
 _NO_ERROR = re.compile(r"[0x, ]*")
 
-_TIME = re.compile(
-    r"(?P<digits>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[,.](?P<ms>\d{3})"
-    r"(?P<h>[+-]\d\d):?(?P<m>\d\d)(?: (?P<letter>[UISR]))?"
-)
 _CLOCK_S = 2 * 3600
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 
@@ -228,8 +225,9 @@ class IemDcr(Meter):
     def mark(self, request: TransactionRequest) -> Mapping[str, str]:
         """Return the last record's pagination and digest, and the import counter."""
         del request
-        counter = self._counter(self._live(), _IMPORT)
-        return Mark.of(self._last_record(), counter).plain()
+        live = self._live()
+        counter = self._counter(live, _IMPORT)
+        return Mark.of(self._last_record(), counter, live.values.get("TM")).plain()
 
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of a transaction of ours, to tie running transaction and record to it."""
@@ -512,7 +510,7 @@ class IemDcr(Meter):
         live = self._live()
         if live.flag("XT"):
             raise RefusedError("iem-dcr.clock-while-running", meter=self.name)
-        shown, letter = _read_time(live.values.get("TM"))
+        shown, letter = read_time(live.values.get("TM"))
         fresh = self._clock_set is not None and time.monotonic() - self._clock_set < _CLOCK_S
         right = shown is not None and abs(shown - now) <= _CLOCK_TOLERANCE
         if fresh and right and letter not in {None, "U"}:
@@ -649,23 +647,9 @@ def _conditions(live: Fields) -> tuple[str, ...]:
     code = live.values.get("XC")
     if isinstance(code, str) and not _NO_ERROR.fullmatch(code):
         conditions.append("iem-dcr.has-error")
-    if _read_time(live.values.get("TM"))[1] == "U":
+    if read_time(live.values.get("TM"))[1] == "U":
         conditions.append("iem-dcr.clock-not-set")
     return tuple(conditions)
-
-
-def _read_time(text: object) -> tuple[datetime | None, str | None]:
-    """Return a time of the meter's, and its letter: comma, offset without colon, blank, letter."""
-    matched = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
-    if matched is None:
-        return None, None
-    try:
-        at = datetime.fromisoformat(
-            f"{matched['digits']}.{matched['ms']}{matched['h']}:{matched['m']}"
-        )
-    except ValueError:
-        return None, matched["letter"]
-    return at, matched["letter"]
 
 
 def _time_text(now: datetime) -> str:

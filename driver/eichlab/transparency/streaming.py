@@ -21,12 +21,11 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
-from eichlab.ocmf import load_key
 from eichlab.transparency.joining import Group, Link, join, link_of
 from eichlab.transparency.judge import BATCH, Draft, beyond, judge_group, judge_records
 from eichlab.transparency.pagination import Pages, judge_across, pages_of
 from eichlab.transparency.rules import Billed, Demands, Profile
-from eichlab.transparency.trust import Trust, keys_by_meter
+from eichlab.transparency.trust import Trust, entered, trust_in
 from eichlab.values import (
     Certificate,
     Finding,
@@ -85,8 +84,8 @@ class JudgingSettings:
 
     def trust(self) -> Trust:
         """Return the keys these settings trust."""
-        entered = None if self.entered_key is None else load_key(self.entered_key).der
-        return Trust(keys_by_meter(self.known_keys), entered, self.trust_file_keys)
+        key = None if self.entered_key is None else entered(self.entered_key)
+        return trust_in(self.known_keys, key, trust_file_keys=self.trust_file_keys)
 
     def demands(self) -> Demands:
         """Return what these settings ask of a transaction."""
