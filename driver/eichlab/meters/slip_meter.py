@@ -197,7 +197,7 @@ class SlipMeter(Meter):
 
     def _running_id(self, seen: Seen) -> str | None:
         """Return the recalled id where it may be what runs."""
-        if self._recalled is None:
+        if self._recalled is None or self._recalled.mark is None:
             return None
         if self._tie_running(seen) is Tie.OTHER:
             return UNKNOWN_ID
