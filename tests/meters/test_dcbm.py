@@ -225,7 +225,9 @@ def test_capabilities_follow_the_firmware(post, second):
     assert Dcbm.capabilities.tariff_bytes == 250
 
 
-@pytest.mark.parametrize("odd", ["a b", "50%", "a&b=c", "x/y?z#1", "a+b", "ü"[:0] + "~!*'();:@,[]$"])
+@pytest.mark.parametrize(
+    "odd", ["a b", "50%", "a&b=c", "x/y?z#1", "a+b", "ü"[:0] + "~!*'();:@,[]$"]
+)
 def test_ids_of_any_characters_are_escaped(post, odd):
     made = post()
     started(made, odd)
@@ -749,9 +751,7 @@ def test_tls_with_the_meters_own_certificate_pinned(post, network_post, tmp_path
 
 def test_tls_switched_on_at_the_meter_is_recognised(post):
     made = post()
-    made.in_loop(
-        lambda: made.meter._put_settings(_settings_request({"http": {"tls_on": True}}))
-    )
+    made.in_loop(lambda: made.meter._put_settings(_settings_request({"http": {"tls_on": True}})))
     with pytest.raises((NoAnswerError, WrongAnswerError)) as caught:
         made.run(made.driver.read)
     assert "https://" in _said(caught.value)
