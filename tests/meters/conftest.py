@@ -69,7 +69,7 @@ class NetworkPost:
         def perform():
             try:
                 future.set_result(job())
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - belongs to the one who waits
                 future.set_exception(error)
 
         self.simulation.loop.call_from_thread(perform)
