@@ -13,8 +13,9 @@ import typer
 
 from eichlab.cli.app import app
 from eichlab.cli.app import main as run_commands
+from eichlab.cli.terminal import fail
 from eichlab.texts import Language, say
-from eichlab.values import message
+from eichlab.values import EichlabError, message
 
 if TYPE_CHECKING:
     from eichlab_gui.session import Session
@@ -54,6 +55,52 @@ def demo(
     raise typer.Exit(run_desktop(_demo_session, open_last=_last_session, seconds=seconds))
 
 
+@app.command("display")
+def display(
+    bench: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Bench file; usual: the desktop's.")
+    ] = None,
+    spoken: Annotated[
+        str, typer.Option("--language", metavar="de|en|both", help="What it says.")
+    ] = "both",
+    meter: Annotated[str, typer.Option(help="Which meter; usual: the first that signs.")] = "",
+    logo: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture, top left.")] = None,
+    line: Annotated[str, typer.Option(metavar="TEXT", help="A line of text beside it.")] = "",
+    *,
+    show_user: Annotated[
+        bool, typer.Option(help="Show the user's identification, also inside the code.")
+    ] = False,
+    receipt: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long a receipt stays.", min=1)
+    ] = 60.0,
+    windowed: Annotated[bool, typer.Option(help="In a window instead of full screen.")] = False,
+    seconds: Annotated[float | None, typer.Option(help="Close by itself after that time.")] = None,
+) -> None:
+    """Show one meter to visitors, full screen; hold Esc for two seconds to leave."""
+    languages = {"de": (Language.DE,), "en": (Language.EN,), "both": (Language.DE, Language.EN)}
+    if spoken not in languages:
+        raise typer.BadParameter("de, en, both", param_hint="--language")
+    _need_screen()
+    from eichlab_gui.display import DisplaySettings
+    from eichlab_gui.display.run import run_display
+
+    settings = DisplaySettings(
+        languages=languages[spoken],
+        meter=meter,
+        logo=logo,
+        line=line,
+        shows_user=show_user,
+        receipt_s=receipt,
+    )
+    try:
+        code = run_display(
+            lambda: _last_session(bench), settings, full_screen=not windowed, seconds=seconds
+        )
+    except EichlabError as error:
+        fail(error)
+    raise typer.Exit(code)
+
+
 @app.command("open")
 def open_files(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
@@ -69,15 +116,15 @@ def _desktop(files: tuple[Path, ...] = ()) -> int:
     return run_desktop(_last_session, open_last=_last_session, files=files)
 
 
-def _last_session() -> "Session":
+def _last_session(bench: Path | None = None) -> "Session":
     from eichlab.bench import BenchConfiguration, default_bench_path
     from eichlab.store import default_store_path
     from eichlab.values import ConfigurationError
     from eichlab_gui.session import open_session
 
-    path = default_bench_path()
+    path = bench or default_bench_path()
     configuration, trouble = None, None
-    if path.exists():
+    if bench is not None or path.exists():
         try:
             configuration = BenchConfiguration.load(path)
         except ConfigurationError as error:

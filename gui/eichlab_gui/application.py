@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -32,6 +33,9 @@ from eichlab_gui.session import Session, open_demo, start_demo
 from eichlab_gui.stall import StallMeter
 from eichlab_gui.theme import Theme
 from eichlab_gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from eichlab_gui.display import DisplayWindow
 
 _LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
 
@@ -93,6 +97,7 @@ class Desktop(QObject):
         self._translators = Translators()
         self.session: Session | None = None
         self.window: MainWindow | None = None
+        self.display: DisplayWindow | None = None
         application.setQuitOnLastWindowClosed(False)
         application.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.mishaps.happened.connect(self._show_mishap)
@@ -110,6 +115,7 @@ class Desktop(QObject):
         window.language_chosen.connect(self._choose_language)
         window.add_meter_requested.connect(self._add_meter)
         window.demo_requested.connect(self._show_demo)
+        window.display_requested.connect(self._show_display)
         window.closed.connect(self._window_closed)
         window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
         if (geometry := self._preferences.geometry) is not None:
@@ -135,6 +141,7 @@ class Desktop(QObject):
         self.mishaps.close()
 
     def _end_session(self) -> None:
+        self._leave_display()
         if self.window is not None:
             window, self.window = self.window, None
             window.close()
@@ -203,6 +210,28 @@ class Desktop(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
         dialog.open()
+
+    @Slot()
+    def _show_display(self) -> None:
+        from eichlab_gui.display import DisplaySettings, DisplayWindow
+
+        if self.session is None or self.display is not None:
+            return
+        model = self.session.model
+        # What is simulated has an invented user, whom everybody may see.
+        invented = model.demo is not None
+        settings = DisplaySettings(meter=model.selected, shows_user=invented)
+        self.display = DisplayWindow(model, settings)
+        self.display.left.connect(self._leave_display, Qt.ConnectionType.QueuedConnection)
+        self.display.showFullScreen()
+        self.display.activateWindow()
+
+    @Slot()
+    def _leave_display(self) -> None:
+        if self.display is not None:
+            display, self.display = self.display, None
+            display.close()
+            display.deleteLater()
 
     @Slot()
     def _show_last(self) -> None:

@@ -6,14 +6,15 @@ never unpickles a large one in the thread that draws.
 
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, TypeVar
 
-from eichlab.transparency import judge, read_document, read_file
+from eichlab.transparency import Document, joined_codes, judge, read_document, read_file
 from eichlab.values import (
+    DocumentError,
     EichlabError,
     KnownKey,
     Message,
@@ -21,15 +22,19 @@ from eichlab.values import (
     SignedRecord,
     Skipped,
     TransactionVerdict,
+    message,
 )
 
 _PIECE: Final = 20
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".pgm", ".ppm"})
+"""Files that are looked at as pictures of codes."""
+
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be judged: files, or a pasted text, or records that are at hand already.
+    """What is to be judged: files, a pasted text, codes of a picture, or records at hand.
 
     ``own_meter`` says that the records were read from a meter of this bench, so that its
     simulated meters' keys count for exactly these records. ``entered_key`` is a public key in any
@@ -40,6 +45,7 @@ class Work:
     paths: tuple[Path, ...] = ()
     text: bytes | None = None
     text_source: str = ""
+    codes: tuple[bytes, ...] = ()
     records: tuple[SignedRecord, ...] = ()
     known_keys: tuple[KnownKey, ...] = ()
     own_meter: bool = False
@@ -113,15 +119,25 @@ def judged(work: Work) -> Iterator[Piece]:
             document = read_document(work.text, work.text_source)
             records += document.records
             skipped += document.skipped
+        codes = list(work.codes)
         for done, path in enumerate(work.paths):
             yield Progress(work.number, done, len(work.paths), len(records))
             try:
+                if is_picture(path):
+                    codes += codes_of_picture(path)
+                    continue
                 document = read_file(path)
             except EichlabError as error:
                 if len(work.paths) == 1:
                     raise
                 skipped.append(Skipped(path.name, "", error.message))
                 continue
+            records += document.records
+            skipped += document.skipped
+        if codes:
+            document = document_in_codes(
+                codes, work.paths[0].name if work.paths else work.text_source
+            )
             records += document.records
             skipped += document.skipped
         yield Progress(work.number, len(work.paths), len(work.paths), len(records))
@@ -142,6 +158,49 @@ def judged(work: Work) -> Iterator[Piece]:
     for entries in _pieces(judgement.skipped):
         yield Part(work.number, skipped=entries)
     yield Finished(work.number)
+
+
+def is_picture(path: Path) -> bool:
+    """Return whether the file's name says that it is a picture."""
+    return path.suffix.lower() in PICTURES
+
+
+def codes_of_picture(path: Path) -> tuple[bytes, ...]:
+    """Return what the codes in a picture hold; Qt's picture readers are loaded only for that."""
+    from eichlab_gui.pictures import codes_in_file
+
+    return codes_in_file(path)
+
+
+def document_in_codes(codes: Sequence[bytes], source: str) -> Document:
+    """Return the records that codes hold, the numbered ones joined.
+
+    Raises `DocumentError` where there is nothing but one record that is not whole.
+    """
+    joined = joined_codes(codes)
+    records: list[SignedRecord] = []
+    skipped = [
+        Skipped(source, digest, _what_is_missing(numbers, count))
+        for digest, numbers, count in joined.missing
+    ]
+    for data in joined.records:
+        try:
+            document = read_document(data, source)
+        except DocumentError as error:
+            skipped.append(Skipped(source, "", error.message))
+            continue
+        records += document.records
+        skipped += document.skipped
+    if not records and len(skipped) == 1:
+        raise DocumentError(skipped[0].message.code, **skipped[0].message.parameters)
+    return Document(tuple(records), tuple(skipped))
+
+
+def _what_is_missing(numbers: tuple[int, ...], count: int) -> Message:
+    if not numbers:
+        return message("picture.codes-differ", count=count)
+    missing = ", ".join(map(str, numbers))
+    return message("picture.codes-missing", count=count, missing=missing)
 
 
 def _pieces(items: tuple[_Item, ...]) -> Iterator[tuple[_Item, ...]]:

@@ -1,4 +1,4 @@
-"""A simulated meter on the network inside the test's own process, and its driver."""
+"""Simulated meters in threads of the tests' own process, on a wire or on the network."""
 
 import threading
 from concurrent.futures import Future
@@ -8,8 +8,9 @@ import pytest
 
 from eichlab.line import HttpAddress, HttpLine, Timing
 from eichlab.meters import model_named
-from eichlab.simulator import Conditions, Console, Simulation, parse_meter, plan_line
-from eichlab.values import WireVerdict
+from eichlab.simulator import Conditions, Console, LinePlan, Simulation, parse_meter, plan_line
+from eichlab.simulator.wire import CharacterFormat
+from eichlab.values import EichlabError, WireVerdict
 
 QUICK = Timing(timeout_s=0.4, worst_latency_s=0.4, tries=2)
 
@@ -115,5 +116,81 @@ def network_post():
         return running[-1]
 
     yield make
+    for each in running:
+        each.close()
+
+
+class Simulated:
+    """A simulation in a thread; ``command`` goes the console's way, as with a program."""
+
+    def __init__(self, model, link, baud, faults, **conditions):
+        plan = LinePlan("line", link, CharacterFormat(baud, "N"), (parse_meter(model),))
+        self._simulation = Simulation([plan], Conditions(**conditions))
+        self._console = Console(self._simulation)
+        self._ready = threading.Event()
+        self.meters = []
+        try:
+            self._simulation.begin(self._is_ready)
+        except BaseException:
+            self._simulation.close()
+            raise
+        self._thread = threading.Thread(target=self._simulation.run, name="simulation")
+        self._thread.start()
+        assert self._ready.wait(10)
+        for fault in faults:
+            self.command(f"fault {fault}")
+
+    def _is_ready(self, meters):
+        self.meters = meters
+        self._ready.set()
+
+    def command(self, command):
+        """Perform a console command in the loop and wait for it."""
+        done = threading.Event()
+        refused = []
+
+        def perform():
+            try:
+                self._console.perform(command)
+            except EichlabError as error:
+                refused.append(error)
+            finally:
+                done.set()
+
+        self._simulation.loop.call_from_thread(perform)
+        assert done.wait(10)
+        if refused:
+            raise refused[0]
+
+    def close(self):
+        self._simulation.stop()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        self._simulation.close()
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """Start meters at ``tmp_path/"port"``; ``options`` are switches, with underscores."""
+    running = []
+
+    def start(model, *, faults=(), load=None, speed=1, baud=115_200, **switches):
+        running.append(
+            Simulated(
+                model,
+                tmp_path / "port",
+                baud,
+                faults,
+                seed=1,
+                boot_s=0.1,
+                turnaround_s=0.0,
+                watts=load,
+                speed=Decimal(speed),
+                switches={name.replace("_", "-"): str(each) for name, each in switches.items()},
+            )
+        )
+        return running[-1]
+
+    yield start
     for each in running:
         each.close()

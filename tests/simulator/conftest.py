@@ -275,6 +275,14 @@ def running_on_network():
             running.stop()
 
 
+_QUICK = {
+    "em580": {"ready-s": "0.02"},
+    "gsh01": {"ready-s": "0.02"},
+    "wm3m4": {"sign-s": "0.02"},
+    "address-coded": {"ready-s": "0.02"},
+}
+
+
 @pytest.fixture
 def simulate(tmp_path):
     """Start simulations; all are stopped in the end."""
@@ -283,7 +291,8 @@ def simulate(tmp_path):
     def start(*models, baud=115200, parity="N", faults=(), link="meter", **conditions):
         conditions = {"seed": 1, "boot_s": 0.2, "turnaround_s": 0.0} | conditions
         # Quick, where a test is not about the time that a record takes.
-        conditions["switches"] = {"ready-s": "0.02"} | conditions.get("switches", {})
+        quick = _QUICK[(models or ("em580",))[0].partition("@")[0]]
+        conditions["switches"] = quick | conditions.get("switches", {})
         conditions["speed"] = Decimal(conditions.get("speed", 1))
         plan = LinePlan(
             "line",

@@ -17,11 +17,19 @@ class ModelChoice:
     baud: int
     parity: str
     unit: int
+    signs: bool
 
 
 def model_choices() -> tuple[ModelChoice, ...]:
     """Return the models Eichlab can read, in the order of the catalogue."""
     return tuple(
-        ModelChoice(model.name, model.title, model.baud, model.parity, model.unit)
+        ModelChoice(
+            name=model.name,
+            title=model.title,
+            baud=model.baud,
+            parity=model.parity,
+            unit=model.unit,
+            signs=model.capabilities.signs,
+        )
         for model in MODELS.values()
     )

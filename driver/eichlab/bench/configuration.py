@@ -4,14 +4,14 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from platformdirs import user_config_path
 
 from eichlab.line import HttpAddress, is_http
-from eichlab.meters import model_named
+from eichlab.meters import is_map_file, model_named
 from eichlab.values import ConfigurationError, UsbIdentity
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ def default_bench_path() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class MeterConfiguration:
-    """One meter on a line.
+    """One meter on a line; ``model`` is a model's name or the path of a register map.
 
     ``controlled`` meters may be written to; others are read only. ``clear_unknown`` closes a
     transaction found in the meter that the journal does not know, keeping its record, without
@@ -92,22 +92,28 @@ class BenchConfiguration:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = path.with_suffix(".toml.new")
-            unfinished.write_text(self.as_toml(), "utf-8")
+            unfinished.write_text(self.as_toml(path.parent), "utf-8")
             unfinished.replace(path)
         except OSError as error:
             raise ConfigurationError(
                 "bench-file.unwritable", file=str(path), reason=error.strerror
             ) from error
 
-    def as_toml(self) -> str:
-        """Return the bench as the text of a bench file."""
+    def as_toml(self, folder: Path | None = None) -> str:
+        """Return the bench as the text of a bench file.
+
+        Map files that lie in ``folder``, the bench file's own, are named relative to it.
+        """
         parts = [f"name = {_toml(self.name)}\n"]
         for line in self.lines:
             left_out = {"usb", "meters"} | (_SERIAL_ONLY if is_http(line.port) else set())
             parts.append("\n[[line]]\n" + _table(line, leave_out=frozenset(left_out)))
             if line.usb is not None:
                 parts.append(f"usb = {_usb_toml(line.usb)}\n")
-            parts.extend("\n[[line.meter]]\n" + _table(meter) for meter in line.meters)
+            parts.extend(
+                "\n[[line.meter]]\n" + _table(replace(meter, model=_named(meter.model, folder)))
+                for meter in line.meters
+            )
         return "".join(parts)
 
     def meter(self, name: str) -> MeterConfiguration:
@@ -217,9 +223,13 @@ class _Reader:
     def _meter(self, table: Mapping[str, Any], at: tuple[int, ...]) -> MeterConfiguration:
         self._known(table, {each.name for each in fields(MeterConfiguration)}, at)
         model = self._value(table, "model", str, at)
+        if is_map_file(model):
+            model = str((Path(self._file).parent / model).absolute())
         try:
             usual = model_named(model)
         except ConfigurationError as error:
+            if is_map_file(model):
+                self._wrong("bench-file.because", "model", at, reason=error.message)
             self._wrong(
                 "bench-file.value",
                 "model",
@@ -343,6 +353,17 @@ def _table(
         for each in fields(values)
         if each.name not in leave_out and getattr(values, each.name) is not None
     )
+
+
+def _named(model: str, folder: Path | None) -> str:
+    """Return a model as the bench file in ``folder`` names it: a map file beside it by its name."""
+    if (
+        folder is None
+        or not is_map_file(model)
+        or not Path(model).is_relative_to(folder.absolute())
+    ):
+        return model
+    return Path(model).relative_to(folder.absolute()).as_posix()
 
 
 def _usb_toml(usb: UsbIdentity) -> str:

@@ -9,12 +9,18 @@ from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfigurat
 from eichlab.line import is_http
 from eichlab.meters import model_named
 from eichlab.store import Store, default_store_path
-from eichlab.values import ConfigurationError
+from eichlab.values import ConfigurationError, NotSupportedError
 
 Port = Annotated[
-    str, typer.Argument(help="Serial port, or a URL: socket://host:port, http(s)://host.")
+    str,
+    typer.Argument(
+        help="Serial port, or a URL: socket://host:port, rfc2217://host:port, "
+        "modbus-tcp://host, http(s)://host."
+    ),
 ]
-ModelName = Annotated[str, typer.Option("--meter", help="Model, for example em580.")]
+ModelName = Annotated[
+    str, typer.Option("--meter", help="Model, for example em580, or a register map's file.")
+]
 Unit = Annotated[int | None, typer.Option("--unit", min=0, max=255, help="Unit id.")]
 Baud = Annotated[int | None, typer.Option("--baud", min=300, help="Speed in baud.")]
 Parity = Annotated[str | None, typer.Option("--parity", help="N, E or O.")]
@@ -51,13 +57,17 @@ def bench_of_one(
 ) -> BenchConfiguration:
     """Return a bench of one line with one meter, as the model is usually reached.
 
-    Raises `ConfigurationError` for an unknown model or one that is not reached so, and
-    `typer.BadParameter` for a parity.
+    ``controlled``: for transactions; then a model that cannot sign is refused.
+
+    Raises `ConfigurationError` for an unknown model or one that is not reached so,
+    `NotSupportedError`, and `typer.BadParameter` for a parity.
     """
     usual = model_named(model)
     if usual.is_on_network != is_http(port):
         code = "cli.needs-address" if usual.is_on_network else "cli.needs-port"
         raise ConfigurationError(code, model=model, port=port)
+    if controlled and not usual.capabilities.signs:
+        raise NotSupportedError("meter.cannot-sign", meter=usual.title)
     parity = (parity or usual.parity).upper()
     if parity not in {"N", "E", "O"}:
         raise typer.BadParameter("N, E or O", param_hint="--parity")

@@ -55,6 +55,8 @@ def read(
     except EichlabError as error:
         fail(error)
     usual = model_named(model)
+    for notice in usual.notices:
+        tell(notice)
     meter = usual.driver(line, place.meters[0].unit, usual.title)
     tracker = LinkTracker()
     identity: Identity | None = None
@@ -92,7 +94,7 @@ def read(
 def as_plain(identity: Identity, reading: Reading, link: str) -> dict[str, object]:
     """Return a reading as JSON data: V, A, W, var, Hz, °C as numbers, energies as decimal text."""
     data: dict[str, object] = {
-        "meter": identity.serial,
+        "meter": identity.serial or identity.model,
         "model": identity.model,
         "simulated": identity.simulated,
         "time": reading.taken_at.isoformat(timespec="milliseconds"),

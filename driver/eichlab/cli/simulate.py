@@ -11,6 +11,7 @@ import typer
 
 from eichlab.cli.terminal import fail, language
 from eichlab.simulator import (
+    GATEWAY,
     Conditions,
     ConsoleReader,
     LinePlan,
@@ -36,7 +37,8 @@ def simulate(
     tcp: Annotated[
         str | None,
         typer.Option(
-            help="Server socket instead, for HTTP meters their address; port 0: any.",
+            help="Server socket instead, for HTTP meters their address; port 0: any. "
+            "modbus-tcp://HOST:PORT: a Modbus TCP gateway in front of the line.",
             metavar="HOST:PORT",
         ),
     ] = None,
@@ -152,8 +154,10 @@ def _plans(
     if bench is not None or not models or (link is None) == (tcp is None):
         raise ConfigurationError("simulator.where")
     meters = tuple(parse_meter(each) for each in models)
-    where = link if link is not None else parse_address(str(tcp))
-    return (plan_line("line", where, meters, baud=baud, parity=parity),)
+    address = tcp or ""
+    where = link if link is not None else parse_address(address.removeprefix(GATEWAY))
+    gateway = address.startswith(GATEWAY)
+    return (plan_line("line", where, meters, baud=baud, parity=parity, gateway=gateway),)
 
 
 def _speed(text: str) -> Decimal:

@@ -13,7 +13,7 @@ from pathlib import Path
 from eichlab.values import EichlabError
 
 _READY = re.compile(
-    r"ready (?P<model>\S+) unit=(?P<unit>\d+) link=(?P<link>.+) baud=(?P<baud>\d+) key=(?P<key>\w*)"
+    r"ready (?P<model>.+) unit=(?P<unit>\d+) link=(?P<link>.+) baud=(?P<baud>\d+) key=(?P<key>\w*)"
 )
 _START_S = 20.0
 _ANSWER_S = 5.0

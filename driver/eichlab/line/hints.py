@@ -17,7 +17,9 @@ _SEVERAL = 2
 _NOTEWORTHY_SHARE = 0.01
 _NOISY_SHARE = 0.05
 _IDLE_LEVELS = frozenset({0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE, 0xFF})
+# Of RTU; statuses of SLIP frames mean something else and are never so short.
 _EXCEPTION_AT = 2
+_EXCEPTION_BYTES = 5
 
 _ANSWERS = frozenset({WireVerdict.ANSWERED, WireVerdict.EXCEPTION})
 _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)
@@ -82,8 +84,8 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
             asked[unit] += 1
         elif entry.verdict in _ANSWERS:
             answered[unit] += 1
-            if entry.verdict is WireVerdict.EXCEPTION and len(entry.data) > _EXCEPTION_AT:
-                exceptions[unit, entry.data[_EXCEPTION_AT]] += 1
+            if (code_told := _exception_code(entry)) is not None:
+                exceptions[unit, code_told] += 1
         elif entry.verdict in {WireVerdict.SILENT, WireVerdict.ECHO_ONLY}:
             silent[unit] += 1
         elif entry.verdict in {WireVerdict.NOISE, WireVerdict.UNEXPECTED}:
@@ -94,6 +96,16 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
     return Evidence(
         verdicts, asked, answered, exceptions, silent, bytes(garbage), foreign_questions, lost
     )
+
+
+def _exception_code(entry: WireEntry) -> int | None:
+    """Return the exception's code: as it was explained, else where it stands in an RTU frame."""
+    if entry.verdict is not WireVerdict.EXCEPTION:
+        return None
+    told = entry.meaning.parameters.get("code") if entry.meaning is not None else None
+    if isinstance(told, int):
+        return told
+    return entry.data[_EXCEPTION_AT] if len(entry.data) > _EXCEPTION_AT else None
 
 
 Rule = Callable[[Evidence, Readers], Message | None]

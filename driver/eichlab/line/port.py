@@ -29,9 +29,19 @@ if os.name == "posix":
     _LOST = (*_LOST, termios.error)
 
 
+MODBUS_TCP = "modbus-tcp://"
+"""How the address of a Modbus TCP gateway begins."""
+
+_RFC2217 = "rfc2217://"
+_MODBUS_TCP_PORT = 502
+
+
 @dataclass(frozen=True, slots=True)
 class PortSettings:
-    """Where and how to open a port: a device path, or a URL that pyserial knows.
+    """Where and how to open a port: a device path, or a URL.
+
+    ``socket://HOST:PORT`` carries the bytes of a serial line as they are, ``rfc2217://HOST:PORT``
+    sets the speed at the other end as well, ``modbus-tcp://HOST[:PORT]`` is a gateway.
 
     ``usb`` is the adapter's identity where it is known, so that it is found under any name.
     """
@@ -53,7 +63,14 @@ class PortSettings:
         """Return the silence before a question: 3.5 characters, at least 1.75 ms."""
         return max(3.5 * self.character_s, 0.001_75)
 
+    @property
+    def is_modbus_tcp(self) -> bool:
+        """Return whether frames go over Modbus TCP; speed and form are then those behind it."""
+        return self.device.startswith(MODBUS_TCP)
+
     def __str__(self) -> str:
+        if self.is_modbus_tcp:
+            return self.device
         return f"{self.device} · {self.baud} 8{self.parity}{self.stop_bits}"
 
 
@@ -107,8 +124,20 @@ class OpenPort:
         """Return whether something has arrived that was not read yet."""
         return self._waiting() > 0
 
+    def _require_reader(self) -> None:
+        """Raise `OSError` when the other end of an RFC 2217 port is gone.
+
+        pyserial reads such a port in a thread that just ends then, and says nothing.
+        """
+        if self.device.startswith(_RFC2217):
+            # Nothing public tells it.
+            reader = getattr(self._serial, "_thread", None)
+            if reader is None or not reader.is_alive():
+                raise OSError(errno.EIO, "connection closed")
+
     def _some(self, count: int) -> bytes:
         try:
+            self._require_reader()
             data: bytes = self._serial.read(count)
         except serial.SerialException as error:
             # "Ready, but nothing there": the port is gone, or another program was faster.
@@ -133,6 +162,7 @@ class OpenPort:
 
     def _waiting(self) -> int:
         try:
+            self._require_reader()
             return int(self._serial.in_waiting)
         except _LOST as error:
             raise PortLostError("port.lost", port=self.device) from error
@@ -178,17 +208,24 @@ class OpenPort:
 
 def _open(device: str, settings: PortSettings, parity: str) -> serial.Serial:
     port: serial.Serial = serial.serial_for_url(
-        device,
+        _pyserial_name(device),
         baudrate=settings.baud,
         parity=parity,
         stopbits=settings.stop_bits,
         timeout=SLICE_S,
-        write_timeout=2,
+        # RFC 2217 of pyserial knows none: its socket ends a write that nobody takes.
+        write_timeout=None if device.startswith(_RFC2217) else 2,
         do_not_open=True,
     )
     if "://" not in device:
         port.exclusive = True
-    port.open()
+    try:
+        port.open()
+    except _LOST:
+        # What a failed opening left half open, pyserial closes only when asked.
+        with contextlib.suppress(*_LOST):
+            port.close()
+        raise
     if os.name == "posix" and "://" not in device and not _is_pseudo_terminal(device):
         import fcntl
 
@@ -200,6 +237,16 @@ def _open(device: str, settings: PortSettings, parity: str) -> serial.Serial:
         with contextlib.suppress(OSError, ValueError, AttributeError, NotImplementedError):
             port.set_low_latency_mode(True)
     return port
+
+
+def _pyserial_name(device: str) -> str:
+    """Return the name under which pyserial opens a port; to it a gateway is a mere socket."""
+    if not device.startswith(MODBUS_TCP):
+        return device
+    address = device.removeprefix(MODBUS_TCP).rstrip("/")
+    if not address.rpartition(":")[2].isdecimal() or address.endswith("]"):
+        address = f"{address}:{_MODBUS_TCP_PORT}"
+    return f"socket://{address}"
 
 
 def _is_pseudo_terminal(device: str) -> bool:

@@ -15,6 +15,7 @@ from eichlab.line.line import Line, PortChange
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.line.ports import find_device, missing, usb_identity
 from eichlab.line.question import Answer, Question, Timing
+from eichlab.line.tcp_exchange import TcpExchange
 from eichlab.line.wire_log import WireLog
 from eichlab.values import (
     Message,
@@ -47,7 +48,7 @@ class SerialLine(Line):
         super().__init__(name, on_port_change=on_port_change, wire_log=wire_log)
         self.settings = settings
         self.wire_log.other_readers = self._other_readers
-        self._exchange: Exchange | None = None
+        self._exchange: Exchange | TcpExchange | None = None
         self._port_error: PortError | None = None
         self._usb: UsbIdentity | None = settings.usb
         self._search_at = 0.0
@@ -83,7 +84,7 @@ class SerialLine(Line):
         inquiry = Inquiry(question, timing, verdict, meaning, explain, who, repeats=True)
         for attempt in range(1, timing.tries + 1):
             try:
-                return self._talk(partial(Exchange.ask, inquiry=inquiry, attempt=attempt))
+                return self._talk(partial(_ask, inquiry=inquiry, attempt=attempt))
             except NoAnswerError:
                 if attempt == timing.tries:
                     raise
@@ -106,7 +107,7 @@ class SerialLine(Line):
         once = replace(timing, tries=1)
         inquiry = Inquiry(question, once, WireVerdict.WRITTEN, meaning, explain, who, repeats=False)
         try:
-            return self._talk(partial(Exchange.ask, inquiry=inquiry, attempt=1))
+            return self._talk(partial(_ask, inquiry=inquiry, attempt=1))
         except (NoAnswerError, PortLostError) as error:
             error.in_doubt = True
             raise
@@ -122,7 +123,7 @@ class SerialLine(Line):
         self.settings = settings
         self._note("wire.retuned", settings=str(settings))
 
-    def _talk(self, about: Callable[[Exchange], T]) -> T:
+    def _talk(self, about: Callable[[Exchange | TcpExchange], T]) -> T:
         self._require_worker()
         exchange = self._opened()
         try:
@@ -131,10 +132,17 @@ class SerialLine(Line):
             self._lose(error)
             raise
 
-    def _opened(self) -> Exchange:
+    def _opened(self) -> Exchange | TcpExchange:
         if self._exchange is None:
-            raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+            raise self._away()
         return self._exchange
+
+    def _away(self) -> PortError:
+        """Return why the port is away, or was: a new error each time, since it gets a traceback."""
+        error = self._port_error
+        if error is None:
+            return PortLostError("port.lost", port=self.settings.device)
+        return type(error)(error.message.code, **error.message.parameters)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
@@ -150,6 +158,10 @@ class SerialLine(Line):
             self._listen(self._exchange)
         else:
             self._wait_for_job(_SEARCH_INTERVAL_S)
+
+    def _rest(self, seconds: float) -> None:  # noqa: ARG002 - listening takes no longer than that
+        # A lost port is noticed here, too.
+        self._idle()
 
     def _end(self) -> None:
         if self._exchange is not None:
@@ -185,9 +197,8 @@ class SerialLine(Line):
             return
         self._port_error = None
         self._usb = self._usb or usb_identity(device)
-        self._exchange = Exchange(
-            self.name, port, self.settings, self.wire_log, lambda: self._closing
-        )
+        kind = TcpExchange if self.settings.is_modbus_tcp else Exchange
+        self._exchange = kind(self.name, port, self.settings, self.wire_log, lambda: self._closing)
         self._note("wire.opened", port=device, settings=str(self.settings))
         if port.parity_refused:
             self._note("wire.parity-refused", parity=self.settings.parity)
@@ -202,8 +213,12 @@ class SerialLine(Line):
         self._note("wire.lost", port=self.settings.device)
         self._tell(device=self.settings.device, error=error)
 
-    def _listen(self, exchange: Exchange) -> None:
+    def _listen(self, exchange: Exchange | TcpExchange) -> None:
         try:
             exchange.listen()
         except PortLostError as error:
             self._lose(error)
+
+
+def _ask(exchange: Exchange | TcpExchange, *, inquiry: Inquiry, attempt: int) -> Answer:
+    return exchange.ask(inquiry, attempt)

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from eichlab.values import (
     Capabilities,
@@ -27,8 +26,9 @@ class Meter(ABC):
     `RefusedError`; further ones are named where they occur.
     """
 
-    model: ClassVar[str]
+    model: str
     capabilities: Capabilities
+    """Of the model; of this very meter once `identify` found a variant that can do less."""
     name: str
 
     @abstractmethod

@@ -9,6 +9,7 @@ from eichlab.simulator.catalogue import MODELS, model_named
 from eichlab.simulator.console import Console, ConsoleReader
 from eichlab.simulator.faults import FAULT_KINDS, Fault, parse_fault
 from eichlab.simulator.plan import (
+    GATEWAY,
     LinePlan,
     MeterPlan,
     character_format,
@@ -22,6 +23,7 @@ from eichlab.simulator.wire import CharacterFormat
 
 __all__ = [
     "FAULT_KINDS",
+    "GATEWAY",
     "MODELS",
     "CharacterFormat",
     "Conditions",

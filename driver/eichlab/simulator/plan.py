@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from eichlab.simulator.catalogue import HIGHEST_UNIT, model_named
+from eichlab.simulator.catalogue import HIGHEST_UNIT, model_named, rtu
+from eichlab.simulator.register_map.map_file import find_map
 from eichlab.simulator.tcp_wire import parse_address
 from eichlab.simulator.wire import CharacterFormat
 from eichlab.values import ConfigurationError
@@ -13,6 +14,9 @@ from eichlab.values import ConfigurationError
 _PARITIES = ("N", "E", "O")
 _SOCKET = "socket://"
 _HTTP = {"http://": 80, "https://": 443}
+
+GATEWAY = "modbus-tcp://"
+"""How the address of a Modbus TCP gateway begins."""
 
 _T = TypeVar("_T")
 
@@ -31,6 +35,7 @@ class LinePlan:
     """A line: a symlink's path or the host and port of a server socket, and its meters.
 
     A device on a network is a line of its own, without a speed; ``tls``: it begins with TLS.
+    ``gateway``: a Modbus TCP gateway listens at the socket, and the line is behind it.
     """
 
     name: str
@@ -38,6 +43,7 @@ class LinePlan:
     character: CharacterFormat
     meters: tuple[MeterPlan, ...]
     tls: bool = False
+    gateway: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a line whose meters cannot be told apart, or are not reached that way."""
@@ -55,6 +61,8 @@ class LinePlan:
         framings = {model_named(meter.model).framing for meter in self.meters}
         if len(framings) > 1:
             raise ConfigurationError("simulator.framings", line=self.name)
+        if self.gateway and (self.http or framings != {rtu}):
+            raise ConfigurationError("simulator.gateway", line=self.name)
 
     @property
     def http(self) -> bool:
@@ -70,6 +78,7 @@ def plan_line(
     baud: int | None = None,
     parity: str | None = None,
     tls: bool = False,
+    gateway: bool = False,
 ) -> LinePlan:
     """Return the plan of a line; what is not said is as the first model usually has it."""
     model = model_named(meters[0].model) if meters else None
@@ -79,7 +88,7 @@ def plan_line(
         character = character_format(
             model.baud if baud is None else baud, (parity or model.parity)[:1].upper()
         )
-    return LinePlan(name, link, character, meters, tls)
+    return LinePlan(name, link, character, meters, tls, gateway)
 
 
 def character_format(baud: int, parity: str, stop_bits: int = 1) -> CharacterFormat:
@@ -94,8 +103,10 @@ def character_format(baud: int, parity: str, stop_bits: int = 1) -> CharacterFor
 
 
 def parse_meter(text: str) -> MeterPlan:
-    """Return the meter of ``MODEL`` or ``MODEL@UNIT``."""
-    name, at, unit_text = text.partition("@")
+    """Return the meter of ``MODEL`` or ``MODEL@UNIT``; a model may be the path of a map file."""
+    name, at, unit_text = text.rpartition("@")
+    if not at or (find_map(text) is not None and not unit_text.isdigit()):
+        name, at = text, ""
     model = model_named(name)
     if not at:
         return MeterPlan(name, model.unit, text)
@@ -149,6 +160,7 @@ def _line(path: Path, index: int, table: object) -> LinePlan:
         baud=baud,
         parity=None if parity is None else str(parity),
         tls=port.startswith("https://"),
+        gateway=port.startswith(GATEWAY),
     )
 
 
@@ -156,7 +168,7 @@ def _link(port: str) -> Path | tuple[str, int]:
     """Return where the ``port`` of a bench file leads."""
     if port.startswith(_SOCKET):
         return parse_address(port.removeprefix(_SOCKET))
-    for scheme, usual in _HTTP.items():
+    for scheme, usual in {**_HTTP, GATEWAY: 502}.items():
         if port.startswith(scheme):
             address = port.removeprefix(scheme).partition("/")[0]
             has_port = address.rpartition(":")[2].isdigit() and not address.endswith("]")
@@ -167,6 +179,8 @@ def _link(port: str) -> Path | tuple[str, int]:
 def _meter(path: Path, place: str, table: object) -> MeterPlan:
     model_name = _value(path, place, table, "model", str)
     assert isinstance(table, dict)
+    if find_map(model_name) == Path(model_name):
+        model_name = str(path.parent / model_name)  # beside the bench file, as the bench has it
     unit = table.get("unit", model_named(model_name).unit)
     if not isinstance(unit, int):
         raise ConfigurationError("simulator.bench-key", path=path, key=f"{place}: unit")

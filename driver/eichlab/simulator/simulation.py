@@ -8,6 +8,7 @@ from pathlib import Path
 from eichlab.simulator.catalogue import model_named
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import Fault, FaultPlan
+from eichlab.simulator.gateway_wire import GatewayWire
 from eichlab.simulator.http_host import SimulatedHost
 from eichlab.simulator.installation import Installation
 from eichlab.simulator.line import SimulatedLine
@@ -181,8 +182,9 @@ class Simulation:
         if isinstance(plan.link, Path):
             wire = PtyWire(self.loop, plan.character, plan.link)
         else:
-            wire = TcpWire(self.loop, plan.character, *plan.link)
-        framing = model_named(plan.meters[0].model).framing()
+            kind = GatewayWire if plan.gateway else TcpWire
+            wire = kind(self.loop, plan.character, *plan.link)
+        framing = model_named(plan.meters[0].model).framing(self._conditions.switches)
         return SimulatedLine(plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s)
 
     def _memory(self, line: LinePlan, meter: MeterPlan, *, alone: bool) -> Memory:
@@ -191,7 +193,7 @@ class Simulation:
             return FleetingMemory()
         if not alone:
             folder /= line.name.replace("/", "_")
-        return FileMemory(folder / f"{meter.model}-{meter.unit}.json")
+        return FileMemory(folder / f"{Path(meter.model).stem}-{meter.unit}.json")
 
     def _wait_until_ready(self, when_ready: Callable[[list[ReadyMeter]], None]) -> None:
         if not all(line.is_ready for line in self.lines):

@@ -25,6 +25,8 @@ def parse_address(text: str) -> tuple[str, int]:
 class TcpWire(Wire):
     """A server socket that carries the bytes of a serial line, for one client at a time."""
 
+    scheme = "socket"
+
     def __init__(self, loop: Loop, character: CharacterFormat, host: str, port: int) -> None:
         super().__init__(loop, character)
         self._host = host
@@ -34,9 +36,9 @@ class TcpWire(Wire):
 
     @property
     def link(self) -> str:
-        """Return the URL ``socket://HOST:PORT`` with the real port."""
+        """Return the URL ``socket://HOST:PORT`` (or another scheme) with the real port."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"socket://{host}:{self._port}"
+        return f"{self.scheme}://{host}:{self._port}"
 
     @property
     def is_plugged(self) -> bool:

@@ -85,6 +85,14 @@ TEXTS: dict[str, Text] = {
         "An {port} fragt ein zweiter Master denselben Zähler {meter} (Unit {unit}): wessen Antwort kam, ist nicht zu erkennen, sie wurde nicht verwendet. Den anderen Master abschalten.",
         "A second master on {port} asks the same meter {meter} (unit {unit}): whose answer came cannot be told, it was not used. Switch the other master off.",
     ),
+    "line.not-modbus-tcp": Text(
+        "{port} antwortet, aber nicht mit Modbus TCP, {tries} Versuche. Reicht das Gateway RTU-Telegramme durch, ist „socket://“ statt „modbus-tcp://“ richtig.",
+        "{port} answers, but not with Modbus TCP, {tries} tries. If the gateway passes RTU frames through, “socket://” is right instead of “modbus-tcp://”.",
+    ),
+    "line.modbus-tcp-only": Text(
+        "{meter} spricht kein Modbus, über {port} geht nur Modbus. Einen seriellen Anschluss oder „socket://“ verwenden.",
+        "{meter} does not speak Modbus, and nothing else goes over {port}. Use a serial port or “socket://”.",
+    ),
     # Exceptions of Modbus (application protocol 1.1b3, section 7)
     "modbus.exception-1": Text(
         "{meter} (Unit {unit}) kennt die Funktion {function} nicht (Ausnahme 1).",
@@ -126,6 +134,47 @@ TEXTS: dict[str, Text] = {
         "{meter} (Unit {unit}) lehnt die Frage nach Register {address} ab (Ausnahme {exception}).",
         "{meter} (unit {unit}) refuses the question for register {address} (exception {exception}).",
     ),
+    # Statuses of the SLIP meters (GSH01 family)
+    "slip.status-1": Text(
+        "{meter} (Adresse {unit}) meldet einen inneren Fehler bei {command} (Status 1).",
+        "{meter} (address {unit}) reports an internal failure at {command} (status 1).",
+    ),
+    "slip.status-2": Text(
+        "{meter} (Adresse {unit}) nimmt den Wert für {command} nicht an: außerhalb der Grenzen (Status 2).",
+        "{meter} (address {unit}) does not accept the value for {command}: out of range (status 2).",
+    ),
+    "slip.status-3": Text(
+        "{meter} (Adresse {unit}) erlaubt {command} in dieser Betriebsart nicht (Status 3).",
+        "{meter} (address {unit}) does not allow {command} in this mode of operation (status 3).",
+    ),
+    "slip.status-4": Text(
+        "{meter} (Adresse {unit}) weist {command} ab: der messende Teil antwortet ihm nicht (Status 4). Zähler neu einschalten; bleibt es so, ist er defekt.",
+        "{meter} (address {unit}) rejects {command}: its measuring part does not answer (status 4). Switch the meter off and on; if it stays so, it is defective.",
+    ),
+    "slip.status-5": Text(
+        "{meter} (Adresse {unit}) kennt {command} nicht (Status 5). Ist es das genannte Modell?",
+        "{meter} (address {unit}) does not know {command} (status 5). Is it the model that was named?",
+    ),
+    "slip.status-6": Text(
+        "{meter} (Adresse {unit}) nimmt Länge oder Form bei {command} nicht an (Status 6).",
+        "{meter} (address {unit}) does not accept length or form at {command} (status 6).",
+    ),
+    "slip.status-7": Text(
+        "{meter} (Adresse {unit}) hat zu {command} jetzt keine Daten (Status 7).",
+        "{meter} (address {unit}) has no data for {command} now (status 7).",
+    ),
+    "slip.status-8": Text(
+        "{meter} (Adresse {unit}) ist beschäftigt ({command}, Status 8, mehrmals). Später erneut versuchen.",
+        "{meter} (address {unit}) is busy ({command}, status 8, repeatedly). Try again later.",
+    ),
+    "slip.status-9": Text(
+        "{meter} (Adresse {unit}) hat keinen Schlüssel ({command}, Status 9) und kann nicht signieren.",
+        "{meter} (address {unit}) has no key ({command}, status 9) and cannot sign.",
+    ),
+    "slip.status": Text(
+        "{meter} (Adresse {unit}) lehnt {command} ab (Status {exception}).",
+        "{meter} (address {unit}) refuses {command} (status {exception}).",
+    ),
     # The wire log
     "wire.opened": Text(
         "Anschluss {port} geöffnet ({settings})", "port {port} opened ({settings})"
@@ -165,6 +214,13 @@ TEXTS: dict[str, Text] = {
         "Unit {unit} antwortet jemand anderem, oder viel zu spät: nicht verwendet",
         "unit {unit} answers somebody else, or far too late: not used",
     ),
+    "wire.not-modbus-tcp": Text(
+        "kein Telegramm von Modbus TCP: nicht verwendet", "no frame of Modbus TCP: not used"
+    ),
+    "wire.rtu-over-tcp": Text(
+        "ein RTU-Telegramm statt Modbus TCP: nicht verwendet (dafür ist „socket://“)",
+        "an RTU frame instead of Modbus TCP: not used (“socket://” is for that)",
+    ),
     "wire.echo": Text("eigenes Echo, entfernt", "own echo, removed"),
     "wire.noise": Text(
         "Störung neben der Antwort: nicht verwendet", "noise beside the answer: not used"
@@ -198,6 +254,9 @@ TEXTS: dict[str, Text] = {
         "only our own echo (try {attempt} of {tries})",
     ),
     "wire.exception": Text("Ausnahme {code}", "exception {code}"),
+    "wire.status": Text(
+        "{command} abgelehnt, Status {status}", "{command} refused, status {status}"
+    ),
     "wire.confirmed": Text("bestätigt", "confirmed"),
     "wire.retuned": Text("Anschluss umgestellt: {settings}", "port changed over: {settings}"),
     # Scan

@@ -16,6 +16,7 @@ _ROOMS = (
     "bench",
     "cli",
     "desktop",
+    "display",
     "http",
     "line",
     "meters",

@@ -35,6 +35,10 @@ TEXTS: dict[str, Text] = {
         de="Der Fehler „{name}“ kommt nur bei Zählern vor, die HTTP sprechen, nicht auf der Leitung „{line}“.",
         en="The fault “{name}” happens only to meters that speak HTTP, not on the line “{line}”.",
     ),
+    "simulator.fault-meaningless": Text(
+        de="Der Fehler „{name}“ hat für {model} keine Bedeutung. Eigene Fehler dieses Zählers: {known}.",
+        en="The fault “{name}” means nothing to {model}. This meter's own faults: {known}.",
+    ),
     "simulator.no-meters": Text(
         de="Die Leitung „{line}“ hat keinen Zähler.",
         en="The line “{line}” has no meter.",
@@ -138,6 +142,14 @@ TEXTS: dict[str, Text] = {
     "simulator.memory-in-use": Text(
         de="Das Gedächtnis {path} benutzt gerade ein anderer Simulator.",
         en="Another simulator is using the memory {path}.",
+    ),
+    "simulator.gateway": Text(
+        de="Hinter einem Modbus-TCP-Gateway (Leitung „{line}“) können nur Zähler hängen, die Modbus RTU sprechen.",
+        en="Behind a Modbus TCP gateway (line “{line}”) there can only be meters that speak Modbus RTU.",
+    ),
+    "simulator.map": Text(
+        de="Die Registerkarte {path} lässt sich nicht simulieren: {reason}.",
+        en="The register map {path} cannot be simulated: {reason}.",
     ),
     "simulator.bench": Text(
         de="Der Prüfplatz {path} lässt sich nicht lesen: {reason}.",

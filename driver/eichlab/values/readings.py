@@ -71,6 +71,11 @@ class Reading:
         """Return the value in the quantity's unit, or None where the meter gave none."""
         return self.quantities.get((quantity, channel))
 
+    def whole(self, quantity: Quantity) -> Decimal | None:
+        """Return the value of the whole meter: the sum of its phases, or its DC circuit's."""
+        total = self.quantities.get((quantity, Channel.TOTAL))
+        return self.quantities.get((quantity, Channel.DC)) if total is None else total
+
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:

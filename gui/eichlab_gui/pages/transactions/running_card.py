@@ -1,13 +1,11 @@
 """What runs on a meter, or what ran last."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eichlab.values import (
-    Channel,
     JournalEvent,
     Loss,
     Message,
@@ -23,7 +21,7 @@ from eichlab_gui.figures import (
     time_of_day,
 )
 from eichlab_gui.language import said
-from eichlab_gui.model import MeterView, span
+from eichlab_gui.model import MeterView, energy_since, span
 from eichlab_gui.pages.transactions.wording import journal_word, short_id
 from eichlab_gui.theme import FIGURE_LARGE_PX, FIGURE_PX, SPACE_L, SPACE_M, Tone
 from eichlab_gui.widgets import (
@@ -276,18 +274,6 @@ class RunningCard(Card):
     def _show_record(self) -> None:
         if self._transaction is not None:
             self.record_requested.emit(self._transaction.id)
-
-
-def energy_since(meter: MeterView, began: datetime) -> Decimal | None:
-    """Return the energy imported since ``began`` in Wh, as far as live readings tell."""
-    ring = meter.rings.get((Quantity.ENERGY_IMPORT, Channel.TOTAL))
-    now = meter.reading.value(Quantity.ENERGY_IMPORT) if meter.reading else None
-    if ring is None or now is None:
-        return None
-    # `since` begins with the last sample before the moment; a gap (NaN) is none.
-    _, values = ring.since(began.timestamp())
-    first = next((value for value in values if value == value), None)
-    return None if first is None else max(now - Decimal(repr(float(first))).normalize(), Decimal(0))
 
 
 def _kept_measuring(loss: Loss) -> bool:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -71,6 +78,7 @@ class TransparencyPage(Page):
         self._source = ""
         self._work: Work | None = None
         self._keys_task: Task | None = None
+        self._picture_task: Task | None = None
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
@@ -176,11 +184,13 @@ class TransparencyPage(Page):
     def choose_files(self) -> None:
         """Let the user choose files."""
         signed, everything = self.tr("Signed data"), self.tr("All files")
+        pictures = self.tr("Pictures of codes")
         names, _ = QFileDialog.getOpenFileNames(
             self,
             self.tr("Open signed data"),
             "",
-            f"{signed} (*.xml *.ocmf *.txt);;{everything} (*)",
+            f"{signed} (*.xml *.ocmf *.txt *.json *.csv *.log *.zip *.gz);;"
+            f"{pictures} (*.png *.jpg *.jpeg *.bmp *.webp);;{everything} (*)",
         )
         self.open_files([Path(name) for name in names])
 
@@ -203,7 +213,8 @@ class TransparencyPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files and text."""
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
+        data = event.mimeData()
+        if data.hasUrls() or data.hasText() or data.hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -218,10 +229,30 @@ class TransparencyPage(Page):
         if paths:
             self.open_files(paths)
             return True
+        if data.hasImage() and not data.hasText():
+            self._take_image(data.imageData())
+            return True
         if data.hasText() and data.text().strip():
             self.open_text(data.text())
             return True
         return False
+
+    def _take_image(self, image: QImage) -> None:
+        """Read the codes of a picture that was copied, in the background."""
+        source = self.tr("clipboard")
+
+        def read() -> tuple[bytes, ...]:
+            from eichlab_gui.pictures import codes_in
+
+            return codes_in(image, source)
+
+        self._picture_task = self.model.background.run(
+            read, self._codes_read, lambda error: self.notice_requested.emit(said_error(error))
+        )
+
+    @Slot(object)
+    def _codes_read(self, codes: tuple[bytes, ...]) -> None:
+        self._begin(self.tr("clipboard"), Work(codes=codes, text_source=self.tr("clipboard")))
 
     def _begin(self, source: str, work: Work) -> None:
         """Fetch the key ring in the background, then give the job to the worker process."""
