@@ -217,14 +217,6 @@ class Running:
         self.simulation.close()
 
 
-_QUICK = {
-    "em580": {"ready-s": "0.02"},
-    "gsh01": {"ready-s": "0.02"},
-    "wm3m4": {"sign-s": "0.02"},
-    "address-coded": {"ready-s": "0.02"},
-}
-
-
 class RunningOnNetwork(Running):
     """A simulated device with an address, asked by a client of its own."""
 
@@ -281,6 +273,14 @@ def running_on_network():
     for running in started:
         if running._thread.is_alive():
             running.stop()
+
+
+_QUICK = {
+    "em580": {"ready-s": "0.02"},
+    "gsh01": {"ready-s": "0.02"},
+    "wm3m4": {"sign-s": "0.02"},
+    "address-coded": {"ready-s": "0.02"},
+}
 
 
 @pytest.fixture
