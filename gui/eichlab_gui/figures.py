@@ -56,6 +56,11 @@ def time_of_day(moment: datetime, *, milliseconds: bool = False) -> str:
     return f"{text}.{moment.microsecond // 1000:03d}" if milliseconds else text
 
 
+def time_of_day_of(at: float) -> str:
+    """Return the local time of day of a Unix time, to the tenth of a second."""
+    return f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S.%f}"[:10]
+
+
 def day_and_time(moment: datetime) -> str:
     """Return the local date and time, to the minute, as tables show it."""
     return f"{local(moment):%d.%m. %H:%M}"

@@ -44,6 +44,29 @@ class Preferences:
         self._settings.setValue("language", language.value)
 
     @property
+    def settings(self) -> QSettings:
+        """Return the file itself, for what keeps a form of its own in it."""
+        return self._settings
+
+    @property
+    def operator(self) -> str:
+        """Return who worked at the bench last."""
+        return str(self._settings.value("bench/operator", ""))
+
+    @operator.setter
+    def operator(self, operator: str) -> None:
+        self._settings.setValue("bench/operator", operator)
+
+    @property
+    def sample(self) -> str:
+        """Return the sample's or job's number used last."""
+        return str(self._settings.value("bench/sample", ""))
+
+    @sample.setter
+    def sample(self, sample: str) -> None:
+        self._settings.setValue("bench/sample", sample)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Return the window's place and size as Qt keeps them, or None."""
         value = self._settings.value("window/geometry")

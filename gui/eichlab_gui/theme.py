@@ -100,6 +100,14 @@ DARK = Tokens(
     curve_total="#B79BFF",
 )
 
+# Curves of several meters in one plot, told apart also by colour-blind eyes and by their names.
+_METERS_LIGHT = (
+    "#7A4BD0", "#0072B2", "#D55E00", "#009E73", "#B0307A", "#8A5A00", "#4A5560", "#1E6FDB",
+)  # fmt: skip
+_METERS_DARK = (
+    "#B79BFF", "#56B4E9", "#F0894D", "#3CC79B", "#F08BC0", "#E5B454", "#A9B4BF", "#8FC1FF",
+)  # fmt: skip
+
 # Steps of the layout in pixels, and the radii of cards and of everything inside them.
 SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 14, 16
 RADIUS, RADIUS_SMALL = 8, 6
@@ -165,6 +173,12 @@ def curve_colour(shown: Tokens, channel: Channel) -> str:
         Channel.N: shown.neutral,
     }
     return named.get(channel, shown.curve_total)
+
+
+def meter_colour(shown: Tokens, number: int) -> str:
+    """Return the colour of the ``number``-th meter plotted; colours recur after eight."""
+    palette = _METERS_DARK if shown is DARK else _METERS_LIGHT
+    return palette[number % len(palette)]
 
 
 def tokens(widget: QWidget | None = None) -> Tokens:

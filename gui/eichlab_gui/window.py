@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -30,6 +31,9 @@ from eichlab_gui.rail import Rail
 from eichlab_gui.strip import Strip
 from eichlab_gui.theme import LIGHT, Theme
 from eichlab_gui.widgets.demo_panel import DemoControls, DemoPanel
+
+if TYPE_CHECKING:
+    from eichlab_gui.manual import Manual
 
 PAGES = ("bench", "transactions", "transparency", "line")
 
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self._build_pages(trouble)
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
+        self._manual: Manual | None = None
         self._build_menu()
         self._build_shortcuts()
         right = QVBoxLayout()
@@ -96,7 +101,7 @@ class MainWindow(QMainWindow):
         from eichlab_gui.pages.transparency import TransparencyPage
 
         self._add_page("bench", self._bench_page(trouble))
-        self._add_page("transactions", TransactionsPage(self.model))
+        self._add_page("transactions", TransactionsPage(self.model, self._preferences))
         self.transparency = TransparencyPage(self.model)
         self._add_page("transparency", self.transparency)
         line = LinePage(self.model)
@@ -154,6 +159,10 @@ class MainWindow(QMainWindow):
         self._actions["display"].triggered.connect(self.display_requested)
         self.addAction(self._actions["display"])
         self._menu.addSeparator()
+        self._actions["manual"] = self._menu.addAction("")
+        self._actions["manual"].setShortcut(QKeySequence("F1"))
+        self._actions["manual"].triggered.connect(self.show_manual)
+        self.addAction(self._actions["manual"])
         self._actions["about"] = self._menu.addAction("")
         self._actions["about"].triggered.connect(self._about)
         self._actions["quit"] = self._menu.addAction("")
@@ -195,6 +204,7 @@ class MainWindow(QMainWindow):
         self._actions["theme.light"].setText(self.tr("&Light"))
         self._actions["theme.dark"].setText(self.tr("&Dark"))
         self._actions["display"].setText(self.tr("&Display for visitors"))
+        self._actions["manual"].setText(self.tr("&Manual"))
         self._actions["about"].setText(self.tr("&About Eichlab"))
         self._actions["quit"].setText(self.tr("&Quit"))
 
@@ -213,6 +223,15 @@ class MainWindow(QMainWindow):
         self.rail.choose(key)
         # The page itself takes the keyboard, so that no control looks chosen; Tab goes on from it.
         self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def show_manual(self) -> None:
+        """Open the manual at the chapter of the page shown."""
+        from eichlab_gui.manual import Manual
+
+        if self._manual is None:
+            self._manual = Manual(self)
+        self._manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show files on Transparency."""

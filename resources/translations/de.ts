@@ -4,50 +4,62 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="111"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="113"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="114"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="115"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="116"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="117"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="126"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="127"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="132"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="133"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="134"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="163"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
@@ -55,86 +67,108 @@
 <context>
     <name>AvailabilityCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="137"/>
         <source>No loss today.</source>
         <translation>Heute kein Ausfall.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="138"/>
         <source>Losses of today</source>
         <translation>Ausfälle von heute</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="141"/>
         <source>From</source>
         <translation>Von</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="142"/>
         <source>To</source>
         <translation>Bis</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
         <source>Cause</source>
         <translation>Ursache</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
         <source>Running</source>
         <translation>Dabei lief</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
         <source>After</source>
         <translation>Nachher</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="150"/>
         <source>no answer, port present</source>
         <translation>keine Antwort, Anschluss vorhanden</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="151"/>
         <source>answers came, none of them usable</source>
         <translation>Antworten kamen, keine war brauchbar</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
         <source>adapter gone</source>
         <translation>Adapter weg</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
         <source>another meter answers</source>
         <translation>ein anderer Zähler antwortet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
         <source>lasts</source>
         <translation>dauert an</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="156"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="184"/>
         <source>Availability today</source>
         <translation>Verfügbarkeit heute</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="186"/>
         <source>Availability today {share} %</source>
         <translation>Verfügbarkeit heute {share} %</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="191"/>
         <source>since {time}</source>
         <translation>seit {time}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="200"/>
         <source>1 loss</source>
         <translation>1 Ausfall</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="202"/>
         <source>{count} losses</source>
         <translation>{count} Ausfälle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="205"/>
         <source>longest {span}</source>
         <translation>längster {span}</translation>
     </message>
@@ -142,73 +176,247 @@
 <context>
     <name>BenchPage</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="167"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="169"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
+        <source>Drawing (SVG)…</source>
+        <translation>Zeichnung (SVG)…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
+        <source>A/B markers</source>
+        <translation>A/B-Marken</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="178"/>
+        <source>Measure time, energy and mean power between two moments (keys A and B)</source>
+        <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <source>Follow the newest values again (End)</source>
+        <translation>Wieder den neuesten Werten folgen (Ende)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <source>No value yet: waiting for the meter&apos;s first answer.</source>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="396"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="398"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="418"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="402"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="408"/>
+        <source>Save drawing</source>
+        <translation>Zeichnung speichern</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="454"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="66"/>
+        <source>Begin</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="67"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="68"/>
+        <source>Serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="69"/>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="71"/>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="75"/>
+        <source>Begin reading</source>
+        <translation>Anfangsstand</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="78"/>
+        <source>End reading</source>
+        <translation>Endstand</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="79"/>
+        <source>Energy, kWh</source>
+        <translation>Energie, kWh</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="80"/>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="82"/>
+        <source>Mean power, kW</source>
+        <translation>Mittlere Leistung, kW</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="85"/>
+        <source>Losses</source>
+        <translation>Verluste</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="87"/>
+        <source>From the start to the end, by our clock</source>
+        <translation>Vom Start bis zum Ende, nach unserer Uhr</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="90"/>
+        <source>Identification</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
+        <source>Type</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="92"/>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="93"/>
+        <source>Tariff text</source>
+        <translation>Tariftext</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="94"/>
+        <source>Charge point</source>
+        <translation>Ladepunkt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="95"/>
+        <source>Operator</source>
+        <translation>Prüfer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="96"/>
+        <source>Sample or job number</source>
+        <translation>Prüfling oder Auftrag</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="97"/>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="99"/>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="123"/>
+        <source>Two transactions</source>
+        <translation>Zwei Transaktionen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="142"/>
+        <source>≠ marks what differs. Signed readings as the meter wrote them.</source>
+        <translation>≠ kennzeichnet, was sich unterscheidet. Signierte Werte, wie der Zähler sie schrieb.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="160"/>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+</context>
+<context>
     <name>Course</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/course.py" line="197"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
@@ -216,14 +424,17 @@
 <context>
     <name>DemoControls</name>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/demo_panel.py" line="56"/>
         <source>Cut the line</source>
         <translation>Leitung trennen</translation>
     </message>
     <message>
-        <source>Cut the meter&apos;s power</source>
+        <location filename="../../gui/eichlab_gui/widgets/demo_panel.py" line="57"/>
+        <source>Cut the meter's power</source>
         <translation>Zähler abschalten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/demo_panel.py" line="58"/>
         <source>Pull the adapter</source>
         <translation>Adapter ziehen</translation>
     </message>
@@ -231,6 +442,7 @@
 <context>
     <name>Detail</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="71"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -238,30 +450,37 @@
 <context>
     <name>EntryList</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="107"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="216"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="217"/>
         <source>Rejected</source>
         <translation>Abgelehnt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="218"/>
         <source>Unconfirmed</source>
         <translation>Unbestätigt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="221"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="222"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="223"/>
         <source>None of the entries has this verdict.</source>
         <translation>Kein Eintrag hat dieses Urteil.</translation>
     </message>
@@ -269,18 +488,22 @@
 <context>
     <name>FindingCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="54"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="65"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="66"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="67"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
@@ -288,70 +511,97 @@
 <context>
     <name>HistoryCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="294"/>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="297"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="298"/>
         <source>This meter</source>
         <translation>Dieser Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="299"/>
         <source>Rejected</source>
         <translation>Abgelehnt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="300"/>
         <source>Recovered</source>
         <translation>Wiederhergestellt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="303"/>
         <source>Which transactions are listed</source>
         <translation>Welche Transaktionen aufgelistet sind</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="304"/>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="305"/>
+        <source>Choose two lines (Ctrl or Shift) to compare them</source>
+        <translation>Zwei Zeilen wählen (Strg oder Umschalt), um sie zu vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="306"/>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="307"/>
         <source>Search in transactions</source>
         <translation>In Transaktionen suchen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="308"/>
         <source>Transactions of the store</source>
         <translation>Gespeicherte Transaktionen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="312"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="313"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="314"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="315"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="316"/>
         <source>What happened</source>
         <translation>Was geschah</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="329"/>
         <source>Reading the store…</source>
         <translation>Der Speicher wird gelesen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="331"/>
         <source>No transaction is like that.</source>
         <translation>Keine Transaktion passt dazu.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="334"/>
         <source>No transaction yet. The first one starts with the form on the left.</source>
         <translation>Noch keine Transaktion. Die erste beginnt mit dem Formular links.</translation>
     </message>
@@ -359,38 +609,47 @@
 <context>
     <name>IdentificationCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="54"/>
         <source>Who and where</source>
         <translation>Wer und wo</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="56"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="57"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="58"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="59"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="60"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="61"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="88"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="90"/>
         <source>level {level}</source>
         <translation>Stufe {level}</translation>
     </message>
@@ -398,86 +657,112 @@
 <context>
     <name>Journal</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="18"/>
         <source>intended</source>
         <translation>beabsichtigt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="19"/>
         <source>start sent</source>
         <translation>Start gesendet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="20"/>
         <source>running</source>
         <translation>läuft</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="21"/>
         <source>stopping</source>
         <translation>wird beendet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="22"/>
         <source>record read</source>
         <translation>Datensatz gelesen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="23"/>
         <source>record stored</source>
         <translation>Datensatz gespeichert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="24"/>
         <source>released by the meter</source>
         <translation>vom Zähler freigegeben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="25"/>
         <source>closed</source>
         <translation>abgeschlossen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="38"/>
         <source>1 loss</source>
         <translation>1 Ausfall</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="40"/>
         <source>{count} losses</source>
         <translation>{count} Ausfälle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="43"/>
         <source>record came</source>
         <translation>Datensatz kam</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="57"/>
+        <source>completed</source>
+        <translation>abgeschlossen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="64"/>
         <source>stopped after a meter failure</source>
         <translation>wegen Zählerausfall beendet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="65"/>
         <source>recovered</source>
         <translation>wiederhergestellt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="66"/>
         <source>refused by the meter</source>
         <translation>vom Zähler abgelehnt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="67"/>
         <source>ended without a record</source>
         <translation>ohne Datensatz beendet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="75"/>
         <source>signed with another key</source>
         <translation>mit einem anderen Schlüssel signiert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="76"/>
         <source>signature does not fit</source>
         <translation>Signatur passt nicht</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="77"/>
         <source>content not billable</source>
         <translation>Inhalt nicht abrechenbar</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="78"/>
         <source>key missing</source>
         <translation>Schlüssel fehlt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="79"/>
         <source>method not supported</source>
         <translation>Verfahren nicht unterstützt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="80"/>
         <source>no signed record recognised</source>
         <translation>kein signierter Datensatz erkennbar</translation>
     </message>
@@ -485,206 +770,258 @@
 <context>
     <name>LinePage</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="191"/>
         <source>All frames</source>
         <translation>Alle Frames</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="192"/>
         <source>Errors</source>
         <translation>Fehler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="193"/>
         <source>Writes</source>
         <translation>Schreiben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="196"/>
         <source>Which frames are shown</source>
         <translation>Welche Frames gezeigt werden</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="197"/>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="198"/>
         <source>Keep the newest frame in sight</source>
         <translation>Den neuesten Frame im Blick behalten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="199"/>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="200"/>
         <source>Let the table stand still; the line goes on</source>
         <translation>Die Tabelle steht still, die Leitung läuft weiter</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="201"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="202"/>
         <source>As text…</source>
         <translation>Als Text…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="203"/>
         <source>As CSV…</source>
         <translation>Als CSV…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="204"/>
         <source>Frames</source>
         <translation>Frames</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="210"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="211"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
         <source>Line’s verdict</source>
         <translation>Urteil der Leitung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="216"/>
         <source>sent</source>
         <translation>gesendet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
         <source>received</source>
         <translation>empfangen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
         <source>answered in {ms} ms</source>
         <translation>beantwortet in {ms} ms</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
         <source>median round trip</source>
         <translation>Antwortzeit (Median)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
         <source>This bench has no line yet: a line comes with its first meter.</source>
         <translation>Dieser Messplatz hat noch keine Leitung: sie kommt mit dem ersten Zähler.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="242"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="244"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="247"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="297"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="305"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="308"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="309"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="396"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="404"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="417"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="421"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -692,22 +1029,27 @@
 <context>
     <name>Link</name>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="118"/>
         <source>online</source>
         <translation>online</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="119"/>
         <source>degraded</source>
         <translation>gestört</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="120"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="121"/>
         <source>port lost</source>
         <translation>Port verloren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="122"/>
         <source>connecting</source>
         <translation>verbindet</translation>
     </message>
@@ -715,18 +1057,22 @@
 <context>
     <name>Loss</name>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="12"/>
         <source>no answer</source>
         <translation>keine Antwort</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="13"/>
         <source>wrong answers</source>
         <translation>falsche Antworten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="14"/>
         <source>port lost</source>
         <translation>Port verloren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="15"/>
         <source>another meter</source>
         <translation>anderer Zähler</translation>
     </message>
@@ -734,128 +1080,319 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="187"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
         <source>Transact</source>
         <translation>Transakt.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
         <source>Transpar.</source>
         <translation>Transpar.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="190"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="202"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
+        <source>&amp;Display for visitors</source>
+        <translation>&amp;Anzeige für Besucher</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="207"/>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="208"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="209"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="258"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="285"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="291"/>
         <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
         <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
 </context>
 <context>
+    <name>Manual</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="74"/>
+        <source>What a verdict means</source>
+        <translation>Was ein Urteil bedeutet</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="76"/>
+        <source>the signature fits, the key is confirmed, and no rule finds an error</source>
+        <translation>die Signatur passt, der Schlüssel ist bestätigt, und keine Regel findet einen Fehler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
+        <source>the signature fits, but nobody vouches for the key</source>
+        <translation>die Signatur passt, aber niemand steht für den Schlüssel ein</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
+        <source>the signature does not fit, another key signed, or the content cannot be billed</source>
+        <translation>die Signatur passt nicht, ein anderer Schlüssel hat signiert, oder der Inhalt ist nicht abrechenbar</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="86"/>
+        <source>nothing can be said: no key, an unknown method, or no signed record</source>
+        <translation>keine Aussage möglich: kein Schlüssel, ein unbekanntes Verfahren oder kein signierter Datensatz</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="91"/>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="92"/>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="93"/>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <source>Means</source>
+        <translation>Bedeutet</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="101"/>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="102"/>
+        <source>Weighs</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="103"/>
+        <source>Says</source>
+        <translation>Sagt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="153"/>
+        <source>Eichlab – Manual</source>
+        <translation>Eichlab – Handbuch</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="154"/>
+        <source>Chapters</source>
+        <translation>Kapitel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="155"/>
+        <source>Text of the chapter</source>
+        <translation>Text des Kapitels</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerBar</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/marker_bar.py" line="50"/>
+        <source>from live readings, not for billing</source>
+        <translation>aus Live-Werten, nicht zur Abrechnung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/marker_bar.py" line="51"/>
+        <source>Between the markers A and B</source>
+        <translation>Zwischen den Marken A und B</translation>
+    </message>
+</context>
+<context>
     <name>MeterCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="71"/>
+        <source>plot</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="72"/>
+        <source>Plot {meter}</source>
+        <translation>{meter} zeichnen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="92"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="96"/>
         <source>last value {time} · {age} ago</source>
         <translation>letzter Wert {time} · vor {age}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="100"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
 </context>
 <context>
+    <name>PresetBar</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="42"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="50"/>
+        <source>no preset</source>
+        <translation>keine Vorlage</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="51"/>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="52"/>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="53"/>
+        <source>Keep this form as a preset…</source>
+        <translation>Dieses Formular als Vorlage merken…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="54"/>
+        <source>Drop the chosen preset</source>
+        <translation>Die gewählte Vorlage löschen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="72"/>
+        <source>Keep as a preset</source>
+        <translation>Als Vorlage merken</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="73"/>
+        <source>Name of the preset:</source>
+        <translation>Name der Vorlage:</translation>
+    </message>
+</context>
+<context>
     <name>Quantity</name>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="24"/>
         <source>Voltage</source>
         <translation>Spannung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="25"/>
         <source>Current</source>
         <translation>Strom</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="26"/>
         <source>Power</source>
         <translation>Leistung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="27"/>
         <source>Reactive power</source>
         <translation>Blindleistung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="28"/>
         <source>Frequency</source>
         <translation>Frequenz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="29"/>
         <source>Energy import</source>
         <translation>Energie Bezug</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="30"/>
         <source>Energy export</source>
         <translation>Energie Lieferung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="31"/>
         <source>Temperature</source>
         <translation>Temperatur</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/words.py" line="39"/>
         <source>total</source>
         <translation>Summe</translation>
     </message>
@@ -863,10 +1400,12 @@
 <context>
     <name>QuestionCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/question_card.py" line="52"/>
         <source>Close it and keep its record</source>
         <translation>Beenden und Datensatz aufheben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/question_card.py" line="53"/>
         <source>Leave it</source>
         <translation>So lassen</translation>
     </message>
@@ -874,58 +1413,72 @@
 <context>
     <name>ReadingCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="88"/>
         <source>Readings</source>
         <translation>Zählerstände</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="89"/>
         <source>Time of the meter</source>
         <translation>Zeit des Zählers</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="90"/>
         <source>Reading</source>
         <translation>Stand</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="91"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="92"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="93"/>
         <source>Energy</source>
         <translation>Energie</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="122"/>
         <source>register {obis}</source>
         <translation>Register {obis}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="129"/>
         <source>not stated</source>
         <translation>nicht angegeben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="131"/>
         <source>synchronised</source>
         <translation>synchronisiert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="132"/>
         <source>informative</source>
         <translation>informativ</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="133"/>
         <source>relative to the begin</source>
         <translation>relativ zum Beginn</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="134"/>
         <source>unknown, not synchronised</source>
         <translation>unbekannt, nicht synchronisiert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="137"/>
         <source>no status stated</source>
         <translation>kein Status angegeben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="142"/>
         <source>All registers:</source>
         <translation>Alle Register:</translation>
     </message>
@@ -933,98 +1486,123 @@
 <context>
     <name>RunningCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="148"/>
         <source>Nothing runs on {meter}</source>
         <translation>An {meter} läuft nichts</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="152"/>
         <source>A transaction started here shows its energy, power and journal.</source>
         <translation>Eine hier gestartete Transaktion zeigt Energie, Leistung und Journal.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="162"/>
         <source>Stop</source>
         <translation>Beenden</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="164"/>
         <source>Stops the transaction and fetches its signed record</source>
         <translation>Beendet die Transaktion und holt ihren signierten Datensatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="166"/>
         <source>Show its record</source>
         <translation>Datensatz zeigen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="171"/>
         <source>Running on {meter}</source>
         <translation>Läuft an {meter}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="175"/>
         <source>{id} · journal: {state} since {time}</source>
         <translation>{id} · Journal: {state} seit {time}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="189"/>
         <source>live, not for billing</source>
         <translation>Live-Anzeige, nicht zur Abrechnung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="195"/>
         <source>Last on {meter}</source>
         <translation>Zuletzt an {meter}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="206"/>
         <source>no record</source>
         <translation>kein Datensatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
         <source>loss</source>
         <translation>Ausfall</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="216"/>
         <source>losses</source>
         <translation>Ausfälle</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
         <source>loss of {time}</source>
         <translation>Ausfall von {time}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
         <source>losses, longest {time}</source>
         <translation>Ausfälle, längster {time}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
         <source>the meter kept measuring</source>
         <translation>der Zähler maß weiter</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="238"/>
         <source>The start is written down and goes to the meter.</source>
         <translation>Der Start ist notiert und geht an den Zähler.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="239"/>
         <source>Waiting for the meter to confirm the start.</source>
         <translation>Warten, bis der Zähler den Start bestätigt.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="240"/>
         <source>Waiting for the signed record of the meter.</source>
         <translation>Warten auf den signierten Datensatz des Zählers.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="241"/>
         <source>The signed record was read; it is being stored.</source>
         <translation>Der signierte Datensatz ist gelesen und wird gespeichert.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="242"/>
         <source>The record is stored; the meter may forget it now.</source>
         <translation>Der Datensatz ist gespeichert; der Zähler darf ihn nun vergessen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="243"/>
         <source>The meter let go of the record; judging it.</source>
         <translation>Der Zähler hat den Datensatz freigegeben; er wird geprüft.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
         <source>Connection to the meter interrupted. Last value received: {time}.</source>
         <translation>Verbindung zum Zähler unterbrochen. Letzter empfangener Wert: {time}.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
         <source>The transaction goes on in the meter.</source>
         <translation>Die Transaktion läuft im Zähler weiter.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="256"/>
         <source>The signed record is fetched as soon as the meter answers again.</source>
         <translation>Der signierte Datensatz wird geholt, sobald der Zähler wieder antwortet.</translation>
     </message>
@@ -1032,70 +1610,88 @@
 <context>
     <name>SignedCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="153"/>
         <source>What was signed</source>
         <translation>Was signiert wurde</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="145"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="146"/>
         <source>Fields</source>
         <translation>Felder</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="147"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="148"/>
         <source>Raw text</source>
         <translation>Rohtext</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="151"/>
         <source>How the signed text is shown</source>
         <translation>Wie der signierte Text gezeigt wird</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="152"/>
         <source>Which record of the transaction is shown</source>
         <translation>Welcher Datensatz der Transaktion gezeigt wird</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="175"/>
         <source>{count} bytes · SHA-256 {hash}</source>
         <translation>{count} Bytes · SHA-256 {hash}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="179"/>
         <source>nothing signed was found in it</source>
         <translation>darin wurde nichts Signiertes gefunden</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="185"/>
         <source>The first {shown} of {count} bytes; the export has all of them.</source>
         <translation>Die ersten {shown} von {count} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="203"/>
         <source>The signed text is no JSON that could be taken apart.</source>
         <translation>Der signierte Text ist kein JSON, das sich zerlegen ließe.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="211"/>
         <source>algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="212"/>
         <source>SHA-256 of the signed bytes</source>
         <translation>SHA-256 der signierten Bytes</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="213"/>
         <source>signature (SD)</source>
         <translation>Signatur (SD)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="217"/>
         <source>public key as it came</source>
         <translation>öffentlicher Schlüssel, wie er kam</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="219"/>
         <source>fingerprint of the key (SHA-256)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="222"/>
         <source>fingerprint expected</source>
         <translation>erwarteter Fingerabdruck</translation>
     </message>
@@ -1103,146 +1699,203 @@
 <context>
     <name>StartForm</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="227"/>
+        <source>For your own files, not told to the meter</source>
+        <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="228"/>
+        <source>Operator</source>
+        <translation>Prüfer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="229"/>
+        <source>Sample or job number</source>
+        <translation>Prüfling oder Auftrag</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="230"/>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="231"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="232"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="233"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="234"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="235"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="285"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="318"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="337"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="339"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="344"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="345"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="346"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="347"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="348"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="350"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="354"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="355"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="356"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="358"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="359"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="362"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="364"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="365"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="366"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -1250,26 +1903,32 @@
 <context>
     <name>Strip</name>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="122"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="123"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="156"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="164"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="168"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
     </message>
@@ -1277,30 +1936,37 @@
 <context>
     <name>TransactionsPage</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="242"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="362"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="364"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="399"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -1308,126 +1974,168 @@
 <context>
     <name>TransparencyPage</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="144"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="153"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="255"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="187"/>
+        <source>Pictures of codes</source>
+        <translation>Bilder von Codes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="190"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
         <source>Enter the public key</source>
         <translation>Öffentlichen Schlüssel eingeben</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="203"/>
         <source>Public key of the meter, for example from its type plate (hex or base64):</source>
         <translation>Öffentlicher Schlüssel des Zählers, etwa vom Typschild (hexadezimal oder Base64):</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="212"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
         <source>Enter key…</source>
         <translation>Schlüssel…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="344"/>
         <source>Judge this again with a key from the type plate</source>
         <translation>Mit einem Schlüssel vom Typschild erneut prüfen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="345"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="460"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="346"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="347"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="349"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="350"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="351"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="388"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="380"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="382"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="384"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="393"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="398"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="399"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="409"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="406"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="415"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="470"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="474"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1435,18 +2143,22 @@
 <context>
     <name>Verdict</name>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="130"/>
         <source>verified</source>
         <translation>bestätigt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="131"/>
         <source>unconfirmed</source>
         <translation>nicht bestätigt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="132"/>
         <source>rejected</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/pill.py" line="133"/>
         <source>unreadable</source>
         <translation>nicht prüfbar</translation>
     </message>
@@ -1454,14 +2166,17 @@
 <context>
     <name>VerdictCard</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="84"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="85"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="86"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
@@ -1469,26 +2184,32 @@
 <context>
     <name>WelcomePage</name>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="56"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="57"/>
         <source>No meter on this bench yet</source>
         <translation>Noch kein Zähler am Messplatz</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="60"/>
         <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with two simulated meters.</source>
         <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit zwei simulierten Zählern umsehen.</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="64"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
         <source>Open a file</source>
         <translation>Datei öffnen</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="66"/>
         <source>Try the simulated bench</source>
         <translation>Simulation ausprobieren</translation>
     </message>
@@ -1496,22 +2217,27 @@
 <context>
     <name>Window</name>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="118"/>
         <source>1 min</source>
         <translation>1 min</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="119"/>
         <source>5 min</source>
         <translation>5 min</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="120"/>
         <source>1 h</source>
         <translation>1 h</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="121"/>
         <source>24 h</source>
         <translation>24 h</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="122"/>
         <source>All</source>
         <translation>Alles</translation>
     </message>

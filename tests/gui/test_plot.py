@@ -14,6 +14,7 @@ from eichlab.values import Channel, Quantity
 from eichlab_gui.plot import (
     Band,
     BandKind,
+    Curve,
     Frame,
     StackedPlots,
     envelope,
@@ -119,7 +120,7 @@ def frame(gap: tuple[int, int] | None = None, bands=()) -> Frame:
         values = base + np.sin(times / 10) * base / 1000
         if gap is not None:
             values[gap[0] : gap[1]] = np.nan
-        curves[quantity, Channel.TOTAL] = (times, values)
+        curves[Curve(quantity, Channel.TOTAL)] = (times, values)
     return Frame(NOW - 300, NOW, curves, bands)
 
 
@@ -160,17 +161,17 @@ def test_a_very_short_loss_is_still_seen(plots):
 def test_values_drawn_are_those_given(plots):
     given_frame = frame()
     plots.draw(given_frame)
-    times, values = plots.values_drawn(Quantity.VOLTAGE, Channel.TOTAL)
-    want_times, want = given_frame.curves[Quantity.VOLTAGE, Channel.TOTAL]
+    times, values = plots.values_drawn(Curve(Quantity.VOLTAGE, Channel.TOTAL))
+    want_times, want = given_frame.curves[Curve(Quantity.VOLTAGE, Channel.TOTAL)]
     assert times == pytest.approx(want_times, abs=1e-6)
     assert values == pytest.approx(want)
-    _, kilowatts = plots.values_drawn(Quantity.POWER, Channel.TOTAL)
+    _, kilowatts = plots.values_drawn(Curve(Quantity.POWER, Channel.TOTAL))
     assert kilowatts.max() == pytest.approx(10.01, abs=0.001)
 
 
 def test_the_crosshair_reads_values_but_none_in_a_gap(plots):
     plots.draw(frame((150, 200)))
-    voltage = (Quantity.VOLTAGE, Channel.TOTAL)
+    voltage = Curve(Quantity.VOLTAGE, Channel.TOTAL)
     assert plots.values_at(NOW - 250)[voltage] == pytest.approx(230, abs=0.3)
     assert voltage not in plots.values_at(NOW - 130)
 
@@ -189,5 +190,5 @@ def test_the_crosshair_moves_by_keyboard(plots, qtbot):
 def test_an_empty_frame_draws(plots):
     plots.draw(Frame(NOW - 60, NOW))
     empty = np.empty(0)
-    plots.draw(Frame(NOW - 60, NOW, {(Quantity.POWER, Channel.TOTAL): (empty, empty)}))
+    plots.draw(Frame(NOW - 60, NOW, {Curve(Quantity.POWER, Channel.TOTAL): (empty, empty)}))
     assert plots.values_at(NOW - 1) == {}

@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QItemSelectionModel, QLocale, Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from eichlab.bench import events
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     Capabilities,
     IdentificationFlag,
     IdentificationLevel,
@@ -38,8 +39,11 @@ from eichlab.values import (
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transactions import TransactionsPage
+from eichlab_gui.pages.transactions.comparison import ComparisonDialog
 from eichlab_gui.pages.transactions.history import Column, Kept
 from eichlab_gui.pages.transactions.identification import Look, check
+from eichlab_gui.pages.transactions.presets import Presets
+from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import open_demo
 
 METER = "Reference AC"
@@ -55,8 +59,10 @@ EM580 = Capabilities(
 
 
 @pytest.fixture
-def page(qtbot: QtBot, fed_model: BenchModel) -> Iterator[TransactionsPage]:
-    page = TransactionsPage(fed_model)
+def page(
+    qtbot: QtBot, fed_model: BenchModel, preferences: Preferences
+) -> Iterator[TransactionsPage]:
+    page = TransactionsPage(fed_model, preferences)
     qtbot.addWidget(page)
     page.resize(1216, 770)
     page.show()
@@ -334,9 +340,11 @@ def test_an_unknown_transaction_is_asked_about(
     assert METER not in page.questions, "it is over"
 
 
-def test_an_empty_bench_leads_to_the_bench_page(qtbot: QtBot, background: Background) -> None:
+def test_an_empty_bench_leads_to_the_bench_page(
+    qtbot: QtBot, background: Background, preferences: Preferences
+) -> None:
     model = BenchModel(None, None, background)
-    page = TransactionsPage(model)
+    page = TransactionsPage(model, preferences)
     qtbot.addWidget(page)
     page.show()
     assert page.stack.currentWidget() is page.note
@@ -375,14 +383,14 @@ def close_one(
 
 @pytest.fixture
 def history_page(
-    qtbot: QtBot, fed_bench, store: Store, background: Background
+    qtbot: QtBot, fed_bench, store: Store, background: Background, preferences: Preferences
 ) -> Iterator[TransactionsPage]:
     close_one(store, METER, "first", VerdictWord.VERIFIED, Outcome.COMPLETED)
     close_one(store, METER, "second", VerdictWord.REJECTED, Outcome.COMPLETED)
     close_one(store, "Load side", "third", VerdictWord.VERIFIED, Outcome.RECOVERED)
     close_one(store, "Load side", "fourth", None, Outcome.REFUSED)
     model = BenchModel(fed_bench, store, background)
-    page = TransactionsPage(model)
+    page = TransactionsPage(model, preferences)
     qtbot.addWidget(page)
     page.resize(1216, 770)
     page.show()
@@ -457,15 +465,70 @@ def test_a_store_that_fails_is_a_sentence(
     assert note.text()
 
 
+def test_a_preset_fills_the_form_again(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel, preferences: Preferences
+) -> None:
+    identify(fed_bench, fed_model)
+    form = page.form
+    form.identification.setText("04A1B2C3")
+    form.tariff.setText("0.45 EUR/kWh")
+    form.kind.setCurrentText("ISO14443")
+    form.presets.keep_wanted.emit("Card of the lab")
+    form.identification.setText("")
+    form.tariff.setText("")
+    assert form.presets.list.currentText() == "Card of the lab"
+    form.presets.list.activated.emit(form.presets.list.currentIndex())
+    assert form.identification.text() == "04A1B2C3"
+    assert form.tariff.text() == "0.45 EUR/kWh"
+    assert form.kind.currentText() == "ISO14443"
+    # It is still there in the next start, and gone once it was dropped.
+    assert list(Presets(preferences.settings).all()) == ["Card of the lab"]
+    form.presets.drop.trigger()
+    assert Presets(preferences.settings).all() == {}
+
+
+def test_presets_that_cannot_be_read_are_left_out(preferences: Preferences) -> None:
+    for broken in ("no json", "[]", '{"a": 1}', '{"a": {"level": "NO SUCH"}}'):
+        preferences.settings.setValue("transactions/presets", broken)
+        assert Presets(preferences.settings).all() == {}
+
+
+def test_two_chosen_lines_are_compared(history_page: TransactionsPage, qtbot: QtBot) -> None:
+    history = history_page.history
+    assert not history.compare.isEnabled()
+    history.view.selectRow(0)
+    assert not history.compare.isEnabled()
+    history.view.selectAll()
+    assert not history.compare.isEnabled(), "four are too many"
+    history.view.clearSelection()
+    select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (0, 3):
+        history.view.selectionModel().select(history.table.index(row, 0), select)
+    left, right = history.chosen
+    qtbot.mouseClick(history.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(history_page.findChildren(ComparisonDialog)), timeout=5000)
+    (dialog,) = history_page.findChildren(ComparisonDialog)
+    shown = {
+        dialog.table.item(row, 1).text(): [dialog.table.item(row, at).text() for at in (0, 2, 3)]
+        for row in range(dialog.table.rowCount())
+    }
+    assert shown["Meter"] == ["≠", left.meter, right.meter]
+    assert shown["Notes"] == ["", "–", "–"]
+    assert shown["Verdict"][0] == "≠"
+    dialog.close()
+
+
 # The real thing.
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
-def test_a_whole_transaction_on_a_simulated_meter(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_whole_transaction_on_a_simulated_meter(
+    qtbot: QtBot, tmp_path: Path, preferences: Preferences
+) -> None:
     from eichlab.cli.demo import DemoBench
 
     session = open_demo(DemoBench(folder=tmp_path / "demo", posts=1))
-    page = TransactionsPage(session.model)
+    page = TransactionsPage(session.model, preferences)
     qtbot.addWidget(page)
     page.resize(1216, 770)
     page.show()
@@ -477,6 +540,9 @@ def test_a_whole_transaction_on_a_simulated_meter(qtbot: QtBot, tmp_path: Path) 
         page.form.kind.setCurrentText("ISO14443")
         page.form.identification.setText("1F2D3A4F5506C7")
         page.form.tariff.setText("0.30 EUR/kWh")
+        page.form.operator.setText("M. Muster")
+        page.form.sample.setText("Job 4711")
+        page.form.notes.setText("warm-up")
         qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(page.stop_button.isEnabled, timeout=20_000)
         energy = page.running[meter.name].energy
@@ -491,6 +557,12 @@ def test_a_whole_transaction_on_a_simulated_meter(qtbot: QtBot, tmp_path: Path) 
             ),
             timeout=5000,
         )
+        kept = page.history.table.transaction(0)
+        assert kept.attribution == Attribution("M. Muster", "Job 4711", "warm-up")
+        assert [each.id for each in session.store.transactions(search="job 4711")] == [kept.id]
+        (record,) = session.store.records(kept.id)
+        assert b"4711" not in record.data, "the meter heard of it"
+        assert preferences.sample == "Job 4711"
         with qtbot.waitSignal(page.records_requested, timeout=5000) as asked:
             page.history.view.activated.emit(page.history.table.index(0, 0))
         assert asked.args is not None

@@ -1,8 +1,10 @@
 """The window with a fed bench: rail, pages, strip, menu, Bench page, welcome, dialogs."""
 
 import csv
+import time
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible
@@ -24,6 +26,8 @@ from eichlab_gui import theme
 from eichlab_gui.add_meter import AddMeterDialog, add_to_file, port_title
 from eichlab_gui.application import Translators
 from eichlab_gui.model import BenchModel
+from eichlab_gui.plot import Curve, Frame
+from eichlab_gui.plot.markers import between
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.rail import RailButton
 from eichlab_gui.strip import port_word
@@ -129,7 +133,9 @@ def test_plots_follow_the_selected_meter(window, bench_page, fed_bench, fed_mode
     fed_bench.reading("Load side", power=50.0)
     settle(qapp, fed_model)
     qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
-    _, values = bench_page.plots.values_drawn(Quantity.POWER, Channel.TOTAL)
+    _, values = bench_page.plots.values_drawn(
+        Curve(Quantity.POWER, Channel.TOTAL, bench_page.model.selected)
+    )
     assert len(values) == 20
     card = bench_page.cards[METER]
     card.setFocus(Qt.FocusReason.TabFocusReason)
@@ -137,7 +143,9 @@ def test_plots_follow_the_selected_meter(window, bench_page, fed_bench, fed_mode
     assert fed_model.selected == "Load side"
     assert bench_page.cards["Load side"].is_selected()
     assert not card.is_selected()
-    _, values = bench_page.plots.values_drawn(Quantity.POWER, Channel.TOTAL)
+    _, values = bench_page.plots.values_drawn(
+        Curve(Quantity.POWER, Channel.TOTAL, bench_page.model.selected)
+    )
     assert values.tolist() == [0.05]
 
 
@@ -146,12 +154,12 @@ def test_total_or_phases(window, bench_page, fed_bench, fed_model, qapp, qtbot):
     settle(qapp, fed_model)
     qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
     drawn = bench_page.plots.frame().curves
-    assert (Quantity.POWER, Channel.TOTAL) in drawn
-    assert (Quantity.VOLTAGE, Channel.L2) in drawn
+    assert Curve(Quantity.POWER, Channel.TOTAL, METER) in drawn
+    assert Curve(Quantity.VOLTAGE, Channel.L2, METER) in drawn
     bench_page.phase_choice.button("phases").click()
     drawn = bench_page.plots.frame().curves
-    assert (Quantity.POWER, Channel.L3) in drawn
-    assert (Quantity.POWER, Channel.TOTAL) not in drawn
+    assert Curve(Quantity.POWER, Channel.L3, METER) in drawn
+    assert Curve(Quantity.POWER, Channel.TOTAL, METER) not in drawn
 
 
 def test_arrows_choose_the_window(window, bench_page, fed_bench, fed_model, qapp):
@@ -190,11 +198,14 @@ def test_the_table_holds_what_is_drawn(
     with qtbot.waitSignal(bench_page.notice_requested, timeout=3000):
         bench_page.save_table(path)
     with path.open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))
+        lines = file.readlines()
+    head = [line for line in lines if line.startswith("# ")]
+    assert any(line.startswith(f"# meter {METER}: ") for line in head)
+    rows = list(csv.reader(lines[len(head) :]))
     assert len(rows) == 13
-    assert rows[0][0] == f"time ({METER})"
-    assert "power total [W]" in rows[0]
-    column = rows[0].index("energy_import total [Wh]")
+    assert rows[0][0] == "time"
+    assert f"{METER} power total [W]" in rows[0]
+    column = rows[0].index(f"{METER} energy_import total [Wh]")
     assert rows[1][column] == "4211637"
 
 
@@ -377,3 +388,104 @@ def test_no_text_is_cut_off_at_the_smallest_window(
         assert cut_off(window) == []
 
     qtbot.waitUntil(nothing_is_cut, timeout=2000)
+
+
+def test_the_wheel_zooms_around_the_pointer_and_a_double_click_goes_back_to_now(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot
+):
+    fed_bench.course(METER, 200)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    before = bench_page.plots.frame()
+    middle = (before.begin + before.end) / 2
+    bench_page.plots._zoom(middle, 0.5)
+    after = bench_page.plots.frame()
+    assert after.end - after.begin == pytest.approx((before.end - before.begin) / 2, rel=1e-6)
+    assert (after.begin + after.end) / 2 == pytest.approx(middle, abs=0.5)
+    assert bench_page.live_button.isVisible()
+    # A fixed time stays where it is while values go on coming.
+    fed_bench.reading(METER, power=50.0)
+    settle(qapp, fed_model)
+    bench_page._redraw()
+    assert bench_page.plots.frame().begin == after.begin
+    bench_page.plots._layout.double_clicked.emit()
+    assert bench_page.span is None
+    assert not bench_page.live_button.isVisible()
+
+
+def test_keys_move_the_span_and_never_into_the_time_to_come(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot
+):
+    fed_bench.course(METER, 100)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    plots = bench_page.plots
+    length = plots.frame().end - plots.frame().begin
+    QTest.keyClick(plots, Qt.Key.Key_PageUp)
+    earlier = plots.frame()
+    assert time.time() - earlier.end == pytest.approx(length / 2, abs=2)
+    for _ in range(3):
+        QTest.keyClick(plots, Qt.Key.Key_PageDown)
+    assert plots.frame().end <= time.time()
+    QTest.keyClick(plots, Qt.Key.Key_End)
+    assert bench_page.span is None
+
+
+def test_markers_measure_between_readings(window, bench_page, fed_bench, fed_model, qapp, qtbot):
+    fed_bench.course(METER, 60)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    plots, frame = bench_page.plots, bench_page.plots.frame()
+    curve = Curve(Quantity.ENERGY_IMPORT, Channel.TOTAL, METER)
+    times, values = frame.curves[curve]
+    plots.set_marker("A", times[10] + 0.2)
+    plots.set_marker("B", times[40] - 0.2)
+    assert bench_page.marker_bar.isVisible()
+    found = between(frame, METER, times[10] + 0.2, times[40] - 0.2)
+    assert (found.begin, found.end) == (times[10], times[40])
+    assert found.energy_kwh == pytest.approx((values[40] - values[10]) / 1000)
+    assert found.mean_kw == pytest.approx(found.energy_kwh * 3600 / 30)
+    assert bench_page.marker_bar.energy.text == f"ΔE {found.energy_kwh:.4f}"
+    QTest.keyClick(plots, Qt.Key.Key_Escape)
+    assert not bench_page.marker_bar.isVisible()
+
+
+def test_a_marker_in_a_gap_gives_no_energy():
+    times = np.arange(10.0)
+    values = times * 100
+    values[4:6] = np.nan
+    curve = Curve(Quantity.ENERGY_IMPORT, Channel.TOTAL, "x")
+    frame = Frame(0.0, 9.0, {curve: (times, values)})
+    assert between(frame, "x", 1.0, 4.5).energy_kwh is None
+    assert between(frame, "x", 1.0, 8.0).energy_kwh == pytest.approx(0.7)
+
+
+def test_other_meters_are_drawn_beside_the_selected_one(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot
+):
+    fed_bench.course(METER, 20)
+    fed_bench.course("Load side", 20)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    bench_page.cards["Load side"].plot.click()
+    curves = bench_page.plots.frame().curves
+    assert {curve.meter for curve in curves} == {METER, "Load side"}
+    bench_page.plots._pointed = Quantity.POWER
+    bench_page.plots.set_crosshair(bench_page.plots.frame().end - 8)
+    assert {name for name, *_ in bench_page.plots._readout.rows} == {METER, "Load side"}
+    bench_page.cards["Load side"].plot.click()
+    assert {curve.meter for curve in bench_page.plots.frame().curves} == {METER}
+
+
+def test_the_drawing_is_an_svg_that_says_what_it_shows(
+    window, bench_page, fed_bench, fed_model, qapp, qtbot, tmp_path
+):
+    fed_bench.course(METER, 20)
+    settle(qapp, fed_model)
+    qtbot.waitUntil(lambda: bench_page.plots.frame() is not None, timeout=2000)
+    path = tmp_path / "bench.svg"
+    bench_page.save_drawing(path)
+    text = path.read_text("utf-8")
+    assert "<svg" in text
+    assert f"meter {METER}" in text
+    assert text.count("<path") + text.count("<polyline") > 3

@@ -37,6 +37,13 @@ def read(line, unit, address=0x10, count=2):
     return line.run(lambda: unit.read_input(address, count)).result(5)
 
 
+def wait_until(so, seconds=5.0):
+    until = time.monotonic() + seconds
+    while not so() and time.monotonic() < until:
+        time.sleep(0.01)
+    return so()
+
+
 def counted(line, verdict):
     return line.wire_log.counters().get(verdict, 0)
 
@@ -312,3 +319,80 @@ def test_the_wire_log_keeps_the_newest_entries_and_counts_all():
     assert [entry.number for entry in log.since(23)] == [24, 25]
     assert log.since(25) == []
     assert log.counters() == {WireVerdict.QUESTION: 25}
+
+
+def test_a_job_that_pauses_lets_the_others_go_first(slave, line, unit):
+    slave(lambda request, n: values(request))
+    line.start()
+    took = []
+
+    def slow():
+        began = time.monotonic()
+        line.pause(0.3)
+        took.append(time.monotonic() - began)
+        return unit.read_input(0x20, 1)
+
+    waiting = line.run(slow, Priority.TRANSACTION)
+    for _ in range(5):
+        assert read(line, unit) == (0x10, 0x11)
+        assert not waiting.done()
+    assert waiting.result(5) == (0x20,)
+    assert 0.3 <= took[0] < 0.6
+
+
+def test_jobs_that_pause_within_one_anothers_pauses_all_end(slave, line, unit):
+    slave(lambda request, n: values(request))
+    line.start()
+
+    def slow(address):
+        line.pause(0.1)
+        line.pause(0.1)
+        return unit.read_input(address, 1)
+
+    began = time.monotonic()
+    jobs = [line.run(lambda at=at: slow(at)) for at in range(8)]
+    assert [job.result(5) for job in jobs] == [(at,) for at in range(8)]
+    assert time.monotonic() - began < 1.2, "they wait at the same time, not in turn"
+
+
+def test_a_paused_job_ends_with_its_port(slave, line, unit):
+    one = slave(lambda request, n: values(request))
+    line.start()
+    read(line, unit)
+    waiting = line.run(lambda: (line.pause(30), unit.read_input(0x10, 1)))
+    assert wait_until(waiting.running)
+    one.unplug()
+    with pytest.raises(PortLostError):
+        waiting.result(5)
+    one.plug()
+    assert wait_until(lambda: line.changes[-1].error is None)
+
+
+def test_a_paused_job_ends_when_the_line_is_closed(slave, line):
+    slave(lambda request, n: values(request))
+    line.start()
+    waiting = line.run(lambda: line.pause(30))
+    assert wait_until(waiting.running)
+    began = time.monotonic()
+    line.close()
+    assert time.monotonic() - began < 0.5
+    with pytest.raises(PortLostError):
+        waiting.result(0)
+
+
+def test_a_pause_is_for_jobs_only(slave, line):
+    slave(lambda request, n: values(request))
+    line.start()
+    with pytest.raises(RuntimeError):
+        line.pause(0.1)
+
+
+def test_errors_of_an_absent_port_do_not_pile_up(line):
+    """Each raise hangs frames on an error: one that is kept and raised again grows without end."""
+    line.start()
+    depths = set()
+    for _ in range(3):
+        with pytest.raises(PortError) as caught:
+            line.run(lambda: None).result(5)
+        depths.add(len(caught.traceback))
+    assert len(depths) == 1

@@ -208,6 +208,14 @@ class Running:
         self.simulation.close()
 
 
+_QUICK = {
+    "em580": {"ready-s": "0.02"},
+    "gsh01": {"ready-s": "0.02"},
+    "wm3m4": {"sign-s": "0.02"},
+    "address-coded": {"ready-s": "0.02"},
+}
+
+
 @pytest.fixture
 def simulate(tmp_path):
     """Start simulations; all are stopped in the end."""
@@ -220,14 +228,12 @@ def simulate(tmp_path):
         faults=(),
         link="meter",
         gateway=False,
-        only_switches=None,
         **conditions,
     ):
         conditions = {"seed": 1, "boot_s": 0.2, "turnaround_s": 0.0} | conditions
         # Quick, where a test is not about the time that a record takes.
-        conditions["switches"] = {"ready-s": "0.02"} | conditions.get("switches", {})
-        if only_switches is not None:
-            conditions["switches"] = only_switches
+        quick = _QUICK.get((models or ("em580",))[0].partition("@")[0], {})
+        conditions["switches"] = quick | conditions.get("switches", {})
         conditions["speed"] = Decimal(conditions.get("speed", 1))
         plan = LinePlan(
             "line",

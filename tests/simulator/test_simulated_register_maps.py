@@ -32,8 +32,7 @@ def meter(simulate):
 
 
 def simulate_one(simulate, model, *, switches, **options):
-    # The fixture's own default switch is one of the EM580.
-    return simulate(model, **options, only_switches=switches).wait_until_ready()
+    return simulate(model, **options, switches=switches).wait_until_ready()
 
 
 def exchange(master, frame):
@@ -238,7 +237,7 @@ def test_a_damaged_memory_is_told(simulate, tmp_path):
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "sdm72-1.json").write_text('{"form": 9}')
     with pytest.raises(ConfigurationError) as caught:
-        simulate("sdm72", state=tmp_path / "state", only_switches={})
+        simulate("sdm72", state=tmp_path / "state")
     assert caught.value.message.code == "simulator.memory-unreadable"
 
 
@@ -247,7 +246,7 @@ def test_a_damaged_memory_is_told(simulate, tmp_path):
 
 @pytest.fixture
 def gateway(simulate):
-    running = simulate("sdm630", gateway=True, only_switches=STEADY, watts=0).wait_until_ready()
+    running = simulate("sdm630", gateway=True, switches=STEADY, watts=0).wait_until_ready()
     host, port = running.simulation.lines[0].link.removeprefix("modbus-tcp://").split(":")
     with socket.create_connection((host, int(port)), timeout=3) as client:
         yield client

@@ -7,6 +7,7 @@ import pickle
 import time
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,25 @@ def test_broken_archives():
     refused(b"\x1f\x8b" + b"\xff" * 100, "document.archive")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_without_a_bound_are_not_unpacked(meter, method):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("bomb", b"\0" * 50_000_000, method)
+        file.writestr("record", meter.text())
+    document = read_document(buffer.getvalue(), "given")
+    assert len(document.records) == 1
+    assert [each.message.code for each in document.skipped] == ["document.archive-method"]
+
+
+def test_an_entry_without_a_name(meter):
+    # A name ends at its first zero byte.
+    data = archive([("name", meter.text()), ("b", meter.text())]).replace(b"name", b"\0ame")
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert [each.filename for each in file.infolist()] == ["", "b"]
+    assert [each.source for each in read_document(data, "given").records] == ["given!", "given!b"]
+
+
 def test_names_inside_an_archive_leave_no_files(tmp_path, monkeypatch, meter):
     monkeypatch.chdir(tmp_path)
     document = read_document(archive([("../../evil", meter.text())]), "given")
@@ -166,6 +186,20 @@ def test_half_characters_can_be_said_and_written(meter):
     for write in (safe_xml, records_as_csv, records_as_json, records_as_text):
         assert read_document(write([record]), "again").records[0].data == record.data
     assert codes(b'{"signedMeterData":"OCMF|{\\"\\ud800\\":1}|{}"}')
+
+
+def test_what_looks_like_a_record_in_a_key_or_an_id_is_written_and_read_as_it_is(meter):
+    looks = "OCMF|{broken}|"
+    record = SignedRecord(
+        meter.text(), public_key=looks.encode(), transaction_id=looks, context=looks, source=looks
+    )
+    of_two_lines = replace(record, data=meter.text().replace(b"|{", b"|\n{"))
+    for write in (safe_xml, records_as_csv, records_as_json):
+        for given in (record, of_two_lines):
+            again = read_document(write([given]), "again")
+            assert [(each.data, each.public_key) for each in again.records] == [
+                (given.data, given.public_key)
+            ], write.__name__
 
 
 def test_entities_in_the_xml_of_a_record():

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import eichlab
 from eichlab.transparency import judge, read_document, read_file
+from eichlab.transparency.content import read_content
+from eichlab.transparency.formats.errors import FormatError
 from eichlab.transparency.formats.sml import read_list
-from eichlab.values import DocumentError, Reason, SignatureState, VerdictWord
+from eichlab.values import DocumentError, Reason, SignatureState, SignedRecord, VerdictWord
 
 _SPEC = importlib.util.spec_from_file_location(
     "made_formats", Path(__file__).with_name("made_formats.py")
@@ -221,6 +223,12 @@ class TestMennekes:
         data = b"<Billing>" + made.mennekes(small) + forged + b"</Billing>"
         judgement = judge(read_document(data, "made").records, entered_key=small.der)
         assert [each.signature.value for each in judgement.records] == ["valid", "invalid"]
+
+    @pytest.mark.parametrize("number", ["--11", "-", "1-", "+1", "\u00b2", "1" * 30])
+    def test_no_number(self, small, number):
+        data = made.mennekes(small).replace(b"<Scaler>-1", b"<Scaler>" + number.encode(), 1)
+        with pytest.raises(FormatError):
+            read_content(SignedRecord(data, "EDL_40_MENNEKES"))
 
     def test_falling_value(self, small):
         rejected(made.mennekes(small, 2000, 1000), small.der, "R13.negative")

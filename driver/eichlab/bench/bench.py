@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeVar
 
+from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
-from eichlab.bench.events import EventStream
+from eichlab.bench.events import EventStream, LineChanged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
@@ -15,7 +17,9 @@ from eichlab.bench.transactions import Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     ConfigurationError,
+    LinkState,
     SignedRecord,
     Transaction,
     TransactionRequest,
@@ -56,7 +60,11 @@ class Bench:
 
     def _add(self, place: LineConfiguration) -> None:
         def changed(change: PortChange) -> None:
-            poller.port_changed(change)
+            state = LinkState.ONLINE if change.error is None else LinkState.PORT_LOST
+            said = change.error.message if change.error is not None else None
+            self.events.publish(LineChanged(place.name, state, self._clock(), change.device, said))
+            for poller in pollers:
+                poller.port_changed(change)
 
         def written(entry: WireEntry) -> None:
             for meter in meters:
@@ -71,18 +79,21 @@ class Bench:
         wire_log = WireLog(place.name, on_write=written)
         line = line_of(place, on_port_change=changed, wire_log=wire_log)
         meters = [BenchMeter(each, place, line) for each in place.meters]
-        poller = Poller(
-            place.name,
-            meters,
-            self.store,
-            self._transactions,
-            self.events.publish,
-            pace=self._pace,
-            clock=self._clock,
-        )
+        pollers = [
+            Poller(
+                meter,
+                self.store,
+                self._transactions,
+                self.events.publish,
+                shared=len(meters) > 1,
+                pace=self._pace,
+                clock=self._clock,
+            )
+            for meter in meters
+        ]
         self._lines[place.name] = line
-        self._pollers[place.name] = poller
         self._meters |= {meter.name: meter for meter in meters}
+        self._pollers |= {meter.name: poller for meter, poller in zip(meters, pollers, strict=True)}
 
     def start(self) -> None:
         """Open the lines and start polling and recovery; returns at once."""
@@ -108,13 +119,17 @@ class Bench:
                 self.store.release_lease(meter.transaction.id)
         self.store.flush()
 
-    def start_transaction(self, meter: str, request: TransactionRequest) -> Future[Transaction]:
+    def start_transaction(
+        self, meter: str, request: TransactionRequest, attribution: Attribution | None = None
+    ) -> Future[Transaction]:
         """Start a transaction; the future holds it as *running*, or *sent* while in doubt.
 
+        ``attribution`` is kept with it and not told to the meter.
         The future raises what kept it from starting: `ReadOnlyError`, `NotSupportedError`,
         `RequestError`, `WrongStateError`, `NoAnswerError`, `StoreError`.
         """
-        return self._run(meter, lambda place: self._transactions.start(place, request))
+        whose = attribution or Attribution()
+        return self._run(meter, lambda place: self._transactions.start(place, request, whose))
 
     def stop_transaction(self, meter: str) -> Future[Transaction]:
         """Stop the running transaction; while its record is awaited the future holds it open."""
@@ -131,6 +146,11 @@ class Bench:
     def device(self, line: str) -> str:
         """Return the port under which a line is open, or was last."""
         return self._lines[line].device
+
+    def availability(self, line: str) -> Decimal | None:
+        """Return the per cent of today's watched time in which the meters of a line answered."""
+        names = [meter.name for meter in self._meters.values() if meter.line_name == line]
+        return availability_today(self.store, names, self._clock())
 
     def meters(self) -> tuple[MeterStatus, ...]:
         """Return what is known of every meter now, in the order of the bench file."""
@@ -150,4 +170,4 @@ class Bench:
 
     def _run(self, name: str, job: Callable[[BenchMeter], T]) -> Future[T]:
         meter = self._meter(name)
-        return self._pollers[meter.line_name].run(lambda: job(meter))
+        return self._pollers[name].run(lambda: job(meter))

@@ -52,7 +52,7 @@ class MeterStatus:
 
 
 class BenchMeter:
-    """One meter, changed only by the poller of its line; `status` may be asked by anyone."""
+    """One meter, changed only by its poller; `status` may be asked by anyone."""
 
     def __init__(
         self, configuration: MeterConfiguration, place: LineConfiguration, line: Line
@@ -90,6 +90,8 @@ class BenchMeter:
         self.availability: Decimal | None = None
         self.held_elsewhere = False
         self.due = time.monotonic()
+        self.line_s = 0.0
+        """How long its questions kept the line, in seconds, since the poll began."""
         self.state_due = 0.0
         self.availability_due = 0.0
         self.follow_up_due = 0.0
@@ -107,7 +109,15 @@ class BenchMeter:
 
     def ask(self, job: Callable[[], T], priority: Priority = Priority.POLL) -> T:
         """Run ``job``, which talks to the meter, on its line; return or raise what it does."""
-        return self._line.run(job, priority).result()
+
+        def timed() -> T:
+            began = time.monotonic()
+            try:
+                return job()
+            finally:
+                self.line_s += time.monotonic() - began
+
+        return self._line.run(timed, priority).result()
 
     def status(self) -> MeterStatus:
         """Return what is known now."""

@@ -1,22 +1,23 @@
-"""One thread a line: polls its meters in turn and carries out what is asked of them.
+"""One thread a meter: polls it and carries out what is asked of it.
 
-It alone changes its meters' state, so that nothing here needs a lock.
+It alone changes its meter's state, so that nothing here needs a lock. Whose turn it is on the line
+the line decides: a meter that is waited for keeps none of its neighbours from being asked.
 """
 
 import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter
 from eichlab.bench.events import (
     Event,
-    LineChanged,
     LinkChanged,
     LossBegan,
     LossEnded,
@@ -53,40 +54,36 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_STATE_S = 10.0
-_STATE_IN_TRANSACTION_S = 3.0
-# A silent meter costs a time-out at every question; the others on its line shall not feel it.
-_SILENT_SHARE = 20
-_SILENT_COST_S = 0.5
-_SILENT_IN_TRANSACTION_S = 1.0
-
 
 class Poller:
-    """Polls the meters of one line, each at its interval, and does its jobs before that."""
+    """Polls one meter at its interval, and does the jobs for it before that.
+
+    ``shared`` says that other meters share the line.
+    """
 
     def __init__(
         self,
-        line: str,
-        meters: Sequence[BenchMeter],
+        meter: BenchMeter,
         store: Store,
         transactions: Transactions,
         publish: Callable[[Event], None],
         *,
+        shared: bool,
         pace: Pace,
         clock: Callable[[], datetime],
     ) -> None:
-        self._line = line
-        self._meters = tuple(meters)
+        self._meter = meter
         self._store = store
         self._transactions = transactions
         self._publish = publish
+        self._shared = shared
         self._pace = pace
         self._clock = clock
         self._jobs: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()
         self._closing = False
         self._store_problem: str | None = None
-        self._thread = threading.Thread(target=self._work, name=f"poller {line}", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=f"poller {meter.name}", daemon=True)
 
     def start(self) -> None:
         """Start polling."""
@@ -136,58 +133,54 @@ class Poller:
                 if self._closing:
                     break
                 job = self._jobs.popleft() if self._jobs else None
-                meter = None if job is not None else self._due_or_wait()
+                if job is None and (wait_s := self._meter.due - time.monotonic()) > 0:
+                    self._condition.wait(wait_s)
+                    continue
             if job is not None:
                 job()
-            elif meter is not None:
-                self._poll_guarded(meter)
+            else:
+                self._poll_guarded()
         for waiting in self._jobs:
             waiting()
 
-    def _due_or_wait(self) -> BenchMeter | None:
-        now = time.monotonic()
-        meter = min(self._meters, key=lambda each: each.due, default=None)
-        if meter is not None and meter.due <= now:
-            return meter
-        self._condition.wait(None if meter is None else meter.due - now)
-        return None
-
-    def _poll_guarded(self, meter: BenchMeter) -> None:
-        began = time.monotonic()
+    def _poll_guarded(self) -> None:
+        meter = self._meter
+        meter.line_s = 0.0
         try:
-            self._poll(meter)
-            self._watch_availability(meter)
+            self._poll()
+            self._watch_availability()
         except StoreError as error:
-            self._store_refused(meter, error)
+            self._store_refused(error)
         except Exception:  # noqa: BLE001 - said and logged below
-            # A defect of Eichlab's must not end the watch over the other meters.
+            # A defect of Eichlab's must not end the watch over the meter.
             _log.exception("polling %s failed", meter.name)
-            self._notice(meter, message("bench.defect", meter=meter.name), Severity.ERROR)
-        self._schedule(meter, time.monotonic() - began)
+            self._notice(message("bench.defect", meter=meter.name), Severity.ERROR)
+        self._schedule(meter.line_s)
 
-    def _store_refused(self, meter: BenchMeter, error: StoreError) -> None:
+    def _store_refused(self, error: StoreError) -> None:
         """Say it once, not at every reading; live values go on without being kept."""
         if self._store_problem != error.message.code:
             self._store_problem = error.message.code
-            self._notice(meter, error.message, Severity.ERROR)
+            self._notice(error.message, Severity.ERROR)
 
-    def _schedule(self, meter: BenchMeter, cost_s: float) -> None:
+    def _schedule(self, cost_s: float) -> None:
+        meter = self._meter
         interval_s = meter.configuration.interval_s
         if meter.loss is not None and meter.transaction is not None:
             interval_s = min(interval_s, self._pace.lost_s)
-        elif meter.tracker.state is LinkState.SILENT and len(self._meters) > 1:
+        elif meter.tracker.state is LinkState.SILENT and self._shared:
             # It costs its time-outs at every poll; the others on its line shall not feel it.
             interval_s = max(interval_s, self._pace.silent_share * cost_s)
         # Missed slots are dropped, never made up in a burst.
         meter.due = max(meter.due + interval_s, time.monotonic() + 0.2 * interval_s)
 
-    def _poll(self, meter: BenchMeter) -> None:
+    def _poll(self) -> None:
         """Read the meter and then do what waits for an answering meter; each may lose it."""
         for step in (self._read, self._go_on):
             asked_at, asked = self._clock(), time.monotonic()
             lost: EichlabError
             try:
-                step(meter)
+                step()
             except PortError as error:
                 cause, lost = LossCause.PORT_LOST, error
             except WrongMeterError as error:
@@ -198,16 +191,21 @@ class Poller:
                 cause, lost = LossCause.NO_ANSWER, error
             else:
                 continue
-            self._failed(meter, asked_at, asked, cause, lost)
+            if self._closing:
+                # We went away, not the meter.
+                return
+            self._failed(asked_at, asked, cause, lost)
             return
 
-    def _read(self, meter: BenchMeter) -> None:
+    def _read(self) -> None:
+        meter = self._meter
         if not meter.confirmed:
-            self._confirm(meter)
-        self._answered(meter, meter.ask(meter.driver.read))
+            self._confirm()
+        self._answered(meter.ask(meter.driver.read))
 
-    def _confirm(self, meter: BenchMeter) -> None:
+    def _confirm(self) -> None:
         """Learn who answers, before anything is believed or written; again after every loss."""
+        meter = self._meter
         identity = meter.ask(meter.driver.identify)
         known = meter.identity
         if known is not None and known.serial != identity.serial:
@@ -219,7 +217,6 @@ class Poller:
                     found=identity.serial,
                 )
             self._notice(
-                meter,
                 message(
                     "bench.meter-exchanged",
                     meter=meter.name,
@@ -231,7 +228,7 @@ class Poller:
         meter.identity = identity
         notices, meter.notices = meter.notices, ()
         for notice in notices:
-            self._notice(meter, notice, Severity.WARNING)
+            self._notice(notice, Severity.WARNING)
         if meter.capabilities.signs:
             meter.public_key = meter.ask(meter.driver.public_key)
         meter.confirmed = True
@@ -241,10 +238,11 @@ class Poller:
             self._transactions.learn_key(meter)
         except EichlabError as error:
             # A key that is none, or a store that refuses, must not keep the meter from its work.
-            self._notice(meter, error.message, Severity.WARNING)
+            self._notice(error.message, Severity.WARNING)
 
-    def _go_on(self, meter: BenchMeter) -> None:
+    def _go_on(self) -> None:
         """Do what waits for an answering meter: recovery, an open transaction, its state."""
+        meter = self._meter
         if not meter.capabilities.signs:
             return
         try:
@@ -253,7 +251,7 @@ class Poller:
                 self._transactions.recover(meter)
             self._transactions.follow_up(meter)
             if time.monotonic() >= meter.state_due:
-                self._ask_state(meter)
+                self._ask_state()
         except (StoreError, NoAnswerError, PortError):
             raise
         except EichlabError as error:
@@ -261,11 +259,12 @@ class Poller:
             meter.state_due = time.monotonic() + self._pace.lost_s
             if meter.refusal != error.message.code:
                 meter.refusal = error.message.code
-                self._notice(meter, error.message, Severity.WARNING)
+                self._notice(error.message, Severity.WARNING)
         else:
             meter.refusal = None
 
-    def _ask_state(self, meter: BenchMeter) -> None:
+    def _ask_state(self) -> None:
+        meter = self._meter
         state = meter.ask(meter.driver.state)
         meter.state = state
         self._publish(StateRead(meter.name, state))
@@ -276,7 +275,8 @@ class Poller:
 
     # ── links and losses ─────────────────────────────────────────────────────────────────────
 
-    def _answered(self, meter: BenchMeter, reading: Reading) -> None:
+    def _answered(self, reading: Reading) -> None:
+        meter = self._meter
         before = meter.tracker.state
         state = meter.tracker.answered(reading.tries)
         meter.driver.probe(once=False)
@@ -289,16 +289,17 @@ class Poller:
         try:
             if loss is not None:
                 # Before anything else: the loss may have lasted too long between two polls.
-                self._watch_failure(meter)
+                self._watch_failure()
                 meter.loss = None
-                self._end_loss(meter, loss, reading)
+                self._end_loss(loss, reading)
             self._store.add_reading(reading, simulated=meter.simulated)
         except StoreError as error:
-            self._store_refused(meter, error)
+            self._store_refused(error)
         else:
             self._store_problem = None
 
-    def _end_loss(self, meter: BenchMeter, loss: Loss, reading: Reading) -> None:
+    def _end_loss(self, loss: Loss, reading: Reading) -> None:
+        meter = self._meter
         ended = replace(
             loss,
             # The computer's clock may have been set meanwhile; how long it took it cannot change.
@@ -306,17 +307,17 @@ class Poller:
             energy_after=reading.value(Quantity.ENERGY_IMPORT),
         )
         self._publish(LossEnded(ended))
-        self._notice(meter, message("bench.regained", meter=meter.name))
+        self._notice(message("bench.regained", meter=meter.name))
         self._store.loss_ended(ended)
 
     def _failed(
         self,
-        meter: BenchMeter,
         asked_at: datetime,
         asked: float,
         cause: LossCause,
         error: EichlabError,
     ) -> None:
+        meter = self._meter
         before = meter.tracker.state
         if cause is LossCause.PORT_LOST:
             state = meter.tracker.port_lost()
@@ -329,12 +330,11 @@ class Poller:
         if state is not before or new_problem:
             self._publish(LinkChanged(meter.name, state, self._clock(), error.message))
         if meter.loss is None:
-            self._begin_loss(meter, asked_at, asked, cause)
-        self._watch_failure(meter)
+            self._begin_loss(asked_at, asked, cause)
+        self._watch_failure()
 
-    def _begin_loss(
-        self, meter: BenchMeter, asked_at: datetime, asked: float, cause: LossCause
-    ) -> None:
+    def _begin_loss(self, asked_at: datetime, asked: float, cause: LossCause) -> None:
+        meter = self._meter
         last = meter.last_reading
         loss = Loss(
             meter=meter.name,
@@ -348,7 +348,8 @@ class Poller:
         self._publish(LossBegan(loss))
         self._store.loss_began(loss)
 
-    def _watch_failure(self, meter: BenchMeter) -> None:
+    def _watch_failure(self) -> None:
+        meter = self._meter
         transaction = meter.transaction
         if transaction is None or transaction.state is not JournalEvent.RUNNING:
             return
@@ -358,28 +359,24 @@ class Poller:
             self._transactions.fail(meter)
 
     def _port_changed(self, change: PortChange) -> None:
-        at = self._clock()
-        state = LinkState.ONLINE if change.error is None else LinkState.PORT_LOST
-        said = change.error.message if change.error is not None else None
-        self._publish(LineChanged(self._line, state, at, change.device, said))
-        for meter in self._meters:
-            if change.error is not None:
-                try:
-                    self._failed(meter, at, time.monotonic(), LossCause.PORT_LOST, change.error)
-                except StoreError as error:
-                    self._notice(meter, error.message, Severity.ERROR)
-            else:
-                meter.due = time.monotonic()
+        if change.error is None:
+            self._meter.due = time.monotonic()
+            return
+        try:
+            self._failed(self._clock(), time.monotonic(), LossCause.PORT_LOST, change.error)
+        except StoreError as error:
+            self._notice(error.message, Severity.ERROR)
 
-    def _watch_availability(self, meter: BenchMeter) -> None:
+    def _watch_availability(self) -> None:
         # During a loss the share falls too, so it is asked for whether the meter answers or not.
+        meter = self._meter
         if time.monotonic() < meter.availability_due:
             return
         meter.availability_due = time.monotonic() + self._pace.availability_s
-        now = self._clock()
-        midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        begin = max(midnight.astimezone(UTC), now - timedelta(days=1))
-        meter.availability = self._store.availability(meter.name, begin, now)
+        meter.availability = availability_today(self._store, [meter.name], self._clock())
 
-    def _notice(self, meter: BenchMeter, said: Message, severity: Severity = Severity.NOTE) -> None:
-        self._publish(Noticed(said, severity, self._clock(), meter=meter.name, line=self._line))
+    def _notice(self, said: Message, severity: Severity = Severity.NOTE) -> None:
+        meter = self._meter
+        self._publish(
+            Noticed(said, severity, self._clock(), meter=meter.name, line=meter.line_name)
+        )

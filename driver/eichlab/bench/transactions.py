@@ -8,7 +8,7 @@ became of one whose answer was lost is asked from the meter's state.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from eichlab.bench.pace import Pace
 from eichlab.line import Priority
 from eichlab.store import Store
 from eichlab.values import (
+    Attribution,
     EichlabError,
     JournalEvent,
     KeyOrigin,
@@ -50,6 +51,8 @@ from eichlab.values import (
 
 _log = logging.getLogger(__name__)
 
+_NOBODY = Attribution()
+
 # Why a transaction is being stopped, as the journal's row `stopping` says.
 BY_USER = "user"
 BY_FAILURE = "failure"
@@ -65,7 +68,7 @@ _OUTCOMES = {
 
 
 class Transactions:
-    """Starts, stops, recovers. Every method runs in the poller thread of the meter's line."""
+    """Starts, stops, recovers. Every method runs in the poller thread of its meter."""
 
     def __init__(
         self,
@@ -82,7 +85,12 @@ class Transactions:
 
     # ── asked by the user ────────────────────────────────────────────────────────────────────
 
-    def start(self, meter: BenchMeter, request: TransactionRequest) -> Transaction:
+    def start(
+        self,
+        meter: BenchMeter,
+        request: TransactionRequest,
+        attribution: Attribution = _NOBODY,
+    ) -> Transaction:
         """Start a transaction; return it as *running*, or as *sent* while that is in doubt.
 
         Raises what keeps it from starting; the journal then says *refused*.
@@ -100,7 +108,12 @@ class Transactions:
             serial=identity.serial,
             request=request,
             simulated=meter.simulated,
-            detail={"line": meter.line_name, "port": meter.port, "model": identity.model},
+            detail={
+                "line": meter.line_name,
+                "port": meter.port,
+                "model": identity.model,
+                **({"attribution": asdict(attribution)} if attribution != _NOBODY else {}),
+            },
         )
         meter.recovering = False
         try:
@@ -187,6 +200,10 @@ class Transactions:
         for transaction in self._store.open_transactions(serial=meter.identity.serial):
             if meter.transaction is not None:
                 return
+            of_another = transaction.meter != meter.name
+            if of_another and not self._store.lease_is_over(transaction.id):
+                # The same serial number stands twice on this bench, and there it runs.
+                continue
             if not self._store.take_lease(transaction.id):
                 continue
             meter.transaction = transaction
@@ -417,16 +434,7 @@ class Transactions:
 
     def _conclude(self, meter: BenchMeter) -> None:
         transaction = self._open(meter)
-        records = self._store.records(transaction.id)
-        verdict = self._judged(meter, records)
-        if verdict is not None:
-            self._store.set_verdict(
-                transaction.id,
-                verdict.word,
-                verdict.reason,
-                verdict.energy_kwh,
-                verdict.duration_s,
-            )
+        self._judge(meter, transaction.id, self._store.records(transaction.id))
         causes = [
             row.detail.get("cause")
             for row in transaction.rows
@@ -442,6 +450,19 @@ class Transactions:
         elif outcome is Outcome.STOPPED_ON_FAILURE:
             explanation = message("bench.stopped-on-failure")
         self._end(meter, outcome, explanation)
+
+    def _judge(
+        self, meter: BenchMeter, transaction_id: str, records: Sequence[SignedRecord]
+    ) -> None:
+        verdict = self._judged(meter, records)
+        if verdict is not None:
+            self._store.set_verdict(
+                transaction_id,
+                verdict.word,
+                verdict.reason,
+                verdict.energy_kwh,
+                verdict.duration_s,
+            )
 
     def _judged(
         self, meter: BenchMeter, records: Sequence[SignedRecord]
@@ -524,6 +545,10 @@ class Transactions:
         self._store.add_record(kept, meter=meter.name, serial=self._serial(meter))
         if trouble is not None:
             raise trouble
+        if known and not known.is_open and known.verdict is None:
+            # It was given up for a time at which the meter could not show it.
+            self._judge(meter, known.id, (kept,))
+            self._publish(TransactionChanged(self._store.transaction(known.id) or known))
         self._publish(ForeignRecordStored(meter.name, kept.sha256))
         self._notice(meter, message("bench.foreign-kept", meter=meter.name))
 

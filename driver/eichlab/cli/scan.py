@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from eichlab.line import (
     LIKELY_SETTINGS,
     MODBUS_TCP,
     CharacterSettings,
+    Framing,
     Hit,
     OtherMasterError,
     PortSettings,
@@ -58,7 +59,7 @@ def scan(
     plan = plan_of(baud, parity, units, all_settings=all_settings)
     if port.startswith(MODBUS_TCP):
         # The speed behind a gateway is the gateway's.
-        plan = replace(plan, settings=plan.settings[:1])
+        plan = replace(plan, settings=plan.settings[:1], slip_settings=())
     began = time.monotonic()
     found: list[FoundMeter] = []
     line = SerialLine(port, PortSettings(port, plan.settings[0].baud))
@@ -101,14 +102,17 @@ def plan_of(
     """
     if parity is not None and parity.upper() not in _PARITIES:
         raise typer.BadParameter("N, E or O", param_hint="--parity")
-    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in _serial_models()]
-    ordered = dict.fromkeys((*usual, *LIKELY_SETTINGS))
+    ordered = dict.fromkeys((*_settings_of(_serial_models()), *LIKELY_SETTINGS))
     if baud is not None:
         ordered = dict.fromkeys((*(s for s in ordered if s.baud == baud), CharacterSettings(baud)))
     if parity is not None:
         ordered = dict.fromkeys(replace(each, parity=parity.upper()) for each in ordered)
     own = tuple(dict.fromkeys(model.unit for model in _serial_models()))
-    plan = ScanPlan(settings=tuple(ordered), all_settings=all_settings)
+    plan = ScanPlan(
+        settings=tuple(ordered),
+        all_settings=all_settings,
+        slip_settings=_settings_of(_serial_models(Framing.SLIP)),
+    )
     asked = _units(units) if units is not None else tuple(dict.fromkeys((*own, *ALL_UNITS)))
     return replace(plan, units=asked, likely_units=(*own, *plan.likely_units))
 
@@ -120,7 +124,7 @@ def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
     """
     settings = hit.settings
     line.run(lambda: line.retune(settings.baud, settings.parity, settings.stop_bits)).result()
-    for model in _serial_models():
+    for model in _serial_models(hit.framing):
         driver = model.driver(line, hit.unit, model.title)
         driver.probe(once=True)
         try:
@@ -131,9 +135,17 @@ def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
     return FoundMeter(hit, None, None, None)
 
 
-def _serial_models() -> tuple[Model, ...]:
-    """Return the models that hang on a line; others have an address of their own."""
-    return tuple(model for model in MODELS.values() if not model.is_on_network)
+def _serial_models(*framings: Framing) -> tuple[Model, ...]:
+    """Return the models that hang on a line (of these framings); others have an address."""
+    return tuple(
+        model
+        for model in MODELS.values()
+        if not model.is_on_network and model.framing in (framings or Framing)
+    )
+
+
+def _settings_of(models: Iterable[Model]) -> tuple[CharacterSettings, ...]:
+    return tuple(dict.fromkeys(CharacterSettings(m.baud, m.parity, m.stop_bits) for m in models))
 
 
 def _units(text: str) -> tuple[int, ...]:

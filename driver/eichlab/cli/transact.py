@@ -73,6 +73,14 @@ def transact(
     ] = IdentificationType.NONE,
     identification: Annotated[str, typer.Option("--id", help="OCMF ID.")] = "",
     tariff: Annotated[str, typer.Option(help="Tariff text, OCMF TT.")] = "",
+    raw_tariff: Annotated[
+        bool,
+        typer.Option(
+            "--raw-tariff",
+            help="Sign the tariff text as given, without the transaction id; after a failure the "
+            "record is then found by count, texts and time.",
+        ),
+    ] = False,
     charge_point: Annotated[str, typer.Option(help="Charge point id, OCMF CI.")] = "",
     clear_unknown: ClearUnknown = False,
     wait: Annotated[
@@ -93,6 +101,7 @@ def transact(
         identification=identification,
         tariff_text=tariff,
         charge_point_id=charge_point,
+        raw_tariff=raw_tariff,
     )
     try:
         configuration = bench_of_one(

@@ -1,9 +1,8 @@
 """How ``eichlab verify`` says its verdicts: as sentences, or as one JSON object."""
 
 import json
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from eichlab.texts import Language, say
 from eichlab.transparency import (
@@ -32,36 +31,34 @@ from eichlab.values import (
 
 @dataclass(frozen=True, slots=True)
 class JsonRenderer:
-    """Verdicts as JSON, one line each.
-
-    Where a number belongs stands a mark that no file can know beforehand.
-    """
+    """Verdicts as JSON, one line each; numbers stand at its end."""
 
     language: Language
-    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def record(self, verdict: RecordVerdict) -> bytes:
-        """Return a record's line."""
-        return self._line(record_as_json(verdict, self._spoken) | {"transaction": self.mark})
+        """Return a record's line, but for its transaction's number."""
+        return _without(record_as_json(verdict, self._spoken), "transaction")
 
     def transaction(self, verdict: TransactionVerdict, _records: Sequence[RecordVerdict]) -> bytes:
-        """Return a transaction's line."""
-        return self._line(transaction_as_json(verdict, self._spoken) | {"records": self.mark})
+        """Return a transaction's line, but for the numbers of its records."""
+        return _without(transaction_as_json(verdict, self._spoken), "records")
 
-    def place_numbers(self, rendered: bytes, numbers: Sequence[int]) -> bytes:
-        """Put the numbers in place of the mark: of the transaction, or of the records."""
-        name = f'"transaction": "{self.mark}"'.encode()
-        if name in rendered:
-            number = "null" if numbers[0] < 0 else str(numbers[0])
-            return rendered.replace(name, f'"transaction": {number}'.encode(), 1)
-        listed = json.dumps(list(numbers)).encode()
-        return rendered.replace(f'"{self.mark}"'.encode(), listed, 1)
+    def numbered_record(self, rendered: bytes, transaction: int | None) -> bytes:
+        """Return the whole line of a record."""
+        return b"%s%s}" % (rendered, b"null" if transaction is None else b"%d" % transaction)
+
+    def numbered_transaction(self, rendered: bytes, records: Sequence[int]) -> bytes:
+        """Return the whole line of a transaction."""
+        return b"%s[%s]}" % (rendered, b", ".join(b"%d" % number for number in records))
 
     def _spoken(self, said: Message) -> str:
         return say(said, self.language)
 
-    def _line(self, data: Mapping[str, object]) -> bytes:
-        return json.dumps(data).encode()
+
+def _without(data: dict[str, object], name: str) -> bytes:
+    """Return an object's JSON up to where the value of its member ``name`` belongs."""
+    del data[name]
+    return f'{json.dumps(data)[:-1]}, "{name}": '.encode()
 
 
 def json_parts(
@@ -117,7 +114,11 @@ class TextRenderer:
         """Return a transaction's block."""
         return ("\n".join(_transaction_lines(verdict, records, self.language)) + "\n").encode()
 
-    def place_numbers(self, rendered: bytes, _numbers: Sequence[int]) -> bytes:
+    def numbered_record(self, rendered: bytes, _transaction: int | None) -> bytes:
+        """Return the block as it is: it names no numbers."""
+        return rendered
+
+    def numbered_transaction(self, rendered: bytes, _records: Sequence[int]) -> bytes:
         """Return the block as it is: it names no numbers."""
         return rendered
 

@@ -1,4 +1,4 @@
-"""Lines: ports, serial lines, RTU frames, registers, wire log, link state."""
+"""Lines: ports, serial lines, RTU and SLIP frames, registers, wire log, link state."""
 
 from eichlab.line.http_address import HttpAddress, is_http
 from eichlab.line.http_device import Fields, HttpDevice, exact_number
@@ -14,6 +14,7 @@ from eichlab.line.scan import (
     LIKELY_SETTINGS,
     LIKELY_UNITS,
     CharacterSettings,
+    Framing,
     Hit,
     OtherMasterError,
     Probe,
@@ -23,6 +24,7 @@ from eichlab.line.scan import (
     ScanResult,
 )
 from eichlab.line.serial_line import SerialLine
+from eichlab.line.slip import Asked, Part, SlipQuestion, SlipUnit
 from eichlab.line.wire_log import WireLog
 
 __all__ = [
@@ -33,8 +35,10 @@ __all__ = [
     "READ_LIMIT",
     "WRITE_LIMIT",
     "Answer",
+    "Asked",
     "CharacterSettings",
     "Fields",
+    "Framing",
     "Hit",
     "HttpAddress",
     "HttpAnswer",
@@ -45,6 +49,7 @@ __all__ = [
     "LinkTracker",
     "ModbusUnit",
     "OtherMasterError",
+    "Part",
     "PortChange",
     "PortSettings",
     "Priority",
@@ -55,6 +60,8 @@ __all__ = [
     "ScanProgress",
     "ScanResult",
     "SerialLine",
+    "SlipQuestion",
+    "SlipUnit",
     "Timing",
     "WireLog",
     "exact_number",

@@ -105,7 +105,8 @@ class Exchange:
             question, now - heard.elapsed_s, self._latency_s(question, timing)
         )
         self._log_answer(inquiry, heard)
-        return Answer(heard.found.pdu, heard.elapsed_s, attempt)
+        found = heard.found
+        return Answer(found.pdu, heard.elapsed_s, attempt, found.refuses, found.unit)
 
     def hear(self, seconds: float) -> bytes:
         """Ask nothing and return what others say for so many seconds; it is logged, too."""
@@ -313,11 +314,10 @@ class Exchange:
         assert found is not None
         now = time.monotonic()
         self._unasked.take(heard.buffer[: found.begin], now, beside_answer=True)
-        exception = bool(found.pdu[0] & 0x80)
         self._wire_log.add(
             Direction.RECEIVED,
             heard.answer,
-            WireVerdict.EXCEPTION if exception else WireVerdict.ANSWERED,
+            WireVerdict.EXCEPTION if found.refuses else WireVerdict.ANSWERED,
             unit=inquiry.question.unit,
             meaning=inquiry.explain(found.pdu) if inquiry.explain is not None else None,
             elapsed_s=heard.elapsed_s,

@@ -17,7 +17,9 @@ _SEVERAL = 2
 _NOTEWORTHY_SHARE = 0.01
 _NOISY_SHARE = 0.05
 _IDLE_LEVELS = frozenset({0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE, 0xFF})
+# Of RTU; statuses of SLIP frames mean something else and are never so short.
 _EXCEPTION_AT = 2
+_EXCEPTION_BYTES = 5
 
 _ANSWERS = frozenset({WireVerdict.ANSWERED, WireVerdict.EXCEPTION})
 _DISTURBED = (WireVerdict.CHECK_SUM, WireVerdict.SHORT, WireVerdict.NOISE)

@@ -92,8 +92,9 @@ def exact_number(value: object) -> Decimal | None:
 
 
 class HttpDevice:
-    """One device, used inside a job of its line. ``who`` names the meter in errors, ``unit`` files its entries in the log.
+    """One device, used inside a job of its line.
 
+    ``who`` names the meter in errors, ``unit`` files its entries in the log.
     ``probing`` is set while the meter is known to be silent: it is then asked once only.
     """
 

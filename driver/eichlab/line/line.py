@@ -7,6 +7,7 @@ question.
 import heapq
 import itertools
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -101,6 +102,24 @@ class Line(ABC):
         self._wake()
         return future
 
+    def pause(self, seconds: float) -> None:
+        """Wait inside a job, and let the jobs run that wait for the line.
+
+        It takes as much longer as they do. Raises `PortError` when the port is lost meanwhile.
+        """
+        self._require_worker()
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._require_port()
+            if self._closing:
+                raise self._closed()
+            if job := self._next_job():
+                job()
+                del job
+            else:
+                self._rest(left)
+        self._require_port()
+
     @property
     @abstractmethod
     def device(self) -> str:
@@ -120,6 +139,10 @@ class Line(ABC):
     def _idle(self) -> None:
         """Wait for a moment, or until there is a job; called in the worker."""
 
+    def _rest(self, seconds: float) -> None:
+        """Wait so long at most, or until there is a job; called in the worker during a pause."""
+        self._wait_for_job(seconds)
+
     @abstractmethod
     def _end(self) -> None:
         """Close the port; called in the worker as its last work."""
@@ -128,6 +151,10 @@ class Line(ABC):
         """Let the worker stop waiting at the port; called by any thread."""
 
     # ── for them ─────────────────────────────────────────────────────────────────────────────
+
+    def _next_job(self) -> Callable[[], None] | None:
+        with self._condition:
+            return heapq.heappop(self._jobs)[2] if self._jobs else None
 
     def _wait_for_job(self, seconds: float | None) -> None:
         with self._condition:
@@ -154,10 +181,9 @@ class Line(ABC):
 
     def _work(self) -> None:
         while True:
-            with self._condition:
-                if self._closing:
-                    break
-                job = heapq.heappop(self._jobs)[2] if self._jobs else None
+            if self._closing:
+                break
+            job = self._next_job()
             self._prepare()
             if job is None:
                 self._idle()

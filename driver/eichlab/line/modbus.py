@@ -91,7 +91,18 @@ class ModbusUnit:
         Raises `NoAnswerError` with ``in_doubt`` when it is unknown whether the meter acted; so
         does a `RefusedError` by which a gateway says that the meter did not answer it.
         """
-        question = self._write_question(address, values)
+        self._command(self._write_question(address, values), meaning)
+
+    def write_single(self, address: int, value: int, *, meaning: Message | None = None) -> None:
+        """Write one register with function 6, for meters that take single ones so; repeated."""
+        question = self._single_question(address, value)
+        self._checked(question, self._ask(question, meaning, None, writes=True))
+
+    def command_single(self, address: int, value: int, *, meaning: Message | None = None) -> None:
+        """Write one register with function 6 that makes the meter act: sent once, as `command`."""
+        self._command(self._single_question(address, value), meaning)
+
+    def _command(self, question: RtuQuestion, meaning: Message | None) -> None:
         answer = self.line.command(
             question, self._timing, meaning=meaning, explain=_explain_write, who=self.who
         )
@@ -144,6 +155,11 @@ class ModbusUnit:
             reply_head=b"\x10" + struct.pack(">HH", address, len(values)),
             reply_length=5,
         )
+
+    def _single_question(self, address: int, value: int) -> RtuQuestion:
+        pdu = b"\x06" + struct.pack(">HH", address, value)
+        # The answer is the question again (section 6.6).
+        return RtuQuestion(unit=self.unit, pdu=pdu, reply_head=pdu, reply_length=len(pdu))
 
     def _ask(
         self,

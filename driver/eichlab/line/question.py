@@ -8,7 +8,7 @@ from eichlab.values import WireVerdict
 
 
 class Question(Protocol):
-    """A request and how its answer is recognised; `eichlab.line.rtu.RtuQuestion` is one."""
+    """A request and how its answer is recognised: an `RtuQuestion` or a `SlipQuestion`."""
 
     @property
     def unit(self) -> int:
@@ -24,6 +24,9 @@ class Question(Protocol):
 
     def hunt(self, buffer: bytes, *, final: bool) -> Found | None:
         """Return the answer inside ``buffer``, or None."""
+
+    def frames(self, buffer: bytes) -> list[Found]:
+        """Return all whole frames of the question's protocol in ``buffer``, whoever sent them."""
 
     def is_spoilt(self, buffer: bytes) -> bool:
         """Return whether an answer came that is none, so that waiting on is useless."""
@@ -56,8 +59,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The PDU that answered a question, and what it took."""
+    """The PDU that answered a question, whose it is, and what it took.
+
+    ``refused`` when it says no.
+    """
 
     pdu: bytes
     elapsed_s: float
     tries: int
+    refused: bool = False
+    unit: int | None = None

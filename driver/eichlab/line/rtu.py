@@ -49,7 +49,8 @@ def frame(unit: int, pdu: bytes) -> bytes:
 class Found:
     """A whole frame inside a buffer: its PDU, where it lies, and whose it is.
 
-    ``asks`` is true for a question; such a frame comes from another master.
+    ``asks`` is true for a question; such a frame comes from another master. ``refuses`` is true
+    for an answer that says no.
     """
 
     pdu: bytes
@@ -57,6 +58,7 @@ class Found:
     end: int
     unit: int
     asks: bool = False
+    refuses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,15 @@ class RtuQuestion:
                         return None
                     continue
                 if buffer[end - 2 : end] == check_sum(buffer[begin : end - 2]):
-                    return Found(buffer[begin + 1 : end - 2], begin, end, self.unit)
+                    refuses = head is exception_head
+                    pdu = buffer[begin + 1 : end - 2]
+                    return Found(pdu, begin, end, self.unit, refuses=refuses)
             begin = buffer.find(self.unit, begin + 1)
         return None
+
+    def frames(self, buffer: bytes) -> list[Found]:
+        """Return all whole frames of this protocol in ``buffer``."""
+        return frames(buffer)
 
     def is_spoilt(self, buffer: bytes) -> bool:
         """Return whether something of a whole answer's form came, but it is not the answer.

@@ -134,8 +134,15 @@ class SerialLine(Line):
 
     def _opened(self) -> Exchange | TcpExchange:
         if self._exchange is None:
-            raise self._port_error or PortLostError("port.lost", port=self.settings.device)
+            raise self._away()
         return self._exchange
+
+    def _away(self) -> PortError:
+        """Return why the port is away, or was: a new error each time, since it gets a traceback."""
+        error = self._port_error
+        if error is None:
+            return PortLostError("port.lost", port=self.settings.device)
+        return type(error)(error.message.code, **error.message.parameters)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────────
 
@@ -151,6 +158,10 @@ class SerialLine(Line):
             self._listen(self._exchange)
         else:
             self._wait_for_job(_SEARCH_INTERVAL_S)
+
+    def _rest(self, seconds: float) -> None:  # noqa: ARG002 - listening takes no longer than that
+        # A lost port is noticed here, too.
+        self._idle()
 
     def _end(self) -> None:
         if self._exchange is not None:

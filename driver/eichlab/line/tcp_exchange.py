@@ -122,7 +122,7 @@ class TcpExchange:
             meaning=inquiry.explain(found.pdu) if inquiry.explain is not None else None,
             elapsed_s=elapsed_s,
         )
-        return Answer(found.pdu, elapsed_s, attempt)
+        return Answer(found.pdu, elapsed_s, attempt, exception)
 
     def hear(self, seconds: float) -> bytes:
         """Ask nothing and return what comes all the same for so many seconds; it is logged."""

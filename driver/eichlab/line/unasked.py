@@ -1,10 +1,12 @@
 """What arrives on a line without having been asked for: late, doubled and foreign frames, noise.
 
-RTU numbers no frames, so that every answer must be told from one to another question by what is
-known of the line: which answers are still owed, which were given already, who else asks.
+Neither RTU nor SLIP number their frames, so that every answer must be told from one to another
+question by what is known of the line: which answers are still owed, which were given already, who
+else asks.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from eichlab.line.question import Question
@@ -50,6 +52,8 @@ class Unasked:
         self._owed: _Owed | None = None
         self._given: deque[_Given] = deque(maxlen=_REMEMBERED)
         self._latest_s = 0.0
+        # A line speaks the protocol of the questions that are asked on it.
+        self._frames: Callable[[bytes], list[Found]] = frames
 
     def forget(self) -> None:
         """Begin anew: the port was opened, nothing is under way."""
@@ -65,6 +69,7 @@ class Unasked:
         Unless it holds the line, other units may be asked meanwhile: answers name their unit. A
         line that once gave an answer later than it should is waited for as long from then on.
         """
+        self._frames = question.frames
         until = asked_at + max(latency_s, self._latest_s)
         earlier = self._owed
         count = 1
@@ -96,6 +101,7 @@ class Unasked:
 
     def answered(self, question: Question, data: bytes, at: float) -> None:
         """Remember an answer that is used, so that its double is known."""
+        self._frames = question.frames
         self._given.append(_Given(question, data, at))
 
     def was_given(self, question: Question, data: bytes, now: float) -> bool:
@@ -111,7 +117,7 @@ class Unasked:
 
         ``beside_answer``: it came together with a good answer; without a frame it is noise then.
         """
-        while (owed := self._owed) is not None and owed.question.unit in data:
+        while (owed := self._owed) is not None:
             late = owed.question.hunt(data, final=True)
             if late is None:
                 break
@@ -126,19 +132,23 @@ class Unasked:
         rest = WireVerdict.NOISE if beside_answer else WireVerdict.UNEXPECTED
         at = 0
         asks = False
-        for found in frames(data):
+        for found in self._frames(data):
+            # The delimiter between two frames may belong to both.
             self._log_rest(data[at : found.begin], rest)
-            self._log_frame(data[found.begin : found.end], found, now)
-            at, asks = found.end, found.asks
+            double = self._log_frame(data[found.begin : found.end], found, now)
+            at, asks = found.end, found.asks and not double
         self._log_rest(data[at:], rest)
         return asks and at == len(data)
 
-    def _log_frame(self, frame: bytes, found: Found, now: float) -> None:
-        if any(each.data == frame and now - each.at < _REMEMBERED_S for each in self._given):
+    def _log_frame(self, frame: bytes, found: Found, now: float) -> bool:
+        """Log a frame nobody asked for; return whether it is the double of an answer."""
+        double = any(each.data == frame and now - each.at < _REMEMBERED_S for each in self._given)
+        if double:
             self._log(frame, WireVerdict.DOUBLED, found.unit, "wire.doubled")
         else:
             code = "wire.foreign-question" if found.asks else "wire.foreign-answer"
             self._log(frame, WireVerdict.FOREIGN, found.unit, code)
+        return double
 
     def _log_rest(self, data: bytes, verdict: WireVerdict) -> None:
         if data:

@@ -1,13 +1,17 @@
 """The models Eichlab knows, and how each is reached by default."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from eichlab.line import HttpLine, SerialLine, Timing
+from eichlab.line import Framing, HttpLine, SerialLine, Timing
+from eichlab.meters.dc650 import Dc650
 from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
+from eichlab.meters.gsh01 import Gsh01
+from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
 from eichlab.meters.register_map import (
     RegisterMap,
@@ -16,6 +20,7 @@ from eichlab.meters.register_map import (
     map_file,
     shipped_maps,
 )
+from eichlab.meters.wm3m4 import Wm3m4
 from eichlab.values import Capabilities, ConfigurationError, Message
 
 
@@ -37,7 +42,8 @@ class Model:
     """One model: its name on the command line, what it is called, and its usual settings.
 
     ``baud`` is 0 for a model that has an address on the network instead of a serial port.
-    ``notices`` are what a user should know of it before it is used.
+    ``notices`` are what a user should know of it before it is used. By ``framing`` a scan knows
+    which models to try on what answered: the first whose `identify` takes it for its own.
     """
 
     name: str
@@ -49,6 +55,7 @@ class Model:
     capabilities: Capabilities
     driver: DriverMaker
     notices: tuple[Message, ...] = ()
+    framing: Framing = Framing.RTU
 
     @property
     def is_on_network(self) -> bool:
@@ -56,9 +63,24 @@ class Model:
         return self.baud == 0
 
 
-def _em580(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
-    timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
-    return Em580(line, unit, name=name, timing=timing)
+def _on_a_wire(made: Callable[..., Meter]) -> DriverMaker:
+    """Return the maker of a driver on a serial line: a late answer may take twice the wait."""
+
+    def driver(line: SerialLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+        timing = None if timeout_s is None else Timing(timeout_s, 2 * timeout_s)
+        return made(line, unit, name=name, timing=timing)
+
+    return driver
+
+
+def _on_the_network(made: Callable[..., Meter]) -> DriverMaker:
+    """Return the maker of a driver over HTTP: an answer that is late comes on no connection."""
+
+    def driver(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
+        timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
+        return made(line, unit, name=name, timing=timing)
+
+    return driver
 
 
 def _of_map(register_map: RegisterMap) -> Model:
@@ -83,13 +105,8 @@ def _of_map(register_map: RegisterMap) -> Model:
     )
 
 
-def _dcbm(line: HttpLine, unit: int, name: str, timeout_s: float | None = None) -> Meter:
-    timing = None if timeout_s is None else Timing(timeout_s, timeout_s, tries=2)
-    return Dcbm(line, unit, name=name, timing=timing)
-
-
 def _by_detail(register_map: RegisterMap) -> tuple[int, str]:
-    """Return a place in the catalogue: a scan takes the first fit, so the most detailed lead."""
+    """Return the order of the maps: a scan takes the first that fits, so the fullest come first."""
     usual_first = "" if register_map.parity == "N" else register_map.parity
     return -len(register_map.values), usual_first
 
@@ -106,7 +123,39 @@ MODELS = MappingProxyType(
                 stop_bits=1,
                 unit=1,
                 capabilities=Em580.capabilities,
-                driver=_em580,
+                driver=_on_a_wire(Em580),
+            ),
+            Model(
+                name="wm3m4",
+                title="Iskra WM3M4/WM3M4C",
+                baud=115_200,
+                parity="N",
+                stop_bits=1,
+                unit=33,
+                capabilities=Wm3m4.capabilities,
+                driver=_on_a_wire(Wm3m4),
+            ),
+            Model(
+                name="gsh01",
+                title="DZG GSH01",
+                baud=115_200,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Gsh01.capabilities,
+                driver=_on_a_wire(Gsh01),
+                framing=Framing.SLIP,
+            ),
+            Model(
+                name="dc650",
+                title="AST DC650",
+                baud=9600,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=Dc650.capabilities,
+                driver=_on_a_wire(Dc650),
+                framing=Framing.SLIP,
             ),
             Model(
                 name="dcbm",
@@ -116,7 +165,17 @@ MODELS = MappingProxyType(
                 stop_bits=1,
                 unit=1,
                 capabilities=Dcbm.capabilities,
-                driver=_dcbm,
+                driver=_on_the_network(Dcbm),
+            ),
+            Model(
+                name="iem-dcr",
+                title="Isabellenhütte IEM-DCR",
+                baud=0,
+                parity="N",
+                stop_bits=1,
+                unit=1,
+                capabilities=IemDcr.capabilities,
+                driver=_on_the_network(IemDcr),
             ),
             *map(_of_map, sorted(shipped_maps(), key=_by_detail)),
         )

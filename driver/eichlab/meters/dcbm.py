@@ -351,10 +351,12 @@ class Dcbm(Meter):
         """
         running = self._running_id(self._status())
         if running is not None and (not transaction_id or running == transaction_id):
+            # Should its record not come at once, it is known as waiting.
+            self._awaited = self._awaited or running
             self._stop_running(running)
             return (self._finished(running),)
         if not transaction_id:
-            return ()
+            return self.waiting_records()
         if self._has_ended(transaction_id):
             return (self._finished(transaction_id),)
         if running is not None:

@@ -1,25 +1,34 @@
 """Carlo Gavazzi EM580: live values, signed transactions, and what is left after a failure.
 
 The meter has no field for a transaction id: the driver carries it in the tariff text, behind
-``<=>``, so that it is in the signed record and is found again after any failure. The meter keeps
-one finished record until it is told that it was read; it is told only by `release`.
+``<=>``, so that it is in the signed record and is found again after any failure. A request may
+want its tariff text raw; then the meter's own count, the texts and the time tell whose record it
+is. The meter keeps one finished record until it is told that it was read; it is told only by
+`release`.
 Unverified on hardware.
 """
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from eichlab.line import READ_LIMIT, WRITE_LIMIT, ModbusUnit, SerialLine, Timing
 from eichlab.meters import em580_registers as em580
+from eichlab.meters.em580_values import (
+    energies,
+    explain_energy,
+    explain_live,
+    live_quantities,
+    version,
+)
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import forbidden_in, is_whole, payload_of
+from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
 from eichlab.meters.registers import (
     register_bytes,
     signed_16,
-    signed_low_word_first,
     text_bytes,
     text_words,
     words_low_first,
@@ -57,7 +66,6 @@ _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
 
-_PHASES = (Channel.L1, Channel.L2, Channel.L3)
 _STATE_INTERVAL_S = 0.1
 _SIMULATED_SERIAL = "SIM"
 
@@ -112,6 +120,8 @@ class Em580(Meter):
         self._key: PublicKey | None = None
         self._simulated = False
         self._has_temperature = True
+        self._own: OwnTransaction | None = None
+        self._notices: list[Message] = []
 
     def probe(self, *, once: bool) -> None:
         """Ask once instead of several times while the meter is known to be silent."""
@@ -126,6 +136,7 @@ class Em580(Meter):
         anything that has not this meter's registers.
         """
         self._key = None
+        self._has_temperature = True
         try:
             return self._identified()
         except RefusedError as error:
@@ -155,7 +166,7 @@ class Em580(Meter):
         return Identity(
             model=self.model,
             serial=text,
-            firmware=f"M_{_version(measuring)}-C_{_version(communication)}",
+            firmware=f"M_{version(measuring)}-C_{version(communication)}",
             year=year or None,
             signature_algorithm=em580.ALGORITHMS[signature_type][0],
             simulated=self._simulated,
@@ -205,23 +216,25 @@ class Em580(Meter):
             em580.LIVE,
             em580.LIVE_COUNT,
             meaning=message("em580.ask-live"),
-            explain=_explain_live,
+            explain=explain_live,
         )
         answers = [self._unit.last_answer]
         energy = self._unit.read_input(
             em580.ENERGY,
             em580.ENERGY_COUNT,
             meaning=message("em580.ask-energy"),
-            explain=_explain_energy,
+            explain=explain_energy,
         )
         answers.append(self._unit.last_answer)
-        quantities = {**_live_quantities(live), **_energies(energy)}
+        quantities = {**live_quantities(live), **energies(energy)}
         if self._has_temperature:
             try:
                 tenths = signed_16(self._register(em580.TEMPERATURE, "em580.ask-temperature"))
                 quantities[Quantity.TEMPERATURE, Channel.TOTAL] = Decimal(tenths).scaleb(-1)
                 answers.append(self._unit.last_answer)
-            except RefusedError:
+            except RefusedError as error:
+                if error.exception not in _UNKNOWN_REGISTER:
+                    raise
                 self._has_temperature = False
         taken = [answer for answer in answers if answer is not None]
         return Reading(
@@ -235,6 +248,33 @@ class Em580(Meter):
 
     # ── transactions ─────────────────────────────────────────────────────────────────────────
 
+    def mark(self, request: TransactionRequest) -> Mapping[str, str]:
+        """Return what tells a raw transaction from others: the last count, time and counter.
+
+        Nothing where the tariff text carries the id.
+        """
+        if not request.raw_tariff:
+            return {}
+        words = self._unit.read_input(
+            em580.ENERGY, em580.ENERGY_COUNT, meaning=message("em580.ask-energy")
+        )
+        return OwnTransaction(
+            request,
+            page=self._last_page(),
+            # The clock was set to ours just before, or the record says that it was not.
+            after=datetime.now(UTC),
+            import_wh=energies(words)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
+        ).mark()
+
+    def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
+        """Learn of our transaction; only a raw one needs to be remembered."""
+        self._own = OwnTransaction.recalled(request, mark) if request.raw_tariff else None
+
+    def take_notices(self) -> tuple[Message, ...]:
+        """Return, once, that a record could not be tied to our transaction for certain."""
+        taken, self._notices = tuple(self._notices), []
+        return taken
+
     def state(self) -> MeterState:
         """Return the transaction state, the id carried in the tariff text, and conditions."""
         ocmf_state = self._ocmf_state()
@@ -245,7 +285,7 @@ class Em580(Meter):
         )
         return MeterState(
             activity=_ACTIVITIES.get(ocmf_state, MeterActivity.CORRUPTED),
-            transaction_id=self._id_in_tariff_text() if holds else None,
+            transaction_id=self._id_held(ocmf_state) if holds else None,
             conditions=conditions,
         )
 
@@ -264,6 +304,8 @@ class Em580(Meter):
         ocmf_state = self._ocmf_state()
         if ocmf_state != em580.STATE_NOT_READY:
             raise self._occupied(ocmf_state)
+        if request.raw_tariff and (self._own is None or self._own.request != request):
+            self._own = OwnTransaction(request, page=self._last_page())
 
         self._set(em580.IDENTIFICATION_STATUS, [int(request.assigned)], "IS")
         self._set(em580.IDENTIFICATION_LEVEL, [em580.LEVELS[request.level]], "IL")
@@ -310,7 +352,7 @@ class Em580(Meter):
         """
         ocmf_state = self._ocmf_state()
         if ocmf_state == em580.STATE_RUNNING:
-            self._require_id(transaction_id, self._id_in_tariff_text())
+            self._require_id(transaction_id, self._id_held(ocmf_state))
             ocmf_state = self._end()
         if ocmf_state == em580.STATE_NOT_READY:
             if transaction_id:
@@ -319,11 +361,11 @@ class Em580(Meter):
                 )
             return ()
         if transaction_id and ocmf_state != em580.STATE_READY:
-            self._require_id(transaction_id, self._id_in_tariff_text())
+            self._require_id(transaction_id, self._id_held(ocmf_state))
         (record,) = self._waiting(ocmf_state)
         # A record that cannot be taken apart is of the transaction whose text the meter holds.
         if transaction_id:
-            self._require_id(transaction_id, record.transaction_id or self._id_in_tariff_text())
+            self._require_id(transaction_id, record.transaction_id or self._id_held(ocmf_state))
         return (record,)
 
     def waiting_records(self) -> tuple[SignedRecord, ...]:
@@ -396,6 +438,9 @@ class Em580(Meter):
     # ── the texts of a start ─────────────────────────────────────────────────────────────────
 
     def _tariff_text(self, request: TransactionRequest) -> tuple[bytes, tuple[Message, ...]]:
+        if request.raw_tariff:
+            raw = self._text("TT", request.tariff_text, em580.TARIFF_TEXT_BYTES)
+            return raw, (message("em580.tariff-raw", meter=self.name),)
         if not _ID.fullmatch(request.transaction_id):
             raise RequestError(
                 "em580.id-not-uuid", meter=self.name, transaction=request.transaction_id
@@ -455,7 +500,7 @@ class Em580(Meter):
             key_origin=KeyOrigin.METER,
             source=self._line.device,
             place=f"unit {self._unit.unit}",
-            transaction_id=_id_in_record(data),
+            transaction_id=self._id_of_record(data),
             simulated=self._simulated,
         )
 
@@ -468,7 +513,7 @@ class Em580(Meter):
                 return data
             if time.monotonic() >= until:
                 raise RecordUnusableError("em580.record-incomplete", remains=data, meter=self.name)
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
 
     def _file(self) -> bytes:
         """Return the file the meter holds, up to its first NUL.
@@ -538,11 +583,51 @@ class Em580(Meter):
                 return ocmf_state
             if time.monotonic() >= until:
                 return None
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
 
-    def _id_in_tariff_text(self) -> str | None:
+    def _id_held(self, ocmf_state: int) -> str | None:
+        """Return the id of what the meter runs or holds: carried, or of our raw transaction.
+
+        Without an id the tariff text and the meter's count must be ours; whether the count goes
+        up at the begin or at the end is not known. The record will tell for certain.
+        """
         words = self._read_long(em580.TARIFF_TEXT, em580.TARIFF_TEXT_COUNT, "em580.ask-tariff-text")
-        return _id_in_text(text_bytes(words).decode("utf-8", "replace"))
+        text = text_bytes(words).decode("utf-8", "replace")
+        own = self._own
+        if own is None or text != own.request.tariff_text:
+            return _id_in_text(text)
+        page = self._last_page()
+        if page is not None and own.page is not None:
+            counts = {own.page + 1} | ({own.page} if ocmf_state == em580.STATE_RUNNING else set())
+            if page not in counts:
+                return _id_in_text(text)
+        return own.id
+
+    def _id_of_record(self, data: bytes) -> str | None:
+        payload, own = payload_of(data), self._own
+        if payload is None:
+            return None
+        tie = Tie.OTHER if own is None else own.tie(payload)
+        if own is None or tie is Tie.OTHER:
+            return _id_in_payload(payload)
+        unsure = message("meter.record-likely-ours", meter=self.name, transaction=own.id)
+        if tie is Tie.LIKELY and unsure not in self._notices:
+            self._notices.append(unsure)
+        return own.id
+
+    def _last_page(self) -> int | None:
+        """Return the meter's number of its last transaction, None where it does not say."""
+        try:
+            words = self._unit.read_input(
+                em580.LAST_ID, em580.LAST_ID_COUNT, meaning=message("em580.ask-last-id")
+            )
+        except RefusedError as error:
+            if error.exception not in _UNKNOWN_REGISTER:
+                raise
+            return None
+        text = text_bytes(words).decode("ascii", "replace")
+        # A meter that never counted says nothing.
+        return page_number(text) if text else 0
 
     def _require_id(self, wanted: str, found: str | None) -> None:
         if wanted and (found is None or found.lower() != wanted.lower()):
@@ -557,64 +642,7 @@ class Em580(Meter):
         if ocmf_state == em580.STATE_CORRUPTED:
             return WrongStateError("em580.corrupted", meter=self.name)
         code = "meter.running" if ocmf_state == em580.STATE_RUNNING else "meter.record-waiting"
-        return WrongStateError(code, transaction_id=self._id_in_tariff_text(), meter=self.name)
-
-
-def _version(register: int) -> str:
-    return f"{register >> 12}.{register >> 8 & 0xF}.{register & 0xFF}"
-
-
-def _live_quantities(words: Sequence[int]) -> dict[tuple[Quantity, Channel], Decimal]:
-    quantities: dict[tuple[Quantity, Channel], Decimal] = {}
-
-    def take(quantity: Quantity, channel: Channel, address: int, scale: int) -> None:
-        raw = signed_low_word_first(words[address : address + 2])
-        # The family marks a value above its range so; it is then not a value.
-        if raw != 0x7FFF_FFFF:
-            quantities[quantity, channel] = Decimal(raw).scaleb(scale)
-
-    per_phase: tuple[tuple[Quantity, tuple[int, ...], int], ...] = (
-        (Quantity.VOLTAGE, em580.VOLTAGE, -1),
-        (Quantity.CURRENT, em580.CURRENT, -3),
-        (Quantity.POWER, em580.POWER, -1),
-        (Quantity.REACTIVE_POWER, em580.REACTIVE_POWER, -1),
-    )
-    for quantity, addresses, scale in per_phase:
-        for phase, address in zip(_PHASES, addresses, strict=True):
-            take(quantity, phase, address, scale)
-    take(Quantity.POWER, Channel.TOTAL, em580.POWER_TOTAL, -1)
-    take(Quantity.REACTIVE_POWER, Channel.TOTAL, em580.REACTIVE_POWER_TOTAL, -1)
-    frequency = signed_16(words[em580.FREQUENCY])
-    quantities[Quantity.FREQUENCY, Channel.TOTAL] = Decimal(frequency).scaleb(-1)
-    return quantities
-
-
-def _energies(words: Sequence[int]) -> dict[tuple[Quantity, Channel], Decimal]:
-    def energy(address: int) -> Decimal:
-        return Decimal(signed_low_word_first(words[address : address + 4]))
-
-    return {
-        (Quantity.ENERGY_IMPORT, Channel.TOTAL): energy(em580.ENERGY_IMPORT),
-        (Quantity.ENERGY_EXPORT, Channel.TOTAL): energy(em580.ENERGY_EXPORT),
-    }
-
-
-def _explain_live(words: tuple[int, ...]) -> Message:
-    quantities = _live_quantities(words)
-    return message(
-        "em580.told-live",
-        power=quantities.get((Quantity.POWER, Channel.TOTAL)),
-        voltage=quantities.get((Quantity.VOLTAGE, Channel.L1)),
-    )
-
-
-def _explain_energy(words: tuple[int, ...]) -> Message:
-    energies = _energies(words)
-    return message(
-        "em580.told-energy",
-        import_wh=energies[Quantity.ENERGY_IMPORT, Channel.TOTAL],
-        export_wh=energies[Quantity.ENERGY_EXPORT, Channel.TOTAL],
-    )
+        return WrongStateError(code, transaction_id=self._id_held(ocmf_state), meter=self.name)
 
 
 def _explain_register(words: tuple[int, ...]) -> Message:
@@ -635,7 +663,6 @@ def _id_in_text(text: str) -> str | None:
     return found[-1] if found else None
 
 
-def _id_in_record(data: bytes) -> str | None:
-    payload = payload_of(data)
-    tariff = payload.get("TT") if payload is not None else None
+def _id_in_payload(payload: Mapping[str, object]) -> str | None:
+    tariff = payload.get("TT")
     return _id_in_text(tariff) if isinstance(tariff, str) else None

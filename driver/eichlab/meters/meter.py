@@ -28,6 +28,7 @@ class Meter(ABC):
 
     model: str
     capabilities: Capabilities
+    """Of the model; of this very meter once `identify` found a variant that can do less."""
     name: str
 
     @abstractmethod

@@ -26,10 +26,15 @@ def register_bytes(registers: Sequence[int]) -> bytes:
     return b"".join(word.to_bytes(2, "big") for word in registers)
 
 
+def register_words(data: bytes) -> tuple[int, ...]:
+    """Return bytes as registers, the last one filled up with a zero byte."""
+    padded = data + bytes(len(data) % 2)
+    return tuple(int.from_bytes(padded[at : at + 2], "big") for at in range(0, len(padded), 2))
+
+
 def text_words(text: bytes) -> tuple[int, ...]:
     """Return a text as registers with at least one NUL behind it."""
-    padded = text + (b"\0" if len(text) % 2 else b"\0\0")
-    return tuple(int.from_bytes(padded[at : at + 2], "big") for at in range(0, len(padded), 2))
+    return register_words(text + (b"\0" if len(text) % 2 else b"\0\0"))
 
 
 def text_bytes(registers: Sequence[int]) -> bytes:

@@ -8,7 +8,7 @@ from eichlab.ocmf.algorithms import (
     Curve,
     algorithm_named,
 )
-from eichlab.ocmf.clock import ClockTime, is_specified_spelling, read_time
+from eichlab.ocmf.clock import ClockTime, is_specified_spelling, moment, read_time
 from eichlab.ocmf.errors import OcmfError, UnusableKeyError
 from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.form import form_departures
@@ -22,6 +22,7 @@ from eichlab.ocmf.signature import (
     DecodedSignature,
     SignatureCheck,
     check,
+    check_payload,
     decode_signature,
     named_algorithm,
     sign,
@@ -53,6 +54,7 @@ __all__ = [
     "UnusableKeyError",
     "algorithm_named",
     "check",
+    "check_payload",
     "decode_signature",
     "exact_decimal",
     "field_places",
@@ -61,6 +63,7 @@ __all__ = [
     "is_specified_spelling",
     "load_key",
     "locate",
+    "moment",
     "named_algorithm",
     "open_seal",
     "parse",

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-_SPECIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}[+-]\d{4} [UISR]", re.ASCII)
+_is_specified = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}[+-]\d{4} [UISR]", re.ASCII
+).fullmatch
 _READABLE = re.compile(
     r"\s*(?P<time>(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[,.](\d{1,9}))?"
     r"\s?(Z|z|[+-]\d\d:?\d\d)?)\s*(?P<status>[A-Za-z])?\s*",
@@ -30,16 +32,20 @@ def is_specified_spelling(time: str) -> bool:
     return len(time) == 28 and time[10] == "T" and time[19] == "," and time[23] in "+-"
 
 
+def moment(time: str) -> datetime | None:
+    """Return the moment of a time in the specified spelling; None where no calendar has it."""
+    try:
+        # What the standard library's reader in C takes is this very order of signs.
+        return datetime.fromisoformat(time)
+    except ValueError:
+        return None
+
+
 def read_time(text: str) -> ClockTime:
     """Read a ``TM``: ``2025-12-17T12:09:16,000+0100 S`` and the spellings met beside it."""
-    if len(text) == 30 and _SPECIFIED.fullmatch(text):
+    if len(text) == 30 and _is_specified(text):
         time = text[:28]
-        try:
-            # What the standard library's reader in C takes is this very order of signs.
-            at = datetime.fromisoformat(time)
-        except ValueError:
-            at = None
-        return ClockTime(time, text[29], at)
+        return ClockTime(time, text[29], moment(time))
     match = _READABLE.fullmatch(text) if len(text) < 64 else None
     if match is None:
         return ClockTime(text, None, None)

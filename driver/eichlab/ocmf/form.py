@@ -5,12 +5,13 @@ as they stand in the record; inherited values were checked where they stood firs
 """
 
 import re
+from operator import itemgetter
 
 from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.record import Departure, OcmfRecord
 
 _KNOWN_VERSIONS = frozenset(("0.1", "0.2", "0.3", "0.4", "0.5", "1.0", "1.1", "1.2", "1.3", "1.4"))
-_PAGINATION = re.compile(r"[TF](?:0|[1-9]\d*)", re.ASCII)
+_is_pagination = re.compile(r"[TF](?:0|[1-9]\d*)", re.ASCII).fullmatch
 _FISCAL = "F"
 # Tables 1 to 6; CCV is what table 5 called CF until 1.3; VI and VV until 0.4.
 _PAYLOAD_FIELDS = frozenset(
@@ -19,6 +20,12 @@ _PAYLOAD_FIELDS = frozenset(
         *("IT", "ID", "TT", "CF", "CCV", "LC", "CT", "CI", "RD"),
     )
 )
+# The codes first, then what is asked of besides.
+_CODED_FIELDS = ("FV", "IS", "IL", "IT", "CT")
+_CODES = len(_CODED_FIELDS)
+_ASKED_FIELDS = (*_CODED_FIELDS, "PG", "GS", "MS", "IF")
+_GENERAL_FIELDS = (*_ASKED_FIELDS, *sorted(_PAYLOAD_FIELDS.difference(_ASKED_FIELDS)))
+_NOTHING = type(None)
 _TEXT_FIELDS = (
     *("GI", "GS", "GV", "MV", "MM", "MS", "MF", "IL", "IT", "ID", "TT", "CF", "CCV", "CT", "CI"),
 )
@@ -95,13 +102,14 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
     A meter's records look alike; what depends on their fields and codes only is kept.
     """
     fields, signature = record.fields, record.signature
+    get = fields.get
     departures = list(record.departures)
-    pagination = fields.get("PG")
-    if type(pagination) is not str or not _PAGINATION.fullmatch(pagination):
+    pagination = get("PG")
+    if type(pagination) is not str or not _is_pagination(pagination):
         departures.append(Departure("pagination", None if pagination is None else str(pagination)))
     departures += _of_general(fields)
-    kind, identification = fields.get("IT"), fields.get("ID")
-    if type(kind) is str and type(identification) is str:
+    kind = get("IT")
+    if type(kind) is str and type(identification := get("ID")) is str:
         form = _IDENTIFICATIONS.get(kind)
         if form is not None and not form.fullmatch(identification):
             departures.append(Departure("identification-form", kind))
@@ -109,7 +117,7 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
         departures += _lengths(fields)
     if "LC" in fields:
         _cable(fields["LC"], departures)
-    listed = fields.get("RD")
+    listed = get("RD")
     unknown: list[str] = []
     if type(listed) is list and listed:
         unknown = _readings(listed, departures)
@@ -117,8 +125,10 @@ def form_departures(record: OcmfRecord) -> tuple[Departure, ...]:
         departures.append(Departure("readings-missing"))
     if not signature.get("SD"):
         departures.append(_departure("field-missing", "SD"))
-    unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
-    departures += [Departure("unknown-field", name) for name in unknown]
+    if not signature.keys() <= _SIGNATURE_FIELDS:
+        unknown += _unknown(signature, _SIGNATURE_FIELDS, _VENDOR_SPACE | _LATER_STAGES)
+    if unknown:
+        departures += [Departure("unknown-field", name) for name in unknown]
     return tuple(dict.fromkeys(departures)) if departures else ()
 
 
@@ -128,20 +138,19 @@ _MOST_KEPT = 1000
 
 def _of_general(fields: JsonObject) -> tuple[Departure, ...]:
     """Tables 1, 3, 4 and 6: what follows from the names and types of fields and a few codes."""
-    get = fields.get
-    flags, page = get("IF"), get("PG")
-    shape = (
-        *fields,
-        *map(type, fields.values()),
-        get("FV"),
-        get("IS"),
-        get("IL"),
-        get("IT"),
-        get("CT"),
-        not (get("GS") or get("MS")),
+    values = tuple(map(fields.get, _GENERAL_FIELDS))
+    types = tuple(map(type, values))
+    page, gateway, meter, flags = values[_CODES : _CODES + 4]
+    shape: object = (
+        types,
+        values[:_CODES],
+        not (gateway or meter),
         page[:1] if type(page) is str else str(page)[:1],
-        *(map(str, flags) if type(flags) is list else ()),
+        tuple(flags) if type(flags) is list else None,
     )
+    if len(fields) + types.count(_NOTHING) != len(types):
+        # A field that is not known, or that is there and null.
+        shape = (shape, *fields)
     try:
         kept = _KEPT_GENERAL.get(shape)
     except TypeError:
@@ -252,29 +261,44 @@ def _cable(cable: JsonValue, departures: list[Departure]) -> None:
         departures.append(_code("LU", unit))
 
 
+# What most meters write in every reading, beside its value.
+_USUAL = ("TX", "ST", "RU", "RT", "EF", "TM", "RI")
+_usual_of = itemgetter(*_USUAL)
+_USUAL_FIELDS = frozenset((*_USUAL, "RV"))
+_USUAL_COUNT = len(_USUAL_FIELDS)
+_NONE_STATED: frozenset[str] = frozenset()
+_NOTHING_ODD: tuple[tuple[Departure, ...], tuple[str, ...]] = ((), ())
 _KEPT_READINGS: dict[object, tuple[tuple[Departure, ...], tuple[str, ...]]] = {}
 
 
 def _readings(listed: list[JsonValue], departures: list[Departure]) -> list[str]:
     """Table 7, for each reading as it stands; return the names of unknown fields."""
     unknown: list[str] = []
-    stated: frozenset[str] = frozenset()
+    stated: frozenset[str] = _NONE_STATED
     for entry in listed:
         if not isinstance(entry, dict):
             departures.append(Departure("reading-form"))
             continue
-        get, value = entry.get, entry.get("RV")
-        time = get("TM")
+        value = entry.get("RV")
+        names: tuple[str, ...] | None = None
+        try:
+            kind, state, unit, current, flags, time, _ = _usual_of(entry)
+        except KeyError:
+            names = tuple(entry)
+            kind, state, unit, current, flags, time, _ = map(entry.get, _USUAL)
+        else:
+            if value is None or len(entry) != _USUAL_COUNT:
+                names = tuple(entry)
         shape = (
             stated,
-            tuple(entry),
+            names,
             type(value),
             type(value) is str and (value[:1] == " " or value[-1:] == " "),
-            get("TX"),
-            get("ST"),
-            get("RU"),
-            get("RT"),
-            get("EF"),
+            kind,
+            state,
+            unit,
+            current,
+            flags,
             time[-1:] if type(time) is str else time,
         )
         try:
@@ -284,11 +308,15 @@ def _readings(listed: list[JsonValue], departures: list[Departure]) -> list[str]
         if kept is None:
             if len(_KEPT_READINGS) >= _MOST_KEPT:
                 _KEPT_READINGS.clear()
-            kept = _KEPT_READINGS[shape] = _reading(entry, stated)
-        departures += kept[0]
-        unknown += kept[1]
-        if not entry.keys() <= stated:
+            kept = _reading(entry, stated)
+            kept = _KEPT_READINGS[shape] = kept if kept != _NOTHING_ODD else _NOTHING_ODD
+        if kept is not _NOTHING_ODD:
+            departures += kept[0]
+            unknown += kept[1]
+        if names is not None:
             stated = stated.union(entry)
+        elif stated is not _USUAL_FIELDS:
+            stated = _USUAL_FIELDS.union(stated) if stated else _USUAL_FIELDS
     return unknown
 
 

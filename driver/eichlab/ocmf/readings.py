@@ -6,6 +6,7 @@ several registers at one moment. An empty ``EF`` is a value and ends the inherit
 flags.
 """
 
+from operator import itemgetter
 from typing import cast
 
 from eichlab.ocmf.clock import ClockTime, read_time
@@ -15,7 +16,9 @@ from eichlab.ocmf.record import OcmfRecord
 from eichlab.values import SignedReading
 
 _NO_TIME = ClockTime("", None, None)
-_INHERITED = ("TX", "RU", "RI", "ST", "EF", "EI", "RT")
+_INHERITED = ("TX", "RU", "RI", "ST", "EF", "RT", "TM", "EI")
+_usual_of = itemgetter(*_INHERITED[:-1])
+_USUAL_TYPES = (str,) * 7
 _TEXTS = frozenset((str, type(None)))
 
 
@@ -41,34 +44,48 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
         return ()
     readings: list[SignedReading] = []
     kept: dict[str, JsonValue] = {}
-    time_text: JsonValue = None
+    time_text: str | None = None
     time: ClockTime = _NO_TIME
     for entry in listed:
         if not isinstance(entry, dict):
             continue
-        # Most meters write every field each time.
-        kept = entry if kept.keys() <= entry.keys() else {**kept, **entry}
-        stated = kept.get("TM")
+        kept, inherited = _inherit(kept, entry)
+        kind, unit, obis, status, flags, current, stated, counter = inherited
         if stated != time_text:
             time_text = stated
-            time = read_time(stated) if isinstance(stated, str) else _NO_TIME
-        stated_value = entry.get("RV")
-        kind, unit, obis, status, flags, counter, current = texts_of(kept, _INHERITED)
+            time = _NO_TIME if stated is None else read_time(stated)
+        text, clock, at = time
+        value, loss = entry.get("RV"), entry.get("CL")
         readings.append(
             SignedReading(
-                time[0] or None,
-                time[1],
+                text or None,
+                clock,
                 kind,
-                text_of(stated_value),
+                text_of(value),
                 unit,
                 obis,
                 status,
                 flags,
-                exact_decimal(stated_value) if isinstance(stated_value, str) else None,
-                time[2],
-                text_of(entry.get("CL")),
+                exact_decimal(value) if isinstance(value, str) else None,
+                at,
+                None if loss is None else text_of(loss),
                 counter,
                 current,
             )
         )
     return tuple(readings)
+
+
+def _inherit(kept: JsonObject, entry: JsonObject) -> tuple[JsonObject, tuple[str | None, ...]]:
+    """Return what the next reading may inherit, and the texts of `_INHERITED` in this one."""
+    if "EI" not in kept and "EI" not in entry:
+        # Most meters write every field each time.
+        try:
+            usual = _usual_of(entry)
+        except KeyError:
+            pass
+        else:
+            if tuple(map(type, usual)) == _USUAL_TYPES:
+                return entry, (*usual, None)
+    kept = {**kept, **entry}
+    return kept, texts_of(kept, _INHERITED)

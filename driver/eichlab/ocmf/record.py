@@ -14,7 +14,9 @@ from eichlab.ocmf.exact_json import (
     JsonObject,
     Oddity,
     around,
+    is_plain,
     read_object,
+    read_plainly,
     skip_space,
 )
 from eichlab.values import message
@@ -24,6 +26,8 @@ LARGEST_RECORD = 4_000_000
 """Bytes of one record; the largest seen in the wild are a few thousand."""
 
 _HEADER_TEXT = HEADER.decode()
+_HEADER_SIZE = len(HEADER)
+_PLAIN_BEGIN = _HEADER_TEXT + "{"
 _SPACE = b" \t\r\n\x0b\x0c"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -75,9 +79,10 @@ def parse(data: bytes) -> OcmfRecord:
         text = exact.decode()
     except UnicodeDecodeError as error:
         raise OcmfError("ocmf.not-utf8", place=error.start) from error
-    plain = _plainly(exact, text, departures) if text.isascii() else None
-    if plain is not None:
-        return plain
+    if text.isascii() and text.startswith(_PLAIN_BEGIN) and is_plain(text):
+        plain = _plainly(exact, text, departures)
+        if plain is not None:
+            return plain
     parts = locate(text, 0)
     if parts.end != len(text):
         raise OcmfError("ocmf.trailing", place=parts.end, found=around(text, parts.end))
@@ -101,17 +106,16 @@ def _plainly(exact: bytes, text: str, departures: tuple[Departure, ...]) -> Ocmf
 
     None where it is not plainly of this kind.
     """
-    begin = len(HEADER)
-    try:
-        fields, end, odd = read_object(text, begin)
-        if odd or text[end : end + 2] != "|{":
-            return None
-        signature, signature_end, odd = read_object(text, end + 1)
-    except JsonError:
+    payload = read_plainly(text, _HEADER_SIZE)
+    if payload is None:
         return None
-    if odd or signature_end != len(text):
+    fields, end = payload
+    if text[end : end + 2] != "|{":
         return None
-    return OcmfRecord(exact, exact[begin:end], fields, signature, None, departures)
+    signature = read_plainly(text, end + 1)
+    if signature is None or signature[1] != len(text):
+        return None
+    return OcmfRecord(exact, exact[_HEADER_SIZE:end], fields, signature[0], None, departures)
 
 
 class Parts(NamedTuple):

@@ -24,6 +24,7 @@ from eichlab.ocmf.algorithms import (
     algorithm_named,
 )
 from eichlab.ocmf.errors import OcmfError
+from eichlab.ocmf.exact_json import JsonObject
 from eichlab.ocmf.keys import ComputableKey, LoadedKey, computable_key
 from eichlab.ocmf.record import Departure, OcmfRecord
 from eichlab.values import SignatureState
@@ -58,24 +59,31 @@ def verify(record: OcmfRecord, key: LoadedKey) -> SignatureState:
 
 def check(record: OcmfRecord, key: LoadedKey) -> SignatureCheck:
     """Check the signature over the exact payload bytes, and say which method it was."""
-    named = named_algorithm(record)
+    return check_payload(record.payload, record.signature, key)
+
+
+def check_payload(payload: bytes, section: JsonObject, key: LoadedKey) -> SignatureCheck:
+    """Check the signature a record's signature section holds over its payload."""
+    named = _algorithm_of(section)
     if named is None:
-        return SignatureCheck(SignatureState.UNSUPPORTED, _label(record))
+        return SignatureCheck(SignatureState.UNSUPPORTED, _label(section))
     computable = computable_key(key)
     if computable is None:
         # A key that only opens seals (RSA) checks no signature.
         return SignatureCheck(SignatureState.UNSUPPORTED, named.name)
-    data, departures = signature_bytes(record)
+    data, departures = _signature_bytes(section)
     if data is None:
-        return SignatureCheck(SignatureState.UNREADABLE, _name(key, named.hash))
-    departures += _label_departures(record, named, key)
-    if _fits(computable, data, record.payload, named.hash):
-        return SignatureCheck(SignatureState.VALID, _name(key, named.hash), departures)
-    return _check_loosely(record, key, computable, data, named, departures)
+        return SignatureCheck(SignatureState.UNREADABLE, _name(key.curve, named.hash))
+    if named.curve.name != key.curve:
+        departures += _label_departures(section, key)
+    if _fits(computable, data, payload, named.hash):
+        return SignatureCheck(SignatureState.VALID, _name(key.curve, named.hash), departures)
+    return _check_loosely(payload, section, key, computable, data, named, departures)
 
 
 def _check_loosely(
-    record: OcmfRecord,
+    payload: bytes,
+    section: JsonObject,
     key: LoadedKey,
     computable: ComputableKey,
     data: bytes,
@@ -90,11 +98,12 @@ def _check_loosely(
         for hash_name in dict.fromkeys((named.hash, _DEFAULT_HASH)):
             if strict == data and hash_name == named.hash:
                 continue
-            if _fits(computable, strict, record.payload, hash_name):
+            if _fits(computable, strict, payload, hash_name):
                 if hash_name != named.hash:
-                    departures += (Departure("label-hash", _label(record)),)
-                return SignatureCheck(SignatureState.VALID, _name(key, hash_name), departures)
-    return SignatureCheck(SignatureState.INVALID, _name(key, named.hash), departures)
+                    departures += (Departure("label-hash", _label(section)),)
+                name = _name(key.curve, hash_name)
+                return SignatureCheck(SignatureState.VALID, name, departures)
+    return SignatureCheck(SignatureState.INVALID, _name(key.curve, named.hash), departures)
 
 
 def _fits(key: ComputableKey, data: bytes, payload: bytes, hash_name: str) -> bool:
@@ -107,43 +116,48 @@ def _fits(key: ComputableKey, data: bytes, payload: bytes, hash_name: str) -> bo
 
 def named_algorithm(record: OcmfRecord) -> Algorithm | None:
     """Return the method the record's label names; None where Eichlab knows none of that name."""
-    label = record.signature.get("SA")
+    return _algorithm_of(record.signature)
+
+
+def _algorithm_of(section: JsonObject) -> Algorithm | None:
+    label = section.get("SA")
     if label is None:
         return algorithm_named(DEFAULT_ALGORITHM)
     return algorithm_named(label) if isinstance(label, str) else None
 
 
-def _label(record: OcmfRecord) -> str:
-    label = record.signature.get("SA")
+def _label(section: JsonObject) -> str:
+    label = section.get("SA")
     return label if isinstance(label, str) else str(label)
 
 
 @lru_cache(maxsize=256)
-def _named(curve: str, hash_name: str) -> str:
+def _name(curve: str, hash_name: str) -> str:
     return f"ECDSA-{curve}-{hash_name}"
 
 
-def _name(key: LoadedKey, hash_name: str) -> str:
-    return _named(key.curve, hash_name)
-
-
-def _label_departures(
-    record: OcmfRecord, named: Algorithm, key: LoadedKey
-) -> tuple[Departure, ...]:
-    if named.curve.name == key.curve:
-        return ()
-    if record.signature.get("SA") is None:
+def _label_departures(section: JsonObject, key: LoadedKey) -> tuple[Departure, ...]:
+    if section.get("SA") is None:
         return (Departure("label-missing", key.curve),)
-    return (Departure("label-curve", _label(record)),)
+    return (Departure("label-curve", _label(section)),)
 
 
 def signature_bytes(record: OcmfRecord) -> tuple[bytes | None, tuple[Departure, ...]]:
     """Return the bytes of ``SD`` under its encoding ``SE``; None where they cannot be read."""
-    text = record.signature.get("SD")
+    return _signature_bytes(record.signature)
+
+
+def _signature_bytes(section: JsonObject) -> tuple[bytes | None, tuple[Departure, ...]]:
+    text = section.get("SD")
     if not isinstance(text, str) or not text:
         return None, ()
-    encoding = record.signature.get("SE")
-    mime_type = record.signature.get("SM")
+    encoding, mime_type = section.get("SE"), section.get("SM")
+    if encoding is None and mime_type is None:
+        try:
+            return bytes.fromhex(text), ()
+        except ValueError:
+            # Not as it should be: perhaps base64, see below.
+            pass
     departures: tuple[Departure, ...] = ()
     if mime_type is not None and mime_type != _MIME_TYPE:
         departures = (Departure("signature-type", str(mime_type)),)

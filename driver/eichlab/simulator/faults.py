@@ -53,7 +53,7 @@ class FaultKind:
     exception: int | None = None
 
 
-_EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
+_EXCEPTION_CODES = range(1, 12)
 
 BY_CHANCE = -1.0
 """The value of a fault that chooses by chance where nothing else is said."""
@@ -112,6 +112,11 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("wrong-model", Place.METER),
         FaultKind("device-state", Place.METER, ValueKind.NUMBER, 0x1000),
         FaultKind("phase-sequence", Place.METER),
+        FaultKind("clock-lost", Place.METER),
+        FaultKind("state-stuck", Place.METER),
+        FaultKind("error-status", Place.METER, ValueKind.NUMBER, 254),
+        FaultKind("leading-zeros", Place.METER),
+        FaultKind("odd-signature", Place.METER),
         # Of meters that are merely read: values and counters stand still, counters begin anew,
         # what is measured is no number.
         FaultKind("frozen", Place.METER),
@@ -125,6 +130,10 @@ FAULT_KINDS: dict[str, FaultKind] = {
         FaultKind("reversed-voltage", Place.METER),
         FaultKind("over-temperature", Place.METER, ValueKind.NUMBER, 96),
         FaultKind("clock-expired", Place.METER),
+        FaultKind("error-code", Place.METER, ValueKind.NUMBER, 1),
+        # A start is confirmed and nothing begins; the first reads of a new record say busy.
+        FaultKind("start-ignored", Place.METER),
+        FaultKind("record-busy", Place.METER, ValueKind.NUMBER, 3),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

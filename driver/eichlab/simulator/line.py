@@ -1,13 +1,13 @@
 """A simulated line: one wire, the meters on it, and the faults between them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 from eichlab.simulator.faults import Fault, FaultPlan, Place, PlannedFault
+from eichlab.simulator.framing import Framing, Request
 from eichlab.simulator.installation import Installation
 from eichlab.simulator.loop import Loop, Timer
-from eichlab.simulator.rtu import BROADCAST, Framing, Request
 from eichlab.simulator.supply import Supply
 from eichlab.simulator.talker import Talker
 from eichlab.simulator.uart import as_heard
@@ -101,13 +101,14 @@ class SimulatedLine(Installation):
         addressed = self._addressed(request)
         if addressed:
             self.faults.count_request()
-        striking = self.faults.striking({Place.WIRE}, request.unit)
+        unit = addressed[0].meter.unit if len(addressed) == 1 else request.unit
+        striking = self.faults.striking({Place.WIRE}, unit)
         # The echo is the adapter's: it comes at once, and whoever was asked.
         if any(planned.fault.name in _ECHOES for planned in striking):
             self.wire.send(request.frame)
         if not addressed:
             return
-        for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, request.unit):
+        for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, unit):
             self._trip(planned.fault, planned.units)
         answer = partial(self._answer, request, striking, self._plugged_times)
         self._loop.call_at(complete_at + self._turnaround_s, answer)
@@ -129,11 +130,12 @@ class SimulatedLine(Installation):
             self._put(frame, max(self._turnaround_s, 4 * self.wire.character.character_s))
         return True
 
-    def _addressed(self, request: Request) -> Collection[Supply]:
-        if request.unit == BROADCAST:
-            return self.supplies.values()
-        supply = self.supplies.get(request.unit)
-        return [] if supply is None else [supply]
+    def _addressed(self, request: Request) -> list[Supply]:
+        return [
+            supply
+            for unit, supply in self.supplies.items()
+            if self._framing.means(request.unit, unit)
+        ]
 
     def _answer(self, request: Request, faults: list[PlannedFault], plugged_times: int) -> None:
         if plugged_times != self._plugged_times:
@@ -149,9 +151,10 @@ class SimulatedLine(Installation):
                 content: bytes | None = self._framing.refusal(request, refusal)
             else:
                 content = supply.meter.answer(request.content)
-            if content is None or request.unit == BROADCAST:
+            replier = self._framing.replier(request.unit, supply.meter.unit)
+            if content is None or replier is None:
                 continue
-            frame = self._framing.reply(request.unit, content)
+            frame = self._framing.reply(replier, content)
             sending = spoil(request, frame, faults, self._framing, self.wire.character)
             if sending is not None:
                 self._send(sending)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import FaultPlan
@@ -31,7 +32,12 @@ class Surroundings:
 
 
 class SimulatedMeter(ABC):
-    """A meter with unit id, memory and load. Questions and answers are without their framing."""
+    """A meter with unit id, memory and load. Questions and answers are without their framing.
+
+    ``own_faults`` are the faults of `Place.METER` that mean something to it, None for any.
+    """
+
+    own_faults: ClassVar[frozenset[str] | None] = None
 
     def __init__(self, model: str, unit: int) -> None:
         self.model = model

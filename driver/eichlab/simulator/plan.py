@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from eichlab.simulator.catalogue import HIGHEST_UNIT, model_named
+from eichlab.simulator.catalogue import HIGHEST_UNIT, model_named, rtu
 from eichlab.simulator.register_map.map_file import find_map
-from eichlab.simulator.rtu import RtuFraming
 from eichlab.simulator.tcp_wire import parse_address
 from eichlab.simulator.wire import CharacterFormat
 from eichlab.values import ConfigurationError
@@ -62,7 +61,7 @@ class LinePlan:
         framings = {model_named(meter.model).framing for meter in self.meters}
         if len(framings) > 1:
             raise ConfigurationError("simulator.framings", line=self.name)
-        if self.gateway and (self.http or framings != {RtuFraming}):
+        if self.gateway and (self.http or framings != {rtu}):
             raise ConfigurationError("simulator.gateway", line=self.name)
 
     @property

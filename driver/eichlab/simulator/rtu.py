@@ -6,10 +6,10 @@ the client side: a simulator that shared its frame code would prove nothing.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
 
-BROADCAST = 0
+from eichlab.simulator.framing import Request
+
+_BROADCAST = 0
 
 _EXCEPTION = 0x80
 _LARGEST_FRAME = 256
@@ -35,60 +35,19 @@ def with_check_sum(body: bytes) -> bytes:
     return body + crc16(body).to_bytes(2, "little")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question as it came: the unit id it is for, its content and its whole frame."""
-
-    unit: int
-    content: bytes
-    frame: bytes
-
-
-class Framing(Protocol):
-    """How a protocol puts questions and answers into bytes, and how those can be wrong.
-
-    A meter deals with contents only; faults that need to know a frame's parts are made here, so
-    that the rest of the fault engine serves any protocol.
-    """
-
-    def feed(self, data: bytes) -> list[Request]:
-        """Take bytes from the wire and return the requests that are complete with them."""
-
-    def silence(self) -> list[Request]:
-        """Take notice that the line fell silent, and return what that completes."""
-
-    @property
-    def is_incomplete(self) -> bool:
-        """Return whether part of a request is waiting for more."""
-
-    def reply(self, unit: int, content: bytes) -> bytes:
-        """Return an answer's frame."""
-
-    def refusal(self, request: Request, code: int) -> bytes:
-        """Return the content of an exception reply to ``request``."""
-
-    def spoilt(self, fault: str, frame: bytes) -> bytes:
-        """Return the frame with a fault of its content, its check sum right.
-
-        ``fault`` is ``wrong-unit``, ``wrong-function``, ``exception-foreign``, ``wrong-length``,
-        ``wrong-count`` or ``long``.
-        """
-
-    def foreign_question(self, unit: int, chance: random.Random) -> Request:
-        """Return what another master asks this unit."""
-
-    def made_up(self, request: Request, chance: random.Random) -> bytes:
-        """Return the content of an answer that a meter elsewhere on the line gives."""
-
-    def first_free_byte(self, frame: bytes) -> int:
-        """Return from where a flipped bit shows in nothing but the check sum."""
-
-
 class RtuFraming:
     """Finds requests by length and check sum, or by the silence after them."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+
+    def means(self, asked: int, unit: int) -> bool:
+        """Return whether a request to ``asked`` is for this unit, by its id or by broadcast."""
+        return asked in {unit, _BROADCAST}
+
+    def replier(self, asked: int, unit: int) -> int | None:
+        """Return the unit's id; nobody replies to a broadcast."""
+        return None if asked == _BROADCAST else unit
 
     @property
     def is_incomplete(self) -> bool:
@@ -137,9 +96,12 @@ class RtuFraming:
         words = int.from_bytes(request.content[3:5])
         return bytes([request.content[0], 2 * words]) + chance.randbytes(2 * words)
 
-    def first_free_byte(self, frame: bytes) -> int:
-        """Return the place behind unit id, function code and byte count."""
-        return min(3, len(frame) - 1)
+    def flipped(self, frame: bytes, chance: random.Random) -> bytes:
+        """Return the frame with a bit flipped behind unit id, function code and byte count."""
+        spoilt = bytearray(frame)
+        at = chance.randrange(min(3, len(frame) - 1), len(frame))
+        spoilt[at] ^= 1 << chance.randrange(8)
+        return bytes(spoilt)
 
     def _expected_length(self) -> int | None:
         if len(self._buffer) < 4:

@@ -184,7 +184,7 @@ class Simulation:
         else:
             kind = GatewayWire if plan.gateway else TcpWire
             wire = kind(self.loop, plan.character, *plan.link)
-        framing = model_named(plan.meters[0].model).framing()
+        framing = model_named(plan.meters[0].model).framing(self._conditions.switches)
         return SimulatedLine(plan.name, self.loop, wire, framing, faults, turnaround_s=turnaround_s)
 
     def _memory(self, line: LinePlan, meter: MeterPlan, *, alone: bool) -> Memory:

@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 
 from eichlab.simulator.faults import BY_CHANCE, Fault, FaultPlan, Place, PlannedFault
+from eichlab.simulator.framing import Framing, Request
 from eichlab.simulator.loop import Loop, Timer
-from eichlab.simulator.rtu import Framing, Request
 from eichlab.simulator.wire import Wire
 from eichlab.simulator.wire_faults import noise
 

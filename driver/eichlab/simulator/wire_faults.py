@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from eichlab.simulator.faults import BY_CHANCE, PlannedFault
-from eichlab.simulator.rtu import Framing, Request
+from eichlab.simulator.framing import Framing, Request
 from eichlab.simulator.uart import as_heard
 from eichlab.simulator.wire import CharacterFormat
 
@@ -63,7 +63,7 @@ def spoil(
             case name if name in _FRAME_FAULTS:
                 frame = framing.spoilt(name, frame)
             case "crc":
-                frame = _with_flipped_bit(frame, framing.first_free_byte(frame), chance)
+                frame = framing.flipped(frame, chance)
             case "short":
                 frame = frame[: chance.randrange(1, len(frame))]
             case "stolen":
@@ -114,12 +114,6 @@ def _whole(pieces: tuple[Piece, ...] | None, frame: bytes) -> tuple[Piece, ...]:
 
 def _other_parity(parity: str) -> str:
     return "E" if parity == "N" else "N"
-
-
-def _with_flipped_bit(frame: bytes, first: int, chance: random.Random) -> bytes:
-    spoilt = bytearray(frame)
-    spoilt[chance.randrange(first, len(frame))] ^= 1 << chance.randrange(8)
-    return bytes(spoilt)
 
 
 def _with_hole(frame: bytes, chance: random.Random) -> bytes:

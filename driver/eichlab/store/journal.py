@@ -77,7 +77,7 @@ def begin(
             serial,
             int(simulated),
             to_micros(at),
-            _words(meter, serial, request),
+            _words(meter, serial, request, detail.get("attribution")),
         ),
     )
 
@@ -220,9 +220,11 @@ def _refuse_unless_open(connection: sqlite3.Connection, transaction_id: str) -> 
         raise StoreError("store.transaction-closed", transaction_id=transaction_id)
 
 
-def _words(meter: str, serial: str, request: TransactionRequest) -> str:
+def _words(meter: str, serial: str, request: TransactionRequest, attribution: object) -> str:
     """Return everything a search looks through, in one case."""
+    noted = attribution.values() if isinstance(attribution, Mapping) else ()
     texts = (
+        *map(str, noted),
         request.transaction_id,
         meter,
         serial,

@@ -79,6 +79,7 @@ def request_to_plain(request: TransactionRequest) -> dict[str, object]:
         "tariff_text": request.tariff_text,
         "charge_point_type": request.charge_point_type.value,
         "charge_point_id": request.charge_point_id,
+        "raw_tariff": request.raw_tariff,
     }
 
 
@@ -99,6 +100,8 @@ def request_from_plain(data: object) -> TransactionRequest:
         tariff_text=str(data["tariff_text"]),
         charge_point_type=ChargePointIdType(data["charge_point_type"]),
         charge_point_id=str(data["charge_point_id"]),
+        # Rows of earlier versions know no such choice.
+        raw_tariff=bool(data.get("raw_tariff", False)),
     )
 
 

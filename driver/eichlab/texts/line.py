@@ -134,6 +134,47 @@ TEXTS: dict[str, Text] = {
         "{meter} (Unit {unit}) lehnt die Frage nach Register {address} ab (Ausnahme {exception}).",
         "{meter} (unit {unit}) refuses the question for register {address} (exception {exception}).",
     ),
+    # Statuses of the SLIP meters (GSH01 family)
+    "slip.status-1": Text(
+        "{meter} (Adresse {unit}) meldet einen inneren Fehler bei {command} (Status 1).",
+        "{meter} (address {unit}) reports an internal failure at {command} (status 1).",
+    ),
+    "slip.status-2": Text(
+        "{meter} (Adresse {unit}) nimmt den Wert für {command} nicht an: außerhalb der Grenzen (Status 2).",
+        "{meter} (address {unit}) does not accept the value for {command}: out of range (status 2).",
+    ),
+    "slip.status-3": Text(
+        "{meter} (Adresse {unit}) erlaubt {command} in dieser Betriebsart nicht (Status 3).",
+        "{meter} (address {unit}) does not allow {command} in this mode of operation (status 3).",
+    ),
+    "slip.status-4": Text(
+        "{meter} (Adresse {unit}) weist {command} ab: der messende Teil antwortet ihm nicht (Status 4). Zähler neu einschalten; bleibt es so, ist er defekt.",
+        "{meter} (address {unit}) rejects {command}: its measuring part does not answer (status 4). Switch the meter off and on; if it stays so, it is defective.",
+    ),
+    "slip.status-5": Text(
+        "{meter} (Adresse {unit}) kennt {command} nicht (Status 5). Ist es das genannte Modell?",
+        "{meter} (address {unit}) does not know {command} (status 5). Is it the model that was named?",
+    ),
+    "slip.status-6": Text(
+        "{meter} (Adresse {unit}) nimmt Länge oder Form bei {command} nicht an (Status 6).",
+        "{meter} (address {unit}) does not accept length or form at {command} (status 6).",
+    ),
+    "slip.status-7": Text(
+        "{meter} (Adresse {unit}) hat zu {command} jetzt keine Daten (Status 7).",
+        "{meter} (address {unit}) has no data for {command} now (status 7).",
+    ),
+    "slip.status-8": Text(
+        "{meter} (Adresse {unit}) ist beschäftigt ({command}, Status 8, mehrmals). Später erneut versuchen.",
+        "{meter} (address {unit}) is busy ({command}, status 8, repeatedly). Try again later.",
+    ),
+    "slip.status-9": Text(
+        "{meter} (Adresse {unit}) hat keinen Schlüssel ({command}, Status 9) und kann nicht signieren.",
+        "{meter} (address {unit}) has no key ({command}, status 9) and cannot sign.",
+    ),
+    "slip.status": Text(
+        "{meter} (Adresse {unit}) lehnt {command} ab (Status {exception}).",
+        "{meter} (address {unit}) refuses {command} (status {exception}).",
+    ),
     # The wire log
     "wire.opened": Text(
         "Anschluss {port} geöffnet ({settings})", "port {port} opened ({settings})"
@@ -213,6 +254,9 @@ TEXTS: dict[str, Text] = {
         "only our own echo (try {attempt} of {tries})",
     ),
     "wire.exception": Text("Ausnahme {code}", "exception {code}"),
+    "wire.status": Text(
+        "{command} abgelehnt, Status {status}", "{command} refused, status {status}"
+    ),
     "wire.confirmed": Text("bestätigt", "confirmed"),
     "wire.retuned": Text("Anschluss umgestellt: {settings}", "port changed over: {settings}"),
     # Scan

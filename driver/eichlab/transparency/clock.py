@@ -45,10 +45,11 @@ def judge_clock(
         and end.at is not None
         and not register
         and begin.at.year >= _FIRST_HONEST_YEAR
-        and end.at >= begin.at
     ):
         # The clock as it should be, before anything else is asked.
-        return ClockResult((), seconds(end.at - begin.at))
+        elapsed = end.at - begin.at
+        if elapsed.days >= 0:
+            return ClockResult((), seconds(elapsed))
     if not (time_known(begin) and time_known(end)) or begin.at is None or end.at is None:
         stated = next(
             (each.time for each in (begin, end) if not time_known(each) and each.time), None

@@ -23,7 +23,18 @@ _HEXADECIMAL = re.compile(r"[0-9a-fA-F ]+")
 
 def records_as_json(records: Sequence[SignedRecord]) -> bytes:
     """Return records as a JSON list of objects with the names in `COLUMNS`."""
-    return json.dumps([_fields(record) for record in records], indent=2).encode()
+    listed = ",\n".join(_object(_fields(record)) for record in records)
+    return f"[\n{listed}\n]".encode() if listed else b"[]"
+
+
+def _object(fields: dict[str, str]) -> str:
+    """Return a JSON object; the bar, by which a record is known, stands in its data only."""
+    members = (
+        f"    {json.dumps(name)}: "
+        + (json.dumps(text) if name == "data" else json.dumps(text).replace("|", "\\u007c"))
+        for name, text in fields.items()
+    )
+    return "  {\n" + ",\n".join(members) + "\n  }"
 
 
 def records_as_csv(records: Sequence[SignedRecord]) -> bytes:

@@ -1,11 +1,10 @@
 """From signed records to verdicts, at two levels: each record, and each transaction."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eichlab.ocmf import Departure, load_key
+from eichlab.ocmf import Departure
 from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
@@ -16,8 +15,9 @@ from eichlab.transparency.safe_profile import SafeValue
 from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
+    entered,
     judge_signature,
-    keys_by_meter,
+    trust_in,
 )
 from eichlab.values import (
     Certificate,
@@ -41,11 +41,27 @@ from eichlab.values import (
     VerdictWord,
 )
 
-BATCH = 32
+BATCH = 64
 """Records read at once: enough to keep the processor at one kind of work, and few in memory."""
 
 _NOTHING_USABLE = Usable(energy=False, duration=False, clock=False, user=False, complete=False)
 _NOTHING_STATED = Usable()
+_VERIFIED = (VerdictWord.VERIFIED, None)
+_UNCONFIRMED = (VerdictWord.UNCONFIRMED, Reason.KEY)
+_FAILED = {
+    SignatureState.INVALID: (VerdictWord.REJECTED, Reason.SIGNATURE),
+    SignatureState.NO_KEY: (VerdictWord.UNREADABLE, Reason.NO_KEY),
+    SignatureState.UNSUPPORTED: (VerdictWord.UNREADABLE, Reason.UNSUPPORTED),
+    SignatureState.UNREADABLE: (VerdictWord.UNREADABLE, Reason.FORMAT),
+}
+_BY_KEY = {
+    KeyState.MISMATCH: (VerdictWord.REJECTED, Reason.KEY),
+    KeyState.CONFIRMED: _VERIFIED,
+    KeyState.UNCONFIRMED: _UNCONFIRMED,
+}
+_HONEST = frozenset((VerdictWord.VERIFIED, VerdictWord.UNCONFIRMED))
+# Names of their own for what is asked of every record.
+_OWN_PROFILE, _SAFE_PROFILE = Profile.EICHLAB, Profile.SAFE
 # The worse of several outcomes counts for the transaction: first in this order.
 _ORDER = (
     (VerdictWord.REJECTED, Reason.SIGNATURE),
@@ -54,8 +70,8 @@ _ORDER = (
     (VerdictWord.UNREADABLE, Reason.UNSUPPORTED),
     (VerdictWord.UNREADABLE, Reason.NO_KEY),
     (VerdictWord.REJECTED, Reason.PLAUSIBILITY),
-    (VerdictWord.UNCONFIRMED, Reason.KEY),
-    (VerdictWord.VERIFIED, None),
+    _UNCONFIRMED,
+    _VERIFIED,
 )
 
 
@@ -81,8 +97,13 @@ def judge(
     makes it raise.
     """
     if entered_key is not None:
-        entered_key = load_key(entered_key).der
-    trust = Trust(keys_by_meter(known_keys), entered_key, trust_file_keys, own_transaction)
+        entered_key = entered(entered_key)
+    trust = trust_in(
+        known_keys,
+        entered_key,
+        trust_file_keys=trust_file_keys,
+        own_transaction=own_transaction,
+    )
     demands = Demands(Billed(billed), Profile(profile), certificate)
     drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
@@ -131,7 +152,6 @@ class Draft(NamedTuple):
     word: VerdictWord
     reason: Reason | None
     simulated: bool
-    payload_sha256: str
     alone: Content
 
 
@@ -185,16 +205,16 @@ def _draft(
     demands: Demands,
 ) -> Draft:
     """Judge a record by itself: signature, key, form."""
-    findings = content.findings
+    findings = content.findings + statement.findings
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
-    findings = in_profile(findings, demands.profile)
-    if demands.profile is Profile.SAFE:
+    if demands.profile is not _OWN_PROFILE:
+        findings = in_profile(findings, demands.profile)
+    if demands.profile is _SAFE_PROFILE:
         named = frozenset(each.name for each in (*content.departures, *statement.departures))
         value = SafeValue(signed, content, statement.state, named)
         findings = (*safe_profile.judge_value(value), *safe_profile.downgraded(findings))
     word, reason = _word(statement, findings)
-    simulated = signed.simulated or content.simulated
     return Draft(
         number,
         signed,
@@ -203,8 +223,7 @@ def _draft(
         findings,
         word,
         reason,
-        simulated,
-        hashlib.sha256(content.payload).hexdigest(),
+        signed.simulated or content.simulated,
         judge_content((content,), demands, unsigned=signed.unsigned),
     )
 
@@ -252,10 +271,11 @@ def judge_group(
                 (draft.content,), demands, unsigned=draft.signed.unsigned, known=known
             )
         transaction = _judge_transaction(group.id, (draft,), content)
-        if demands.profile is Profile.SAFE:
+        if demands.profile is _SAFE_PROFILE:
             transaction = _as_safe(transaction, (draft,))
         return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
+    known += _different_keys([drafts[index].statement for index in group.members])
     content = judge_content(
         [drafts[index].content for index in group.members],
         demands,
@@ -263,10 +283,21 @@ def judge_group(
         known=known,
     )
     transaction = _judge_transaction(group.id, of_group, content)
-    if demands.profile is Profile.SAFE:
+    if demands.profile is _SAFE_PROFILE:
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _different_keys(statements: Sequence[SignatureStatement]) -> tuple[Finding, ...]:
+    """Find that the records of a transaction are signed with keys that differ."""
+    keys = dict.fromkeys(
+        each.key.fingerprint for each in statements if each.state is SignatureState.VALID
+    )
+    if len(keys) < 2:
+        return ()
+    first, second = list(keys)[:2]
+    return (finding("KEY.differs", first=first, second=second),)
 
 
 def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> TransactionVerdict:
@@ -303,21 +334,20 @@ def _unsigned(drafts: Iterable[Draft]) -> tuple[UnsignedValue, ...]:
 
 def _verdict(draft: Draft, number: int, alone: TransactionVerdict | None) -> RecordVerdict:
     """Return the verdict on a record; one that is alone takes over its transaction's."""
-    content = draft.content
+    content, statement = draft.content, draft.statement
     return RecordVerdict(
-        record=draft.signed,
-        word=draft.word if alone is None else alone.word,
-        reason=draft.reason if alone is None else alone.reason,
-        signature=draft.statement.state,
-        algorithm=draft.statement.algorithm,
-        key=draft.statement.key,
-        findings=draft.findings,
-        identification=content.identification,
-        readings=content.readings,
-        payload=content.payload,
-        payload_sha256=draft.payload_sha256,
-        simulated=draft.simulated,
-        transaction=number,
+        draft.signed,
+        draft.word if alone is None else alone.word,
+        draft.reason if alone is None else alone.reason,
+        statement.state,
+        statement.algorithm,
+        statement.key,
+        draft.findings,
+        content.identification,
+        content.readings,
+        content.payload,
+        draft.simulated,
+        number,
     )
 
 
@@ -332,60 +362,50 @@ def _finding(departure: Departure) -> Finding:
 def _word(
     statement: SignatureStatement, findings: Sequence[Finding]
 ) -> tuple[VerdictWord, Reason | None]:
-    match statement.state:
-        case SignatureState.INVALID:
-            return VerdictWord.REJECTED, Reason.SIGNATURE
-        case SignatureState.NO_KEY:
-            return VerdictWord.UNREADABLE, Reason.NO_KEY
-        case SignatureState.UNSUPPORTED:
-            return VerdictWord.UNREADABLE, Reason.UNSUPPORTED
-        case SignatureState.UNREADABLE:
-            return VerdictWord.UNREADABLE, Reason.FORMAT
-        case SignatureState.VALID:
-            if statement.key.state is KeyState.MISMATCH:
-                return VerdictWord.REJECTED, Reason.KEY
-            if _has_error(findings):
-                return VerdictWord.REJECTED, Reason.PLAUSIBILITY
-            if statement.key.state is KeyState.CONFIRMED:
-                return VerdictWord.VERIFIED, None
-            return VerdictWord.UNCONFIRMED, Reason.KEY
+    failed = _FAILED.get(statement.state)
+    if failed is not None:
+        return failed
+    if findings and statement.key.state is not KeyState.MISMATCH and _has_error(findings):
+        return VerdictWord.REJECTED, Reason.PLAUSIBILITY
+    return _BY_KEY[statement.key.state]
 
 
 def _has_error(findings: Sequence[Finding]) -> bool:
-    return bool(findings) and any(each.severity is Severity.ERROR for each in findings)
+    return any(each.severity is Severity.ERROR for each in findings)
 
 
 def _judge_transaction(
     identity: str | None, drafts: Sequence[Draft], content: Content
 ) -> TransactionVerdict:
+    first = drafts[0]
+    word, reason, simulated = first.word, first.reason, first.simulated
     if len(drafts) == 1:
-        word, reason = drafts[0].word, drafts[0].reason
+        numbers: tuple[int, ...] = (first.number,)
     else:
+        numbers = tuple(each.number for each in drafts)
         word, reason = min(((each.word, each.reason) for each in drafts), key=_ORDER.index)
-    honest = word is VerdictWord.VERIFIED or (word, reason) == (
-        VerdictWord.UNCONFIRMED,
-        Reason.KEY,
-    )
+        simulated = any(each.simulated for each in drafts)
+    honest = word in _HONEST
     usable, energy, duration = content.usable, content.energy_kwh, content.duration_s
-    if honest and _has_error(content.findings):
+    if honest and content.findings and _has_error(content.findings):
         word, reason = VerdictWord.REJECTED, Reason.PLAUSIBILITY
     elif not honest:
         # What a record states is nobody's result while its signature, key or form fails.
         usable = _NOTHING_STATED if word is VerdictWord.UNREADABLE else _NOTHING_USABLE
         energy = duration = None
     return TransactionVerdict(
-        id=identity,
-        meter=drafts[0].content.identification.meter,
-        records=tuple(each.number for each in drafts),
-        word=word,
-        reason=reason,
-        usable=usable,
-        findings=content.findings,
-        begin=content.begin,
-        end=content.end,
-        energy_kwh=energy,
-        energy_basis=None if energy is None else content.energy_basis,
-        registers=content.registers,
-        duration_s=duration,
-        simulated=any(each.simulated for each in drafts),
+        identity,
+        first.content.identification.meter,
+        numbers,
+        word,
+        reason,
+        usable,
+        content.findings,
+        content.begin,
+        content.end,
+        energy,
+        None if energy is None else content.energy_basis,
+        content.registers,
+        duration,
+        simulated,
     )

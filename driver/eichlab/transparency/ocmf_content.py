@@ -8,7 +8,7 @@ from eichlab.ocmf import (
     JsonObject,
     JsonValue,
     OcmfRecord,
-    check,
+    check_payload,
     form_departures,
     parse,
     read_readings,
@@ -16,22 +16,28 @@ from eichlab.ocmf import (
     texts_of,
 )
 from eichlab.transparency.content import LossCompensation, Page, RecordContent, Stated
+from eichlab.transparency.likeness import read_alike, remember
 from eichlab.values import Identification, SignedReading, SignedRecord
 
-_NO_FIELDS: JsonObject = {}
 _SIMULATION = "SIMULATION"
 _STATED = ("GS", "MS", "MV", "MM", "GI", "CT", "CI", "IL", "IT", "ID", "TT", "PG", "FV")
+_CONTEXTS = frozenset("TF")
 _PAGE = re.compile(r"\s*([A-Za-z])0*(\d{1,30})\s*", re.ASCII)
 
 
 def read_ocmf(signed: SignedRecord) -> RecordContent:
     """Return what an OCMF record says. Raises `eichlab.ocmf.OcmfError`."""
-    return content_of(parse(signed.data))
+    content = read_alike(signed)
+    if content is None:
+        record = parse(signed.data)
+        content = content_of(record)
+        remember(signed, record, content)
+    return content
 
 
 def content_of(record: OcmfRecord) -> RecordContent:
     """Return what a parsed OCMF record says."""
-    fields = record.fields
+    fields, signature = record.fields, record.signature
     assigned = fields.get("IS")
     stated = texts_of(fields, _STATED)
     gateway, meter, vendor, model, maker, kind, charge_point = stated[:7]
@@ -41,7 +47,7 @@ def content_of(record: OcmfRecord) -> RecordContent:
         level = text_of(assigned)
     is_assigned = assigned if isinstance(assigned, bool) else None
     readings = read_readings(record)
-    label = record.signature.get("SA")
+    label = signature.get("SA")
     return RecordContent(
         record.payload,
         readings,
@@ -72,8 +78,8 @@ def content_of(record: OcmfRecord) -> RecordContent:
             _loss(fields) if "LC" in fields else None,
             _is_old(fields, assigned, readings),
         ),
-        # Without the fields, which need not be kept for it.
-        partial(check, OcmfRecord(record.text, record.payload, _NO_FIELDS, record.signature)),
+        # Not with the record, whose fields need not be kept for it.
+        partial(check_payload, record.payload, signature),
         DEFAULT_ALGORITHM if label is None else str(label),
         (gateway, meter, charge_point),
         record.key_section.encode() if record.key_section else None,
@@ -88,6 +94,9 @@ def _says_simulation(text: str | None) -> bool:
 
 
 def _page(pagination: str) -> Page | None:
+    context, number = pagination[:1], pagination[1:]
+    if context in _CONTEXTS and number.isdecimal() and number.isascii() and len(number) <= 30:
+        return Page(context, int(number))
     match = _PAGE.fullmatch(pagination)
     return Page(match[1].upper(), int(match[2])) if match else None
 
@@ -105,4 +114,4 @@ def _is_old(fields: JsonObject, assigned: JsonValue, readings: tuple[SignedReadi
         return True
     if isinstance(assigned, str) and "IL" not in fields:
         return True
-    return any(each.event_counter is not None for each in readings)
+    return [each.event_counter for each in readings].count(None) < len(readings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ class Pages(NamedTuple):
     """
 
     transaction: int
-    meter: str
+    meter: tuple[str | None, str | None]
     context: str
     numbers: tuple[int, ...]
 
@@ -83,7 +84,7 @@ def pages_of(transaction: int, records: Sequence[RecordContent]) -> tuple[Pages,
         if page is None or not (stated.gateway or stated.meter):
             return ()
         return (Pages(transaction, _meter(stated), page.context, (page.number,)),)
-    found: dict[tuple[str, str], set[int]] = {}
+    found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
     for record in records:
         page, stated = record.stated.page, record.stated
         if page is not None and (stated.gateway or stated.meter):
@@ -94,14 +95,17 @@ def pages_of(transaction: int, records: Sequence[RecordContent]) -> tuple[Pages,
     )
 
 
-def _meter(stated: Stated) -> str:
+def _meter(stated: Stated) -> tuple[str | None, str | None]:
     """Return who counts: a meter behind a gateway counts for itself."""
-    return f"{stated.gateway or ''}\n{stated.meter or ''}"
+    return stated.gateway or None, stated.meter or None
+
+
+_numbers = attrgetter("numbers")
 
 
 def judge_across(pages: Sequence[Pages]) -> Mapping[int, tuple[Finding, ...]]:
     """Return by transaction what only a look at all transactions of a meter shows."""
-    counts: dict[tuple[str, str], list[Pages]] = {}
+    counts: dict[tuple[object, str], list[Pages]] = {}
     for each in pages:
         counts.setdefault((each.meter, each.context), []).append(each)
     found: dict[int, tuple[Finding, ...]] = {}
@@ -109,27 +113,27 @@ def judge_across(pages: Sequence[Pages]) -> Mapping[int, tuple[Finding, ...]]:
         if len(of_meter) == 1 and len(of_meter[0].numbers) == 1:
             continue
         owners: dict[int, int] = {}
-        of_meter.sort(key=lambda each: each.numbers)
-        last: int | None = None
-        for each in of_meter:
-            findings: list[Finding] = []
-            for number in each.numbers:
-                if number in owners:
-                    findings.append(finding("R9.repeated-number", number=f"{context}{number}"))
-                owners.setdefault(number, each.transaction)
-            if last is not None and each.numbers[0] > last + 1:
+        of_meter.sort(key=_numbers)
+        last = of_meter[0].numbers[0] - 1
+        for transaction, _, _, numbers in of_meter:
+            findings = [
+                finding("R9.repeated-number", number=f"{context}{number}")
+                for number in numbers
+                if owners.setdefault(number, transaction) != transaction
+            ]
+            if numbers[0] > last + 1:
                 findings.append(
                     finding(
                         "R9.gap-between",
                         last=f"{context}{last}",
-                        first=f"{context}{each.numbers[0]}",
+                        first=f"{context}{numbers[0]}",
                     )
                 )
-            last = max(each.numbers[-1], last if last is not None else each.numbers[-1])
+            last = max(numbers[-1], last)
             if findings:
-                found[each.transaction] = found.get(each.transaction, ()) + tuple(findings)
+                found[transaction] = found.get(transaction, ()) + tuple(findings)
         for each in of_meter:
-            inside = _gap_inside(each, owners, context)
+            inside = _gap_inside(each, owners, context) if len(each.numbers) > 1 else None
             if inside is not None:
                 found[each.transaction] = (*found.get(each.transaction, ()), inside)
     return MappingProxyType(found)

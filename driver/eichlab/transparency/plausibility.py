@@ -38,6 +38,7 @@ from eichlab.values import (
 )
 
 _GOOD = "G"
+_IMPORT = RegisterKind.IMPORT
 _PLAIN_ENDS = frozenset(("E", "L", "R"))
 _PLAIN_UNITS = frozenset(("kWh", "Wh"))
 # Between begin and end: states that put the energy in doubt, and states a meter came back from.
@@ -92,6 +93,7 @@ def _plainly(
     informative clock. None where the record is not plainly of this kind.
     """
     stated = record.stated
+    level, page = stated.user_level, stated.page
     obis = read_obis(begin.obis)
     if (
         begin.tx != "B"
@@ -101,7 +103,7 @@ def _plainly(
         or begin.obis != end.obis
         or begin.unit != end.unit
         or begin.unit not in _PLAIN_UNITS
-        or obis.kind is not RegisterKind.IMPORT
+        or obis.kind is not _IMPORT
         or obis.unusual_spelling
         or begin.error_flags
         or end.error_flags
@@ -112,36 +114,31 @@ def _plainly(
         or end.amount <= begin.amount
         or stated.loss is not None
         or stated.old_version
-        or (stated.page is not None and stated.page.fiscal)
+        or (page is not None and page.fiscal)
         or stated.user_assigned is False
-        or (stated.user_level is not None and stated.user_level not in SURE_LEVELS)
+        or (level is not None and level not in SURE_LEVELS)
     ):
         return None
     if judge_spelling((begin, end)):
         return None
-    clock = judge_clock(begin, end, demands.billed)
-    informative = bool(clock.findings)
-    if informative and (clock.findings[0].rule != "R6.informative" or clock.duration_s is None):
+    about_clock, duration = judge_clock(begin, end, demands.billed)
+    if about_clock and (about_clock[0].rule != "R6.informative" or duration is None):
         return None
     difference = EXACT.subtract(end.amount, begin.amount)
     energy = difference if begin.unit == "kWh" else difference.scaleb(-3, EXACT)
-    if not possible(energy, clock.duration_s, begin, end):
+    if not possible(energy, duration, begin, end):
         return None
+    has_duration, has_clock = duration is not None, not about_clock
     return Content(
-        clock.findings,
+        about_clock,
         begin,
         end,
         energy,
         begin.obis,
         (Register(begin.obis, begin.unit, begin, end, difference),),
-        clock.duration_s,
-        Usable(
-            energy=True,
-            duration=clock.duration_s is not None,
-            clock=not informative,
-            user=stated.user_assigned,
-            complete=True,
-        ),
+        duration,
+        # Energy, duration, clock, user, complete.
+        Usable(True, has_duration, has_clock, stated.user_assigned, True),  # noqa: FBT003
     )
 
 

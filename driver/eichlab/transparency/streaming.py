@@ -7,6 +7,7 @@ a chunk could not know rightly (split over chunks, replayed, with gaps in their 
 judged again. The result is that of `eichlab.transparency.judge.judge` over all records.
 """
 
+import gc
 import hashlib
 import multiprocessing
 import pickle
@@ -15,16 +16,16 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
-from eichlab.ocmf import load_key
 from eichlab.transparency.joining import Group, Link, join, link_of
 from eichlab.transparency.judge import BATCH, Draft, beyond, judge_group, judge_records
 from eichlab.transparency.pagination import Pages, judge_across, pages_of
 from eichlab.transparency.rules import Billed, Demands, Profile
-from eichlab.transparency.trust import Trust, keys_by_meter
+from eichlab.transparency.trust import Trust, entered, trust_in
 from eichlab.values import (
     Certificate,
     Finding,
@@ -40,14 +41,17 @@ CHUNK = 256
 """Records judged at once; a process gets as many with each order."""
 
 _ORDERS_AHEAD = 3
-_LARGEST_IN_MEMORY = 8_000_000
+"""Chunks another process has at hand, so that it never waits for the next."""
+
+_LARGEST_IN_MEMORY = 4_000_000
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 class Renderer(Protocol):
     """Turns verdicts into bytes, in whatever process they come about.
 
-    It must be picklable. Numbers of records and transactions are not known yet: what it writes
-    for them, `place_numbers` replaces.
+    It must be picklable. Numbers of records and transactions are not known yet; they are added
+    to what was rendered when all is judged.
     """
 
     def record(self, verdict: RecordVerdict) -> bytes:
@@ -58,8 +62,12 @@ class Renderer(Protocol):
         """Return the rendered verdict on a transaction; numbers of records are -1."""
         ...
 
-    def place_numbers(self, rendered: bytes, numbers: Sequence[int]) -> bytes:
-        """Return what was rendered with the numbers it has to name."""
+    def numbered_record(self, rendered: bytes, transaction: int | None) -> bytes:
+        """Return a rendered record with the number of its transaction, None where it has none."""
+        ...
+
+    def numbered_transaction(self, rendered: bytes, records: Sequence[int]) -> bytes:
+        """Return a rendered transaction with the numbers of its records."""
         ...
 
 
@@ -76,26 +84,32 @@ class JudgingSettings:
 
     def trust(self) -> Trust:
         """Return the keys these settings trust."""
-        entered = None if self.entered_key is None else load_key(self.entered_key).der
-        return Trust(keys_by_meter(self.known_keys), entered, self.trust_file_keys)
+        key = None if self.entered_key is None else entered(self.entered_key)
+        return trust_in(self.known_keys, key, trust_file_keys=self.trust_file_keys)
 
     def demands(self) -> Demands:
         """Return what these settings ask of a transaction."""
         return Demands(self.billed, self.profile, self.certificate)
 
 
+class _RenderedRecord(NamedTuple):
+    number: int
+    word: VerdictWord
+    rendered: bytes
+
+
 class _RenderedGroup(NamedTuple):
     group: Group
     word: VerdictWord
     rendered: bytes
-    records: tuple[tuple[int, VerdictWord, bytes], ...]
+    records: tuple[_RenderedRecord, ...]
 
 
 class _JudgedChunk(NamedTuple):
     links: tuple[Link, ...]
     pages: tuple[Pages, ...]
     groups: tuple[_RenderedGroup, ...]
-    unreadable: tuple[tuple[int, VerdictWord, bytes], ...]
+    unreadable: tuple[_RenderedRecord, ...]
 
 
 class _ChunkJudge:
@@ -120,16 +134,17 @@ class _ChunkJudge:
 
     def drafts(
         self, batch: Sequence[tuple[int, SignedRecord]]
-    ) -> tuple[dict[int, Draft], list[tuple[int, VerdictWord, bytes]], list[Link]]:
+    ) -> tuple[dict[int, Draft], list[_RenderedRecord], list[Link]]:
         """Return what can be judged, what cannot be read, and what joins records."""
         drafts: dict[int, Draft] = {}
-        unreadable: list[tuple[int, VerdictWord, bytes]] = []
+        unreadable: list[_RenderedRecord] = []
         links: list[Link] = []
         for begin in range(0, len(batch), BATCH):
             part = batch[begin : begin + BATCH]
             for number, draft in judge_records(part, self.trust, self.demands):
                 if isinstance(draft, RecordVerdict):
-                    unreadable.append((number, draft.word, self.renderer.record(draft)))
+                    rendered = self.renderer.record(draft)
+                    unreadable.append(_RenderedRecord(number, draft.word, rendered))
                     continue
                 drafts[number] = draft
                 digest = hashlib.sha256(draft.content.payload).digest()
@@ -147,7 +162,7 @@ class _ChunkJudge:
             transaction.word,
             self.renderer.transaction(transaction, ordered),
             tuple(
-                (number, verdict.word, self.renderer.record(verdict))
+                _RenderedRecord(number, verdict.word, self.renderer.record(verdict))
                 for number, verdict in zip(group.all, ordered, strict=True)
             ),
         )
@@ -172,13 +187,38 @@ class _Numbered(Mapping[int, SignedRecord]):
 _judge_of_process: list[_ChunkJudge] = []
 
 
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for cyclic garbage seldom: judging makes many objects that stay, and no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _begin_process(settings: JudgingSettings, renderer: Renderer) -> None:
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     _judge_of_process[:] = [_ChunkJudge(settings, renderer)]
 
 
-def _judge_in_process(first: int, pickled: bytes) -> _JudgedChunk:
-    # Pickled by the parent process, once for this and for judging again.
-    return _judge_of_process[0].judge(first, pickle.loads(pickled))  # noqa: S301
+def _judge_in_process(first: int, packed: bytes) -> _JudgedChunk:
+    return _judge_of_process[0].judge(first, _unpack(packed))
+
+
+# Plain tuples are packed ten times as fast as objects.
+_fields_of = attrgetter(*(field.name for field in fields(SignedRecord)))
+
+
+def _pack(records: Sequence[SignedRecord]) -> bytes:
+    """Return records as bytes, once for another process and for judging them again."""
+    return pickle.dumps(list(map(_fields_of, records)), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpack(packed: bytes) -> list[SignedRecord]:
+    # Packed by this program a moment ago, and kept where nobody else writes.
+    return [SignedRecord(*each) for each in pickle.loads(packed)]  # noqa: S301
 
 
 class _Place(NamedTuple):
@@ -193,15 +233,25 @@ class _Spool:
         # Open for as long as the judgement is asked for its parts; `close` ends it.
         self._file = tempfile.SpooledTemporaryFile(_LARGEST_IN_MEMORY)  # noqa: SIM115
         self._end = 0
+        # Where the file stands, for a needless seek costs more than a read; None: written last.
+        self._read_to: int | None = None
 
-    def write(self, data: bytes) -> _Place:
-        self._file.seek(self._end)
-        place = _Place(self._end, self._file.write(data))
-        self._end += place.size
-        return place
+    def write(self, parts: Sequence[bytes]) -> list[_Place]:
+        """Keep parts; return where each of them stands."""
+        if self._read_to is not None:
+            self._file.seek(self._end)
+            self._read_to = None
+        self._file.write(b"".join(parts))
+        places: list[_Place] = []
+        for part in parts:
+            places.append(_Place(self._end, len(part)))
+            self._end += len(part)
+        return places
 
     def read(self, place: _Place) -> bytes:
-        self._file.seek(place.begin)
+        if self._read_to != place.begin:
+            self._file.seek(place.begin)
+        self._read_to = place.begin + place.size
         return self._file.read(place.size)
 
     def close(self) -> None:
@@ -220,7 +270,9 @@ class StreamedJudgement:
         self.skipped: list[Skipped] = []
         self._renderer = renderer
         self._judge = _ChunkJudge(settings, renderer)
-        self._spool = _Spool()
+        # One for each kind, so that each is read in the order in which it was written.
+        self._chunk_spool, self._record_spool = _Spool(), _Spool()
+        self._transaction_spool = _Spool()
         self._links: list[Link] = []
         self._pages: dict[int, Pages] = {}
         self._groups: dict[int, tuple[Group, VerdictWord, _Place]] = {}
@@ -231,29 +283,27 @@ class StreamedJudgement:
         self._transaction_of: dict[int, int] = {}
 
     def records(self) -> Iterator[bytes]:
-        """Yield the rendered records in their order, with the number of their transaction.
-
-        The number is -1 for records that nobody can read.
-        """
+        """Yield the rendered records in their order, with the number of their transaction."""
         for number in range(len(self._records)):
-            rendered = self._spool.read(self._records[number][1])
-            transaction = self._transaction_of.get(number, -1)
-            yield self._renderer.place_numbers(rendered, (transaction,))
+            rendered = self._record_spool.read(self._records[number][1])
+            yield self._renderer.numbered_record(rendered, self._transaction_of.get(number))
 
     def transactions(self) -> Iterator[bytes]:
         """Yield the rendered transactions in their order, with the numbers of their records."""
         for place, members in self._transactions:
-            yield self._renderer.place_numbers(self._spool.read(place), members)
+            rendered = self._transaction_spool.read(place)
+            yield self._renderer.numbered_transaction(rendered, members)
 
     def without_transaction(self) -> Iterator[bytes]:
         """Yield the rendered records that belong to no transaction."""
         for number in range(len(self._records)):
             if number not in self._transaction_of:
-                yield self._spool.read(self._records[number][1])
+                yield self._record_spool.read(self._records[number][1])
 
     def close(self) -> None:
         """Forget everything."""
-        self._spool.close()
+        for spool in (self._chunk_spool, self._record_spool, self._transaction_spool):
+            spool.close()
 
     def take(
         self,
@@ -265,23 +315,28 @@ class StreamedJudgement:
         """Judge entries as they come, each chunk by itself.
 
         Other processes are started for the second chunk: few records are done before those are.
+        While they have ``ahead`` chunks to do, this one judges as well instead of waiting.
         """
         waiting: deque[Future[_JudgedChunk]] = deque()
         pool: ProcessPoolExecutor | None = None
         for first, records in self._chunked(entries):
-            data = pickle.dumps(records, pickle.HIGHEST_PROTOCOL)
-            self._chunks.append((first, self._spool.write(data)))
-            if start_pool is None or len(self._chunks) == 1:
+            packed = _pack(records)
+            (place,) = self._chunk_spool.write([packed])
+            self._chunks.append((first, place))
+            while waiting and waiting[0].done():
+                self._keep(waiting.popleft().result())
+            if start_pool is None or len(self._chunks) == 1 or len(waiting) >= ahead:
                 self._keep(self._judge.judge(first, records))
             else:
                 pool = pool or start_pool()
-                waiting.append(pool.submit(_judge_in_process, first, data))
-                while len(waiting) >= ahead:
-                    self._keep(waiting.popleft().result())
+                waiting.append(pool.submit(_judge_in_process, first, packed))
             progress(len(self._records))
         while waiting:
             self._keep(waiting.popleft().result())
             progress(len(self._records))
+        if pool is not None:
+            # They end while this one finishes.
+            pool.shutdown(wait=False)
 
     def _chunked(self, entries: Iterable[Entry]) -> Iterator[tuple[int, list[SignedRecord]]]:
         records: list[SignedRecord] = []
@@ -292,7 +347,7 @@ class StreamedJudgement:
                 continue
             if isinstance(entry, RecordVerdict):
                 rendered = self._judge.renderer.record(entry)
-                self._keep_record(count, entry.word, rendered)
+                self._keep_records([_RenderedRecord(count, entry.word, rendered)])
                 if records:
                     # Numbers in a chunk follow each other.
                     yield count - len(records), records
@@ -311,19 +366,16 @@ class StreamedJudgement:
         self._links += chunk.links
         for pages in chunk.pages:
             self._pages[pages.transaction] = pages
-        for number, word, rendered in chunk.unreadable:
-            self._keep_record(number, word, rendered)
-        for each in chunk.groups:
-            self._groups[each.group.members[0]] = (
-                each.group,
-                each.word,
-                self._spool.write(each.rendered),
-            )
-            for number, word, rendered in each.records:
-                self._keep_record(number, word, rendered)
+        places = self._transaction_spool.write([each.rendered for each in chunk.groups])
+        for each, place in zip(chunk.groups, places, strict=True):
+            self._groups[each.group.members[0]] = (each.group, each.word, place)
+        records = [record for each in chunk.groups for record in each.records]
+        self._keep_records([*records, *chunk.unreadable])
 
-    def _keep_record(self, number: int, word: VerdictWord, rendered: bytes) -> None:
-        self._records[number] = (word, self._spool.write(rendered))
+    def _keep_records(self, records: Sequence[_RenderedRecord]) -> None:
+        places = self._record_spool.write([each.rendered for each in records])
+        for (number, word, _), place in zip(records, places, strict=True):
+            self._records[number] = (word, place)
 
     def finish(self) -> None:
         """Join what was judged, and judge again what a chunk could not know."""
@@ -344,11 +396,12 @@ class StreamedJudgement:
                 word, place = self._again(group, known)
             self.transaction_words[word] += 1
             self._transactions.append((place, group.all))
-            self._transaction_of.update(dict.fromkeys(group.all, number))
+            for member in group.all:
+                self._transaction_of[member] = number
         self.record_words.update(word for word, _ in self._records.values())
 
     def _pages_of(self, number: int, group: Group) -> Iterator[Pages]:
-        found: dict[tuple[str, str], set[int]] = {}
+        found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
         for member in group.members:
             pages = self._pages.get(member)
             if pages is not None:
@@ -361,16 +414,15 @@ class StreamedJudgement:
         signed = {number: self._signed(number) for number in sorted(wanted)}
         drafts, _, _ = self._judge.drafts([(number, signed[number]) for number in group.all])
         judged = self._judge.group(group, drafts, beyond(group, across, signed))
-        for number, word, rendered in judged.records:
-            self._keep_record(number, word, rendered)
-        return judged.word, self._spool.write(judged.rendered)
+        self._keep_records(judged.records)
+        (place,) = self._transaction_spool.write([judged.rendered])
+        return judged.word, place
 
     def _signed(self, number: int) -> SignedRecord:
         position = bisect_right(self._chunks, number, key=lambda chunk: chunk[0]) - 1
         first, place = self._chunks[position]
         if self._loaded[0] != first:
-            # Written by this very object into a file without a name.
-            self._loaded = (first, pickle.loads(self._spool.read(place)))  # noqa: S301
+            self._loaded = (first, _unpack(self._chunk_spool.read(place)))
         return self._loaded[1][number - first]
 
 
@@ -382,7 +434,7 @@ def judge_stream(
     jobs: int = 1,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> StreamedJudgement:
-    """Judge records as they come, by ``jobs`` processes, and render what is found.
+    """Judge records as they come, by ``jobs`` processes with this one, and render what is found.
 
     A `RecordVerdict` among the entries is rendered as it is. ``progress`` hears how many
     records are done. Raises `eichlab.ocmf.UnusableKeyError` where the entered key cannot be
@@ -390,19 +442,19 @@ def judge_stream(
     """
     judgement = StreamedJudgement(settings, renderer)
     try:
-        with ExitStack() as processes:
+        with _collecting_seldom(), ExitStack() as processes:
 
             def start_pool() -> ProcessPoolExecutor:
                 context = multiprocessing.get_context("spawn")
                 return processes.enter_context(
                     ProcessPoolExecutor(
-                        jobs, context, initializer=_begin_process, initargs=(settings, renderer)
+                        jobs - 1, context, initializer=_begin_process, initargs=(settings, renderer)
                     )
                 )
 
             many = start_pool if jobs > 1 else None
-            judgement.take(entries, many, progress, ahead=jobs * _ORDERS_AHEAD)
-        judgement.finish()
+            judgement.take(entries, many, progress, ahead=(jobs - 1) * _ORDERS_AHEAD)
+            judgement.finish()
     except BaseException:
         judgement.close()
         raise

@@ -65,6 +65,7 @@ from eichlab.values.records import (
     VerdictWord,
 )
 from eichlab.values.transactions import (
+    Attribution,
     ChargePointIdType,
     IdentificationFlag,
     IdentificationLevel,
@@ -77,6 +78,7 @@ from eichlab.values.transactions import (
 )
 
 __all__ = [
+    "Attribution",
     "Capabilities",
     "Certificate",
     "Channel",

@@ -241,9 +241,13 @@ class RecordVerdict(NamedTuple):
     identification: Identification
     readings: tuple[SignedReading, ...]
     payload: bytes | None = None
-    payload_sha256: str | None = None
     simulated: bool = False
     transaction: int | None = None
+
+    @property
+    def payload_sha256(self) -> str | None:
+        """Return the SHA-256 of the signed bytes, hex."""
+        return None if self.payload is None else hashlib.sha256(self.payload).hexdigest()
 
 
 class TransactionVerdict(NamedTuple):

@@ -84,7 +84,12 @@ class ChargePointIdType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TransactionRequest:
-    """One start as the user asks for it; the meter signs these texts."""
+    """One start as the user asks for it; the meter signs these texts.
+
+    ``raw_tariff`` keeps the transaction id out of the signed texts, where a driver would put it
+    for want of a field: the tariff text is then signed as it stands here. A record without the
+    id is found again by count, texts and time only.
+    """
 
     transaction_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     assigned: bool = True
@@ -95,6 +100,19 @@ class TransactionRequest:
     tariff_text: str = ""
     charge_point_type: ChargePointIdType = ChargePointIdType.EVSEID
     charge_point_id: str = ""
+    raw_tariff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose and what a transaction is, for our own files only; no meter hears of it.
+
+    ``operator`` works at the bench, ``sample`` is the sample's or job's number.
+    """
+
+    operator: str = ""
+    sample: str = ""
+    notes: str = ""
 
 
 class JournalEvent(StrEnum):
@@ -156,6 +174,14 @@ class Transaction:
     def state(self) -> JournalEvent:
         """Return the last step taken."""
         return self.rows[-1].event
+
+    @property
+    def attribution(self) -> Attribution:
+        """Return who did it and what for, as it was said at the start."""
+        noted = self.rows[0].detail.get("attribution")
+        if not isinstance(noted, dict):
+            return Attribution()
+        return Attribution(*(str(noted.get(name, "")) for name in ("operator", "sample", "notes")))
 
     @property
     def began_at(self) -> datetime:

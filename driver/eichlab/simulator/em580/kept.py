@@ -9,6 +9,8 @@ from eichlab.simulator.load import Energy
 
 FORM = 1
 
+_IDLE = 0
+
 
 @dataclass(slots=True)
 class RunningTransaction:
@@ -22,7 +24,11 @@ class RunningTransaction:
 
 @dataclass(slots=True)
 class Kept:
-    """The meter's memory. ``state`` is the OCMF state of register 7100h, ``file`` the record."""
+    """The meter's memory. ``state`` is the OCMF state of register 7100h, ``file`` the record.
+
+    ``begun`` counts transactions, ``pages`` are the ``PG`` of the records that ended them; the
+    real meter keeps no such list.
+    """
 
     serial: str
     year: int
@@ -30,6 +36,8 @@ class Kept:
     key: int
     energy: Energy = field(default_factory=Energy)
     pagination: int = 0
+    begun: int = 0
+    pages: list[str] = field(default_factory=list)
     last_id: str = ""
     tariff_text: bytes = b""
     identification: dict[str, bytes] = field(default_factory=dict)
@@ -50,6 +58,9 @@ class Kept:
             "key": f"{self.key:X}",
             "energy": {"imported_fws": self.energy.imported, "exported_fws": self.energy.exported},
             "pagination": self.pagination,
+            "begun": self.begun,
+            "idle": self.state == _IDLE,
+            "pages": list(self.pages),
             "last_id": self.last_id,
             "tariff_text": _text(self.tariff_text),
             "identification": {name: _text(data) for name, data in self.identification.items()},
@@ -83,6 +94,9 @@ class Kept:
             key=int(plain["key"], 16),
             energy=Energy(plain["energy"]["imported_fws"], plain["energy"]["exported_fws"]),
             pagination=plain["pagination"],
+            # A memory of before these were kept: each transaction counted one page.
+            begun=plain.get("begun", plain["pagination"]),
+            pages=list(plain.get("pages", ())),
             last_id=plain["last_id"],
             tariff_text=_bytes(plain["tariff_text"]),
             identification={name: _bytes(text) for name, text in plain["identification"].items()},

@@ -322,6 +322,7 @@ class Em580(SimulatedMeter):
         number = {name: int.from_bytes(data) for name, data in field.items()}
         flags = field["flags"]
         self.kept.pagination += 1
+        self.kept.begun += 1
         self.kept.last_id = f"T{self.kept.pagination}"
         self.kept.state = RUNNING
         self.kept.running = RunningTransaction(
@@ -376,6 +377,7 @@ class Em580(SimulatedMeter):
                 signed, self.keys.private, algorithm=f"ECDSA-{self.keys.curve}-SHA256"
             )
             assert len(self.kept.file) <= LARGEST_FILE
+            self.kept.pages.append(f"T{running.pagination}")
             self.kept.state = READY
         self._keep()
 

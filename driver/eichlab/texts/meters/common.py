@@ -35,6 +35,10 @@ TEXTS: dict[str, Text] = {
         "In {meter} liegt ein anderer Datensatz als der gespeicherte. Er wurde nicht gelöscht.",
         "{meter} holds another record than the stored one. It was not released.",
     ),
+    "meter.record-likely-ours": Text(
+        "Der Datensatz in {meter} wird für den von {transaction} gehalten, aber nicht mit Sicherheit: der Zähler hat für den Beginn keine verlässliche Zeit.",
+        "The record in {meter} is taken for that of {transaction}, but not for certain: the meter has no reliable time for the begin.",
+    ),
     "meter.text-too-long": Text(
         "{field} ist für {meter} zu lang: {length} von höchstens {room} Bytes.",
         "{field} is too long for {meter}: {length} of at most {room} bytes.",

@@ -27,6 +27,10 @@ TEXTS: dict[str, Text] = {
         "Der Tariftext hat {length} Bytes; {meter} hat Platz für {room} neben der Transaktionsnummer. Das Ende wurde weggelassen.",
         "The tariff text has {length} bytes; {meter} has room for {room} beside the transaction id. Its end was left out.",
     ),
+    "em580.tariff-raw": Text(
+        "Der Tariftext wird wie gewünscht ohne die Transaktionsnummer signiert. Nach einem Ausfall wird der Datensatz in {meter} nur an Zählung, Texten und Zeit erkannt.",
+        "As asked for, the tariff text is signed without the transaction id. After a failure the record in {meter} is recognised by count, texts and time only.",
+    ),
     "em580.corrupted": Text(
         "{meter} meldet einen beschädigten Datensatz. Erst auslesen und freigeben, dann neu starten.",
         "{meter} reports a corrupted record. Read it out and release it first, then start anew.",
@@ -92,6 +96,10 @@ TEXTS: dict[str, Text] = {
     ),
     "em580.ask-tariff-text": Text(
         "Tariftext lesen (ab 6900h)", "read the tariff text (from 6900h)"
+    ),
+    "em580.ask-last-id": Text(
+        "7 Register ab 7059h lesen: letzte Transaktion des Zählers",
+        "read 7 registers from 7059h: the meter's last transaction",
     ),
     "em580.ask-size": Text(
         "Register 7101h lesen: Größe des Datensatzes", "read register 7101h: size of the record"

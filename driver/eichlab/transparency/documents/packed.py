@@ -1,6 +1,7 @@
 """Archives: gzip and zip, unpacked in memory up to a limit, never onto the disk."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from eichlab.values import DocumentError
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 MOST_ENTRIES = 10_000
+# Of these the library unpacks as little as is asked for; others may fill the memory first.
+_BOUNDED_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 _PIECE = 1 << 20
 
 
@@ -29,10 +32,11 @@ def unpack(data: bytes, source: str, limit: int) -> Iterator[tuple[str, bytes | 
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
         raise DocumentError("document.archive", source=source, why=str(error)) from error
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        # An entry without a name is none to `ZipInfo.is_dir` of Python 3.11, which would raise.
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > MOST_ENTRIES:
             raise DocumentError(
                 "document.archive-entries", source=source, count=len(entries), limit=MOST_ENTRIES
@@ -51,6 +55,8 @@ def _entry(
 ) -> bytes | DocumentError:
     if entry.flag_bits & 1:
         return DocumentError("document.encrypted", source=name)
+    if entry.compress_type not in _BOUNDED_METHODS:
+        return DocumentError("document.archive-method", source=name, method=entry.compress_type)
     pieces: list[bytes] = []
     size = 0
     try:
@@ -64,7 +70,7 @@ def _entry(
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         return DocumentError("document.archive", source=name, why=str(error))
-    except (RuntimeError, ValueError, OverflowError) as error:
+    except (RuntimeError, ValueError, OverflowError, struct.error) as error:
         return DocumentError("document.archive", source=name, why=str(error))
     return b"".join(pieces)
 

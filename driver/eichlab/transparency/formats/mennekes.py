@@ -5,6 +5,7 @@ Begin and end of the process carry one EDL 40 signature each (P-192 over the 320
 ``Mennekes.EdlVerification.xsd`` and what the S.A.F.E. Transparenzsoftware 1.4.1 reads.
 """
 
+import re
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +24,7 @@ CURVES = ("secp192r1",)
 
 _OBIS = bytes.fromhex("0100011100ff")
 _LONGEST_FIELD = 512
+_WHOLE_NUMBER = re.compile(r"-?\d{1,20}", re.ASCII)
 
 
 def read_mennekes(signed: SignedRecord) -> RecordContent:
@@ -97,7 +99,7 @@ def _hexadecimal(fields: dict[str, str], name: str) -> bytes:
 
 def _whole_number(fields: dict[str, str], name: str) -> int:
     text = _required(fields, name).strip()
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 20:
+    if not _WHOLE_NUMBER.fullmatch(text):
         raise FormatError("content.field-unreadable", field=name)
     return int(text)
 

@@ -1,5 +1,7 @@
 """The page Bench."""
 
+import time
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -14,13 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import eichlab
 from eichlab_gui.language import said_error
-from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.bench.course import Course, quantities
-from eichlab_gui.pages.bench.export import write_table
+from eichlab_gui.model import BenchModel, MeterView
+from eichlab_gui.pages.bench.course import Course, View, quantities
+from eichlab_gui.pages.bench.export import write_drawing, write_table
+from eichlab_gui.pages.bench.marker_bar import MarkerBar
 from eichlab_gui.pages.bench.meter_card import MeterCard
 from eichlab_gui.pages.page import Page
-from eichlab_gui.plot import StackedPlots
+from eichlab_gui.plot import BandKind, Frame, StackedPlots
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import Card, PageHeader, PlainButton, PrimaryButton, Segmented, StateNote
 from eichlab_gui.widgets.demo_panel import DemoControls
@@ -49,16 +53,25 @@ class BenchPage(Page):
         self._course = Course(model, self._history_came)
         self._dirty = True
         self._drawn_end = 0.0
+        self._span: tuple[float, float] | None = None
+        self._plotted: set[str] = set()
         self.header = PageHeader()
         self.window_choice = Segmented(windows())
         self.window_choice.choose("300")
         self.phase_choice = Segmented({"total": "", "phases": ""})
+        self.markers_button = PlainButton()
+        self.markers_button.setCheckable(True)
+        self.live_button = PlainButton()
+        self.live_button.hide()
         self.export_button = PlainButton()
         self.add_button = PrimaryButton()
         self._export_menu = QMenu(self)
         self._export_picture = QAction(self)
         self._export_table = QAction(self)
-        self._export_menu.addActions([self._export_picture, self._export_table])
+        self._export_drawing = QAction(self)
+        self._export_menu.addActions(
+            [self._export_picture, self._export_drawing, self._export_table]
+        )
         self.export_button.setMenu(self._export_menu)
         self._build(controls)
         self._connect()
@@ -72,6 +85,8 @@ class BenchPage(Page):
     def _build(self, controls: DemoControls | None) -> None:
         self.header.add_right(self.window_choice)
         self.header.add_right(self.phase_choice)
+        self.header.add_right(self.live_button)
+        self.header.add_right(self.markers_button)
         self.simulation_button: PlainButton | None = None
         if controls is not None:
             self.simulation_button = PlainButton()
@@ -88,6 +103,9 @@ class BenchPage(Page):
             card.set_selected(selected=meter.name == self.model.selected)
             card.selected.connect(self.model.select)
             card.neighbour_wanted.connect(self._step)
+            card.plotted.connect(self._plot_chosen)
+            if len(self.model.meters) > 1:
+                card.offer_plot(chosen=False)
             self.cards[meter.name] = card
             column.addWidget(card)
         column.addStretch(1)
@@ -102,7 +120,10 @@ class BenchPage(Page):
         self.plots = StackedPlots(quantities())
         self._plot_card = Card()
         self._plot_card.set_margins(2)
-        self._plot_card.body.addWidget(self.plots)
+        self._plot_card.body.addWidget(self.plots, 1)
+        self.marker_bar = MarkerBar()
+        self.marker_bar.hide()
+        self._plot_card.body.addWidget(self.marker_bar)
         self.waiting = StateNote()
         self.waiting.acted.connect(self._show_line)
         self._right = QStackedWidget()
@@ -121,11 +142,16 @@ class BenchPage(Page):
         full.addLayout(row, 1)
 
     def _connect(self) -> None:
-        self.window_choice.chosen.connect(self._show_course)
+        self.window_choice.chosen.connect(self._show_live)
+        self.live_button.clicked.connect(self._show_live)
+        self.markers_button.clicked.connect(self._toggle_markers)
+        self.plots.span_wanted.connect(self._show_span)
+        self.plots.markers_moved.connect(self._say_markers)
         self.phase_choice.chosen.connect(self._show_course)
         self.add_button.clicked.connect(self.add_meter_requested)
         self._export_picture.triggered.connect(self._ask_picture)
         self._export_table.triggered.connect(self._ask_table)
+        self._export_drawing.triggered.connect(self._ask_drawing)
         self.model.meter_changed.connect(self._meter_changed)
         self.model.losses_changed.connect(self._losses_changed)
         self.model.transaction_changed.connect(self._mark_dirty)
@@ -145,7 +171,15 @@ class BenchPage(Page):
         self.phase_choice.set_names(self.tr("Total or per phase"))
         self.export_button.setText(self.tr("Export"))
         self._export_picture.setText(self.tr("Picture (PNG)…"))
+        self._export_drawing.setText(self.tr("Drawing (SVG)…"))
         self._export_table.setText(self.tr("Table (CSV)…"))
+        self.markers_button.setText(self.tr("A/B markers"))
+        self.markers_button.setToolTip(
+            self.tr("Measure time, energy and mean power between two moments (keys A and B)")
+        )
+        self.live_button.setText(self.tr("Now"))
+        self.live_button.setToolTip(self.tr("Follow the newest values again (End)"))
+        self.marker_bar.retranslate()
         self.add_button.setText(self.tr("Add meter"))
         if self.simulation_button is not None:
             self.simulation_button.setText(self.tr("Simulation"))
@@ -199,17 +233,88 @@ class BenchPage(Page):
         self._right.setCurrentIndex(0 if has_values else 1)
         if not has_values:
             return
-        frame = self._course.frame(
-            meter,
-            self.window_seconds(),
-            per_phase=self.phase_choice.key() == "phases",
-            columns=self.plots.columns(),
-        )
+        frame = self._course.frame(self._view(meter), self.plots.columns())
         column = (frame.end - frame.begin) / self.plots.columns()
-        if not self._dirty and frame.end - self._drawn_end < column:
+        if not self._dirty and abs(frame.end - self._drawn_end) < column:
             return
         self._dirty, self._drawn_end = False, frame.end
         self.plots.draw(frame)
+        if self.marker_bar.isVisible():
+            self._say_markers()
+
+    def _view(self, meter: MeterView) -> View:
+        others = [
+            each
+            for name, each in self.model.meters.items()
+            if name in self._plotted and name != meter.name and each.rings
+        ]
+        return View(
+            (meter, *others),
+            self.window_seconds(),
+            self._span,
+            per_phase=self.phase_choice.key() == "phases",
+        )
+
+    # Moving in time.
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """Return the fixed time shown (Unix seconds), None while the newest values are."""
+        return self._span
+
+    @Slot(object)
+    def _show_span(self, span: tuple[float, float] | None) -> None:
+        if span is None:
+            self._show_live()
+            return
+        begin, end = span
+        newest = time.time()
+        if end > newest:
+            # There is nothing to see in the time to come.
+            begin, end = begin - (end - newest), newest
+        self._span = (begin, end)
+        self.live_button.show()
+        self._show_course()
+
+    @Slot()
+    @Slot(str)
+    def _show_live(self, _: object = None) -> None:
+        self._span = None
+        self.live_button.hide()
+        self._show_course()
+
+    # Markers.
+
+    @Slot()
+    def _toggle_markers(self) -> None:
+        frame = self.plots.frame()
+        if frame is None or not self.markers_button.isChecked():
+            for name in ("A", "B"):
+                self.plots.set_marker(name, None)
+            self._say_markers()
+            return
+        length = frame.end - frame.begin
+        self.plots.set_marker("A", frame.begin + length / 3)
+        self.plots.set_marker("B", frame.begin + 2 * length / 3)
+        self.plots.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _say_markers(self) -> None:
+        markers, frame = self.plots.markers, self.plots.frame()
+        self.markers_button.setChecked(bool(markers))
+        self.marker_bar.setVisible(bool(markers))
+        if markers and frame is not None:
+            self.marker_bar.show_markers(frame, self.model.selected, markers)
+
+    # Which meters.
+
+    @Slot(str, bool)
+    def _plot_chosen(self, meter: str, chosen: bool) -> None:  # noqa: FBT001 - Qt's signature
+        if chosen:
+            self._plotted.add(meter)
+        else:
+            self._plotted.discard(meter)
+        self._show_course()
 
     @Slot()
     @Slot(str)
@@ -275,14 +380,15 @@ class BenchPage(Page):
 
     def save_table(self, path: Path) -> None:
         """Write the values drawn as CSV, in the background."""
-        frame, meter = self.plots.frame(), self.model.selected
+        frame = self.plots.frame()
         if frame is None:
             return
+        about = self._about(frame)
         curves = {
             key: (times.copy(), values.copy()) for key, (times, values) in frame.curves.items()
         }
         self.model.background.run(
-            lambda: write_table(path, meter, curves), self._table_written, self._not_written
+            lambda: write_table(path, about, curves), self._table_written, self._not_written
         )
 
     @Slot()
@@ -296,6 +402,49 @@ class BenchPage(Page):
         path = self._ask_path(self.tr("Save table"), "bench.csv", "CSV (*.csv)")
         if path is not None:
             self.save_table(path)
+
+    @Slot()
+    def _ask_drawing(self) -> None:
+        path = self._ask_path(self.tr("Save drawing"), "bench.svg", "SVG (*.svg)")
+        if path is not None:
+            self.save_drawing(path)
+
+    def save_drawing(self, path: Path) -> None:
+        """Write the plots as SVG."""
+        frame = self.plots.frame()
+        if frame is None:
+            return
+        if not write_drawing(path, self.header.title.text(), self._about(frame), self.plots):
+            self._not_written(OSError(self.tr("{path} cannot be written.").format(path=path)))
+
+    def _about(self, frame: Frame) -> list[tuple[str, str]]:
+        """Return what an export says in its head: not translated, since programs read it."""
+        about = [
+            ("program", f"Eichlab {eichlab.__version__}"),
+            ("from", datetime.fromtimestamp(frame.begin).astimezone().isoformat()),
+            ("to", datetime.fromtimestamp(frame.end).astimezone().isoformat()),
+        ]
+        for name in dict.fromkeys(curve.meter for curve in frame.curves):
+            meter = self.model.meters[name]
+            line = self.model.lines[meter.line]
+            identity = meter.identity
+            parts = [
+                meter.title,
+                identity.serial if identity else "",
+                identity.firmware if identity else "",
+                f"{line.port} {line.configuration.baud} unit {meter.configuration.unit}",
+                f"every {meter.configuration.interval_s:g} s",
+                "SIMULATION" if meter.simulated else "",
+            ]
+            about.append((f"meter {name}", ", ".join(part for part in parts if part)))
+        for band in frame.bands:
+            if band.kind is BandKind.LOSS:
+                began, ended = (
+                    datetime.fromtimestamp(at).astimezone().isoformat(timespec="milliseconds")
+                    for at in (band.begin, band.end)
+                )
+                about.append(("loss", f"{began} to {ended}, {' '.join(band.label)}"))
+        return about
 
     def _ask_path(self, title: str, proposal: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self, title, proposal, kinds)

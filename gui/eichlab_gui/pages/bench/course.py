@@ -1,7 +1,10 @@
 """What the plots show of one meter: curves from memory and, before them, from the store."""
 
+import logging
+import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,22 +16,48 @@ from eichlab_gui.model import CURVES, BenchModel, MeterView, span
 from eichlab_gui.plot import Band, BandKind, Curve, Floats, Frame
 from eichlab_gui.words import duration_word, loss_cause_word
 
+_log = logging.getLogger(__name__)
+
 _PHASES = (Channel.L1, Channel.L2, Channel.L3, Channel.N)
 _WHOLE = (Channel.TOTAL, Channel.DC)
 _REFETCH_S = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is to be seen: these meters (the first is the selected one), over this time.
+
+    ``span`` is a fixed time in Unix seconds; without it the last ``window`` seconds up to now, or
+    everything where that is None, too.
+    """
+
+    meters: tuple[MeterView, ...]
+    window: float | None
+    span: tuple[float, float] | None = None
+    per_phase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """Which part of the store was asked for."""
+
+    meters: tuple[str, ...]
+    window: float | None
+    span: tuple[float, float] | None
+    per_phase: bool
+    columns: int
+
+
 class Course:
-    """Puts together the `Frame` of the selected meter; asks the store in the background."""
+    """Puts together the `Frame` of a `View`; asks the store in the background."""
 
     def __init__(self, model: BenchModel, changed: Callable[[], None]) -> None:
         self._model = model
         self._changed = changed
-        self._fetched: tuple[str, float | None, bool] | None = None
+        self._fetched: _Fetched | None = None
         self._fetched_at = 0.0
         self._history: dict[Curve, tuple[Floats, Floats]] = {}
         self._task: Task | None = None
-        self._first: float | None = None
 
     def forget(self) -> None:
         """Drop what came from the store; it is fetched anew where it is needed."""
@@ -41,74 +70,91 @@ class Course:
             self._task.cancel()
             self._task = None
 
-    def frame(
-        self, meter: MeterView, window: float | None, *, per_phase: bool, columns: int
-    ) -> Frame:
-        """Return what to draw now; ``window`` in seconds, None for everything there is."""
-        end = time.time()
-        begin = self._begin(meter, window, end)
-        self._fetch_where_needed(meter, window, begin, end, per_phase=per_phase, columns=columns)
+    def frame(self, view: View, columns: int) -> Frame:
+        """Return what to draw now."""
+        begin, end = view.span or (0.0, time.time())
+        if view.span is None:
+            begin = self._begin(view, end)
+        self._fetch_where_needed(view, begin, end, columns)
         curves: dict[Curve, tuple[Floats, Floats]] = {}
-        for curve in shown_curves(meter, per_phase=per_phase):
-            times, values = meter.rings[curve].since(begin)
-            earlier = self._history.get(curve)
-            if earlier is not None and len(earlier[0]):
-                before = earlier[0] < (times[0] if len(times) else end)
-                times = np.concatenate((earlier[0][before], times))
-                values = np.concatenate((earlier[1][before], values))
-            curves[curve] = (times, values)
-        return Frame(begin, end, curves, self._bands(meter, begin, end))
+        for meter in view.meters:
+            for curve in shown_curves(meter, per_phase=view.per_phase):
+                curves[curve] = self._samples(meter, curve, begin, end)
+        bands = self._bands(view.meters[0], begin, end) if view.meters else []
+        return Frame(begin, end, curves, bands)
 
-    def _begin(self, meter: MeterView, window: float | None, end: float) -> float:
-        if window is not None:
-            return end - window
-        starts = [ring.view()[0][0] for ring in meter.rings.values() if len(ring)]
+    def _samples(
+        self, meter: MeterView, curve: Curve, begin: float, end: float
+    ) -> tuple[Floats, Floats]:
+        times, values = meter.rings[curve.quantity, curve.channel].since(begin)
+        last = int(np.searchsorted(times, end, side="right")) + 1
+        times, values = times[:last], values[:last]
+        earlier = self._history.get(curve)
+        if earlier is not None and len(earlier[0]):
+            first = times[0] if len(times) else math.inf
+            # What is in memory is finer than what the store gives for a long time.
+            upto = int(np.searchsorted(earlier[0], min(first, end)))
+            if upto:
+                times = np.concatenate((earlier[0][:upto], times))
+                values = np.concatenate((earlier[1][:upto], values))
+        return times, values
+
+    def _begin(self, view: View, end: float) -> float:
+        if view.window is not None:
+            return end - view.window
+        starts = [
+            ring.view()[0][0] for meter in view.meters for ring in meter.rings.values() if len(ring)
+        ]
         starts += [times[0] for times, _ in self._history.values() if len(times)]
         return float(min([*starts, end - 60.0]))
 
-    def _fetch_where_needed(
-        self,
-        meter: MeterView,
-        window: float | None,
-        begin: float,
-        end: float,
-        *,
-        per_phase: bool,
-        columns: int,
-    ) -> None:
+    def _fetch_where_needed(self, view: View, begin: float, end: float, columns: int) -> None:
+        """Ask the store for what is older than the memory, one question at a time."""
         store = self._model.store
-        wanted = (meter.name, window, per_phase)
-        if self._fetched is not None and self._fetched[0] != meter.name:
+        names = tuple(meter.name for meter in view.meters)
+        wanted = _Fetched(names, view.window, view.span, view.per_phase, columns)
+        stale = time.monotonic() - self._fetched_at > _REFETCH_S and view.span is None
+        curves = [
+            curve
+            for meter in view.meters
+            for curve in shown_curves(meter, per_phase=view.per_phase)
+        ]
+        if store is None or not curves or self._task is not None:
+            return
+        if self._fetched == wanted and not stale:
+            return
+        rings = {meter.name: meter.rings for meter in view.meters}
+        oldest = max(rings[each.meter][each.quantity, each.channel].view()[0][0] for each in curves)
+        before, self._fetched = self._fetched, wanted
+        self._fetched_at = time.monotonic()
+        if before is None or before.meters != names or before.per_phase != view.per_phase:
             self._history = {}
-        due = self._fetched != wanted or time.monotonic() - self._fetched_at > _REFETCH_S
-        curves = shown_curves(meter, per_phase=per_phase)
-        if store is None or not due or not curves:
+        everything = view.span is None and view.window is None
+        if not everything and oldest <= begin:
             return
-        oldest = min(meter.rings[curve].view()[0][0] for curve in curves)
-        self._fetched, self._fetched_at = wanted, time.monotonic()
-        if window is not None and oldest <= begin:
-            return
-        if self._task is not None:
-            self._task.cancel()
-        name = meter.name
-        first = datetime.fromtimestamp(begin, UTC) if window is not None else None
         last = datetime.fromtimestamp(end, UTC)
 
         def fetch() -> dict[Curve, tuple[Floats, Floats]]:
-            start = first if first is not None else store.first_reading(name) or last
-            return {
-                (quantity, channel): interleave(
-                    *store.series(name, quantity, channel, start, last, columns)
+            found: dict[Curve, tuple[Floats, Floats]] = {}
+            for curve in curves:
+                start = datetime.fromtimestamp(begin, UTC)
+                if everything:
+                    start = store.first_reading(curve.meter) or last
+                found[curve] = interleave(
+                    *store.series(curve.meter, curve.quantity, curve.channel, start, last, columns)
                 )
-                for quantity, channel in curves
-            }
+            return found
 
-        self._task = self._model.background.run(fetch, self._take)
+        self._task = self._model.background.run(fetch, self._take, self._not_fetched)
 
     def _take(self, history: Mapping[Curve, tuple[Floats, Floats]]) -> None:
         self._task = None
         self._history = dict(history)
         self._changed()
+
+    def _not_fetched(self, error: Exception) -> None:
+        self._task = None
+        _log.warning("the store gave no course: %s", error)
 
     def _bands(self, meter: MeterView, begin: float, end: float) -> list[Band]:
         bands = []
@@ -131,9 +177,10 @@ def shown_curves(meter: MeterView, *, per_phase: bool) -> list[Curve]:
     """Return the curves to draw: the whole where it is wanted and known, else each phase."""
     found: list[Curve] = []
     for quantity in CURVES:
-        phases = [(quantity, each) for each in _PHASES if (quantity, each) in meter.rings]
-        whole = [(quantity, each) for each in _WHOLE if (quantity, each) in meter.rings]
-        found += (phases or whole) if per_phase or not whole else whole
+        phases = [each for each in _PHASES if (quantity, each) in meter.rings]
+        whole = [each for each in _WHOLE if (quantity, each) in meter.rings]
+        channels = (phases or whole) if per_phase or not whole else whole
+        found += [Curve(quantity, channel, meter.name) for channel in channels]
     return found
 
 

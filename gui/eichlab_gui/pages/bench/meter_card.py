@@ -1,8 +1,8 @@
 """One meter at a glance."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from eichlab.values import LinkState, Quantity
 from eichlab_gui.figures import kilowatts, kwh, time_of_day
@@ -17,6 +17,8 @@ class MeterCard(Card):
 
     selected = Signal(str)
     """The meter's name: the user wants to see this one."""
+    plotted = Signal(str, bool)
+    """The meter's name, and whether its curves are wanted beside those of the selected one."""
     neighbour_wanted = Signal(int)
     """-1 or 1: the arrow keys ask for the card above or below."""
 
@@ -32,6 +34,9 @@ class MeterCard(Card):
         self.energy = NumberLabel("kWh", FIGURE_PX)
         self.power = NumberLabel("kW", 16, right=True)
         self.age = ElidedLabel("", Role.MUTED)
+        self.plot = QCheckBox()
+        self.plot.toggled.connect(self._plot_toggled)
+        self.plot.hide()
         self.header.removeWidget(self.title)
         self.title.hide()
         self.header.addWidget(self.name, 1)
@@ -43,7 +48,10 @@ class MeterCard(Card):
         figures.addWidget(self.power)
         self.body.addWidget(self.kind)
         self.body.addLayout(figures)
-        self.body.addWidget(self.age)
+        last = QHBoxLayout()
+        last.addWidget(self.age, 1)
+        last.addWidget(self.plot)
+        self.body.addLayout(last)
         self.refresh()
 
     def refresh(self) -> None:
@@ -55,13 +63,26 @@ class MeterCard(Card):
         self.tag.setVisible(meter.simulated)
         self.link.set_state(meter.link)
         stale = meter.is_stale()
-        energy = reading.value(Quantity.ENERGY_IMPORT) if reading else None
-        power = reading.value(Quantity.POWER) if reading else None
+        energy = reading.whole(Quantity.ENERGY_IMPORT) if reading else None
+        power = reading.whole(Quantity.POWER) if reading else None
         self.energy.set(kwh(energy), stale=stale)
         self.power.set(kilowatts(None if stale else power), stale=stale)
         self.refresh_age()
+        self.plot.setText(self.tr("plot"))
+        self.plot.setAccessibleName(self.tr("Plot {meter}").format(meter=meter.name))
         self.setAccessibleName(meter.name)
         self.setAccessibleDescription(f"{self.link.text}, {self.energy.text} kWh")
+
+    def offer_plot(self, *, chosen: bool) -> None:
+        """Let this meter's curves be drawn beside those of the selected one."""
+        self.plot.show()
+        self.plot.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.plot.setChecked(chosen)
+        self.plot.blockSignals(False)  # noqa: FBT003 - Qt's signature
+
+    @Slot(bool)
+    def _plot_toggled(self, chosen: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self.plotted.emit(self.meter.name, chosen)
 
     def refresh_age(self) -> None:
         """Show how old the value is, and mute it once it says nothing about now."""

@@ -33,7 +33,7 @@ from eichlab_gui.figures import NONE, clock_span, day_and_time, figure
 from eichlab_gui.icons import verdict_icon
 from eichlab_gui.pages.transactions.wording import what_happened
 from eichlab_gui.theme import SPACE_L, SPACE_M, tokens
-from eichlab_gui.widgets import Card, Label, Role, Segmented, verdict_word
+from eichlab_gui.widgets import Card, Label, PlainButton, Role, Segmented, verdict_word
 
 TRANSACTION_ROLE: Final = Qt.ItemDataRole.UserRole
 _ROW: Final = 26
@@ -205,6 +205,8 @@ class HistoryCard(Card):
     """Filter or search changed: fetch anew and call `show_rows`."""
     opened = Signal(str)
     """The id of the transaction whose record is wanted."""
+    compare_wanted = Signal(object)
+    """The two `Transaction` that are chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -220,6 +222,10 @@ class HistoryCard(Card):
         self.search.textChanged.connect(self._search_changed)
         self.header.addWidget(self.filter)
         self.header.addStretch(1)
+        self.compare = PlainButton()
+        self.compare.setEnabled(False)
+        self.compare.clicked.connect(self._compare)
+        self.header.addWidget(self.compare)
         self.header.addWidget(self.search)
         self.table = HistoryTable(self)
         self.view = QTableView()
@@ -229,7 +235,7 @@ class HistoryCard(Card):
         self.view.setWordWrap(False)
         self.view.setTabKeyNavigation(False)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.verticalHeader().hide()
@@ -243,6 +249,7 @@ class HistoryCard(Card):
             self.view.setColumnWidth(column.value, width)
         columns.setSectionResizeMode(Column.HAPPENED.value, QHeaderView.ResizeMode.Stretch)
         self.view.activated.connect(self._activated)
+        self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self.nothing = Label("", Role.MUTED, wrap=True)
         self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -294,6 +301,8 @@ class HistoryCard(Card):
             }
         )
         self.filter.set_names(self.tr("Which transactions are listed"))
+        self.compare.setText(self.tr("Compare"))
+        self.compare.setToolTip(self.tr("Choose two lines (Ctrl or Shift) to compare them"))
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in transactions"))
         self.view.setAccessibleName(self.tr("Transactions of the store"))
@@ -332,6 +341,21 @@ class HistoryCard(Card):
     @Slot(str)
     def _search_changed(self, _text: str) -> None:
         self._typed.start()
+
+    @property
+    def chosen(self) -> tuple[Transaction, ...]:
+        """Return the transactions of the lines chosen, from top to bottom."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return tuple(self.table.transaction(row) for row in rows)
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self.compare.setEnabled(len(self.chosen) == 2)
+
+    @Slot()
+    def _compare(self) -> None:
+        if len(self.chosen) == 2:
+            self.compare_wanted.emit(self.chosen)
 
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:

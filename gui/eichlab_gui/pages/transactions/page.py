@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from eichlab.bench import Noticed, UnknownTransactionFound
+from eichlab.bench import Noticed, UnknownTransactionFound, judged
 from eichlab.values import (
     MeterActivity,
     Outcome,
@@ -19,10 +19,13 @@ from eichlab_gui.background import Task
 from eichlab_gui.language import said_error
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
+from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
+from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
 from eichlab_gui.pages.transactions.running_card import RunningCard
 from eichlab_gui.pages.transactions.start_form import StartPanel
+from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
 
@@ -35,8 +38,11 @@ _LISTED: Final = 500
 class TransactionsPage(Page):
     """The form on the left; on the right questions, what runs, and the history."""
 
-    def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: BenchModel, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(model, parent)
+        self._preferences = preferences
         self._query: Task | None = None
         self.header = PageHeader()
         self.meters = QComboBox()
@@ -46,10 +52,12 @@ class TransactionsPage(Page):
         self.meters.textActivated.connect(model.select)
         self.header.add_right(self.meters)
 
-        panel = StartPanel()
+        panel = StartPanel(Presets(preferences.settings))
         panel.setFixedWidth(_FORM_WIDTH)
         self.form = panel.form
         self.form.start_requested.connect(self.start)
+        self.form.operator.setText(preferences.operator)
+        self.form.sample.setText(preferences.sample)
         self.questions: dict[str, QuestionCard] = {}
         self._left: set[UnknownTransactionFound] = set()
         self.running: dict[str, RunningCard] = {}
@@ -58,6 +66,7 @@ class TransactionsPage(Page):
         self.history = HistoryCard()
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
+        self.history.compare_wanted.connect(self.compare)
         right = QVBoxLayout()
         right.setSpacing(SPACE_L)
         right.addLayout(self._cards)
@@ -117,7 +126,11 @@ class TransactionsPage(Page):
     def start(self, request: TransactionRequest) -> None:
         """Start a transaction on the selected meter."""
         self.form.set_starting(starting=True)
-        self.model.start_transaction(self.model.selected, request, self._started, self._not_started)
+        whose = self.form.attribution()
+        self._preferences.operator, self._preferences.sample = whose.operator, whose.sample
+        self.model.start_transaction(
+            self.model.selected, request, self._started, self._not_started, whose
+        )
 
     @Slot(str)
     def stop(self, meter: str) -> None:
@@ -145,6 +158,39 @@ class TransactionsPage(Page):
             self.model.background.run(
                 partial(store.records, transaction), self._show_records, self._tell
             )
+
+    @Slot(object)
+    def compare(self, pair: tuple[Transaction, Transaction]) -> None:
+        """Show two transactions side by side, once their records were read and judged."""
+        store = self.model.store
+        if store is None:
+            return
+        keys = {
+            meter.identity.serial: meter.public_key
+            for meter in self.model.meters.values()
+            if meter.identity is not None
+        }
+
+        def fetch() -> tuple[Side, ...]:
+            return tuple(
+                Side(
+                    each,
+                    judged(
+                        store.records(each.id),
+                        keys.get(each.serial),
+                        each.serial,
+                        simulated=each.simulated,
+                    ),
+                )
+                for each in pair
+            )
+
+        self.model.background.run(fetch, self._show_comparison, self._tell)
+
+    def _show_comparison(self, sides: tuple[Side, ...]) -> None:
+        dialog = ComparisonDialog(sides[0], sides[1], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def fetch_history(self) -> None:

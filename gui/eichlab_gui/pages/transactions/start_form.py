@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from eichlab.values import (
+    Attribution,
     Capabilities,
     ChargePointIdType,
     IdentificationFlag,
@@ -28,6 +29,8 @@ from eichlab.values import (
 from eichlab_gui.language import said
 from eichlab_gui.model import MeterView
 from eichlab_gui.pages.transactions.identification import IdentificationCheck, Look, check
+from eichlab_gui.pages.transactions.preset_bar import PresetBar
+from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.theme import SPACE_M, SPACE_S
 from eichlab_gui.widgets import Card, Label, PrimaryButton, Role
 
@@ -67,15 +70,18 @@ class StartForm(Card):
     """Adapts to what the meter can; says so where it can do nothing."""
 
     start_requested = Signal(object)
-    """The `TransactionRequest` to start with."""
+    """The `TransactionRequest` to start with; whose it is, `attribution` says."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._meter: MeterView | None = None
         self._capabilities: Capabilities | None = None
         self._running = False
         self._starting = False
 
+        self.presets = PresetBar(presets)
+        self.presets.chosen.connect(self.fill)
+        self.presets.keep_wanted.connect(self._keep)
         self.assigned = QComboBox()
         self.assigned.addItem("", True)  # noqa: FBT003 - the item's data
         self.assigned.addItem("", False)  # noqa: FBT003 - the item's data
@@ -100,6 +106,14 @@ class StartForm(Card):
         row.addWidget(self.charge_point_kind)
         row.addWidget(self.charge_point, 1)
 
+        self.operator = QLineEdit()
+        self.sample = QLineEdit()
+        self.notes = QLineEdit()
+        self.operator_field = _Field(self.operator)
+        self.sample_field = _Field(self.sample)
+        self.notes_field = _Field(self.notes)
+        self.own = Label("", Role.MUTED, wrap=True)
+
         self.assigned_field = _Field(self.assigned)
         self.level_field = _Field(self.level)
         self.flags_field = _Field(flags)
@@ -111,7 +125,12 @@ class StartForm(Card):
         column = QVBoxLayout(self.fields)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M - 1)
+        column.addWidget(self.presets)
         for field in self._all_fields():
+            column.addWidget(field)
+        column.addSpacing(SPACE_M)
+        column.addWidget(self.own)
+        for field in (self.operator_field, self.sample_field, self.notes_field):
             column.addWidget(field)
         self.cannot = Label("", Role.MUTED, wrap=True)
         self.start = PrimaryButton()
@@ -175,6 +194,19 @@ class StartForm(Card):
             charge_point_id=self.charge_point.text(),
         )
 
+    def attribution(self) -> Attribution:
+        """Return whose and what the transaction is; the meter hears nothing of it."""
+        return Attribution(
+            operator=self.operator.text().strip(),
+            sample=self.sample.text().strip(),
+            notes=self.notes.text().strip(),
+        )
+
+    @Slot(str)
+    def _keep(self, name: str) -> None:
+        self.presets.kept(name, self.request())
+
+    @Slot(object)
     def fill(self, request: TransactionRequest) -> None:
         """Show what a request says, but for its transaction id."""
         self.assigned.setCurrentIndex(0 if request.assigned else 1)
@@ -191,6 +223,11 @@ class StartForm(Card):
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        self.presets.retranslate()
+        self.own.setText(self.tr("For your own files, not told to the meter"))
+        self.operator_field.call(self.tr("Operator"))
+        self.sample_field.call(self.tr("Sample or job number"))
+        self.notes_field.call(self.tr("Notes"))
         self.assigned_field.call(self.tr("User assigned (IS)"))
         self.assigned.setItemText(0, self.tr("assigned"))
         self.assigned.setItemText(1, self.tr("not assigned"))
@@ -340,9 +377,9 @@ class StartForm(Card):
 class StartPanel(QScrollArea):
     """The form in a column of its own that scrolls where a window is low."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = StartForm()
+        self.form = StartForm(presets)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)

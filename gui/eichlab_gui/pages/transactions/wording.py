@@ -50,6 +50,14 @@ def what_happened(transaction: Transaction) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def outcome_word(transaction: Transaction) -> str:
+    """Return how a transaction ended, or the step it is at."""
+    if transaction.outcome is None:
+        return journal_word(transaction.state)
+    completed = QCoreApplication.translate("Journal", "completed")
+    return _outcome(transaction.outcome) or completed
+
+
 def _outcome(outcome: Outcome | None) -> str:
     translate = QCoreApplication.translate
     words = {

@@ -1,0 +1,1 @@
+"""What the simulated meters GSH01 and DC650 have in common."""

@@ -1,0 +1,210 @@
+"""The items of a plot: axes, the canvas with curves, and what stands before them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from eichlab_gui import theme
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
+    """Texts of an axis and nothing else, painted directly.
+
+    pyqtgraph's own way (specifications, ticks, a picture) took half of a frame.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(enable=False)
+        self.texts: list[tuple[float, str]] = []
+        self.colour = ""
+        self._font = theme.font(11)
+        self._metrics = QFontMetricsF(self._font)
+
+    def set_texts(self, texts: list[tuple[float, str]], colour: str) -> None:
+        """Show texts at shares of the axis' length, from the left or the bottom."""
+        if (texts, colour) != (self.texts, self.colour):
+            self.texts, self.colour = texts, colour
+            self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        area = QRectF(QPointF(0, 0), self.size())
+        painter.setFont(self._font)
+        painter.setPen(QColor(self.colour))
+        for share, text in self.texts:
+            width = self._metrics.horizontalAdvance(text)
+            if self.orientation == "left":
+                middle = area.height() * (1 - share)
+                base = middle + self._metrics.ascent() / 2 - 1
+                painter.drawText(QPointF(area.width() - width - 6, base), text)
+            else:
+                left = min(area.width() * share - width / 2, area.width() - width + 10)
+                painter.drawText(QPointF(left, 6 + self._metrics.ascent()), text)
+
+
+class Canvas(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
+    """Bands, grid lines and curves of one plot, in the plot's own coordinates.
+
+    One item instead of one a curve: pyqtgraph's curve items ask for the bounds of all their data
+    several times a frame, which cost more than the drawing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.area = QRectF()
+        self.bands: list[tuple[float, float, QColor]] = []
+        self.lines: list[float] = []
+        self.curves: list[tuple[QPainterPath, str]] = []
+        self.grid = ""
+
+    def set(
+        self,
+        area: QRectF,
+        bands: list[tuple[float, float, QColor]],
+        lines: list[float],
+        curves: list[tuple[QPainterPath, str]],
+    ) -> None:
+        if area != self.area:
+            self.prepareGeometryChange()
+            self.area = area
+        self.bands, self.lines, self.curves = bands, lines, curves
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self.area
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        area = self.area
+        for begin, end, colour in self.bands:
+            painter.fillRect(QRectF(begin, area.top(), end - begin, area.height()), colour)
+        painter.setPen(_thin(self.grid))
+        for value in self.lines:
+            painter.drawLine(QPointF(area.left(), value), QPointF(area.right(), value))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for path, ink in self.curves:
+            painter.setPen(_thin(ink))
+            painter.drawPath(path)
+
+
+def _thin(colour: str) -> QPen:
+    """Return a pen one pixel wide at any zoom; wider ones are many times slower."""
+    pen = QPen(QColor(colour), 1)
+    pen.setCosmetic(True)
+    return pen
+
+
+@dataclass(slots=True)
+class Mark:
+    """A text in a plot, in pixels; ``bold`` and ``colour`` as drawn."""
+
+    text: str
+    colour: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The label of a band: from and to in pixels, centred or at the band's begin."""
+
+    begin: float
+    end: float
+    texts: tuple[str, ...]
+    colour: str
+    at_begin: bool
+
+
+class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
+    """Title, legend, labels of bands and the crosshair, in pixels, before the curves."""
+
+    def __init__(self, parent: Any) -> None:  # noqa: ANN401 - a ViewBox
+        super().__init__(parent)
+        self.title = Mark("", "", bold=True)
+        self.unit = Mark("", "")
+        self.legend: list[Mark] = []
+        self.labels: list[Tag] = []
+        self.crosshair: float | None = None
+        self.markers: list[tuple[str, float]] = []
+        self.accent = ""
+        self.crosshair_colour = ""
+        self.paper = ""
+        self.plain, self.bold = theme.font(11), theme.font(11, weight=QFont.Weight.DemiBold)
+        self.metrics, self.heavy = QFontMetricsF(self.plain), QFontMetricsF(self.bold)
+        self.setZValue(100)
+
+    def boundingRect(self) -> QRectF:
+        parent = self.parentItem()
+        return QRectF() if parent is None else QRectF(QPointF(0, 0), parent.size())
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        area = self.boundingRect()
+        painter.setClipRect(area)
+        plain, bold, metrics, heavy = self.plain, self.bold, self.metrics, self.heavy
+        base = 3 + metrics.ascent()
+        if self.crosshair is not None and 0 <= self.crosshair <= area.width():
+            painter.setPen(QPen(QColor(self.crosshair_colour), 1))
+            painter.drawLine(QPointF(self.crosshair, 0), QPointF(self.crosshair, area.height()))
+        self._draw_markers(painter, heavy, area)
+        self._draw_labels(painter, plain, metrics, area)
+        painter.setFont(bold)
+        painter.setPen(QColor(self.title.colour))
+        painter.drawText(QPointF(6, base), self.title.text)
+        painter.setFont(plain)
+        painter.setPen(QColor(self.unit.colour))
+        painter.drawText(
+            QPointF(6 + heavy.horizontalAdvance(self.title.text) + 6, base), self.unit.text
+        )
+        right = area.width() - 6
+        for mark in reversed(self.legend):
+            width = metrics.horizontalAdvance(mark.text)
+            painter.setPen(QPen(QColor(mark.colour), 2))
+            middle = base - metrics.ascent() * 0.36
+            painter.drawLine(
+                QPointF(right - width - 18, middle), QPointF(right - width - 5, middle)
+            )
+            painter.drawText(QPointF(right - width, base), mark.text)
+            right -= width + 32
+
+    def _draw_markers(self, painter: QPainter, metrics: QFontMetricsF, area: QRectF) -> None:
+        painter.setFont(self.bold)
+        painter.setPen(QPen(QColor(self.accent), 1))
+        for name, at in self.markers:
+            if 0 <= at <= area.width():
+                painter.drawLine(QPointF(at, 0), QPointF(at, area.height()))
+                painter.drawText(QPointF(at + 4, area.height() - metrics.descent() - 2), name)
+
+    def _draw_labels(
+        self, painter: QPainter, font: QFont, metrics: QFontMetricsF, area: QRectF
+    ) -> None:
+        painter.setFont(font)
+        taken: list[QRectF] = []
+        line = metrics.height()
+        for tag in self.labels:
+            begin, end, texts, colour = tag.begin, tag.end, tag.texts, tag.colour
+            width = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+            height = line * len(texts)
+            seen_begin, seen_end = max(begin, 0.0), min(end, area.width())
+            if seen_end < 0 or seen_begin > area.width():
+                continue
+            if tag.at_begin:
+                left = min(seen_begin + 8, area.width() - width - 4)
+            elif seen_end - seen_begin >= 0.75 * width:
+                left = (seen_begin + seen_end - width) / 2
+            elif seen_end + width + 6 <= area.width():
+                left = seen_end + 4
+            else:
+                left = seen_begin - width - 4
+            room = QRectF(left, area.height() - height - 8, width, height)
+            while any(room.intersects(each) for each in taken) and room.top() > line:
+                room.translate(0, -line)
+            if left < 0 or room.top() <= line:
+                continue
+            taken.append(room)
+            painter.setPen(QColor(colour))
+            for number, text in enumerate(texts):
+                inset = (width - metrics.horizontalAdvance(text)) / 2
+                painter.drawText(
+                    QPointF(left + inset, room.top() + number * line + metrics.ascent()), text
+                )

@@ -1,0 +1,133 @@
+"""Several meters on one line: what one does must not silence the others."""
+
+import itertools
+import time
+
+import pytest
+
+from eichlab.bench import (
+    Bench,
+    BenchConfiguration,
+    LineConfiguration,
+    MeterConfiguration,
+    ReadingTaken,
+)
+from eichlab.store import Store
+from eichlab.values import JournalEvent, LinkState, TransactionRequest, VerdictWord
+
+POLL_S = 0.2
+# So long is a stop waited for; a poll every 0.2 s then has many slots, on a busy computer too.
+READY_S = 3.0
+
+
+class Neighbours:
+    """A running bench of meters that share one line, and when each was read (monotonic)."""
+
+    def __init__(self, store, port, units):
+        meters = tuple(
+            MeterConfiguration(
+                f"M{unit}", "em580", unit=unit, interval_s=POLL_S, timeout_s=0.3, simulated=True
+            )
+            for unit in units
+        )
+        line = LineConfiguration("Line", str(port), 115_200, meters=meters)
+        self.store = store
+        self.bench = Bench(BenchConfiguration("test", (line,)), store)
+        self._events = self.bench.events.subscribe()
+        self._read = []
+        self.bench.start()
+
+    def until(self, so, seconds=30.0):
+        until = time.monotonic() + seconds
+        while not so():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+    def connected(self):
+        self.until(lambda: all(m.state is not None for m in self.bench.meters()))
+        return self
+
+    def read_at(self, meter):
+        for event in self._events.drain():
+            if isinstance(event, ReadingTaken):
+                self._read.append((event.reading.meter, event.reading.monotonic))
+        return [at for name, at in self._read if name == meter]
+
+    def start(self, meter):
+        return self.bench.start_transaction(meter, TransactionRequest())
+
+
+@pytest.fixture
+def neighbours(tmp_path):
+    running = []
+
+    def make(*units):
+        store = Store.open(tmp_path / "eichlab.sqlite")
+        running.append(Neighbours(store, tmp_path / "port", units))
+        return running[-1].connected()
+
+    yield make
+    for each in running:
+        each.bench.close()
+        each.store.close()
+
+
+def test_a_slow_record_does_not_silence_the_neighbour(simulate, neighbours):
+    simulate("em580@1", "em580@2", "--switch", f"ready-s={READY_S}", meters=2)
+    line = neighbours(1, 2)
+    line.start("M1").result(20)
+    line.read_at("M2")
+    began = time.monotonic()
+    stopping = line.bench.stop_transaction("M1")
+    while not stopping.done():
+        time.sleep(0.02)
+    ended = time.monotonic()
+    assert ended - began >= READY_S, "the record was waited for"
+    assert stopping.result().verdict is VerdictWord.VERIFIED
+
+    during = [at for at in line.read_at("M2") if began <= at <= ended]
+    assert len(during) >= 0.5 * READY_S / POLL_S
+    gaps = [after - before for before, after in itertools.pairwise((began, *during, ended))]
+    assert max(gaps) < READY_S / 3
+    assert line.bench.meter("M2").link is LinkState.ONLINE
+    assert not line.store.losses("M2")
+
+
+def test_meters_that_sign_slowly_are_waited_for_at_the_same_time(simulate, neighbours):
+    units = (1, 2, 3, 4)
+    models = [f"em580@{unit}" for unit in units]
+    simulate(*models, "--switch", f"ready-s={READY_S}", meters=len(units))
+    line = neighbours(*units)
+    for started in [line.start(f"M{unit}") for unit in units]:
+        assert started.result(20).state is JournalEvent.RUNNING
+    began = time.monotonic()
+    stops = [line.bench.stop_transaction(f"M{unit}") for unit in units]
+    assert all(stop.result(30).verdict is VerdictWord.VERIFIED for stop in stops)
+    assert time.monotonic() - began < 2.5 * READY_S, "in turn it would be four times as long"
+    assert not any(line.store.losses(f"M{unit}") for unit in units)
+
+
+def test_a_start_need_not_wait_for_a_neighbours_record(simulate, neighbours):
+    simulate("em580@1", "em580@2", "--switch", f"ready-s={READY_S}", meters=2)
+    line = neighbours(1, 2)
+    line.start("M1").result(20)
+    stopping = line.bench.stop_transaction("M1")
+    time.sleep(0.3)
+    assert line.start("M2").result(20).state is JournalEvent.RUNNING
+    assert not stopping.done()
+    assert stopping.result(20).verdict is VerdictWord.VERIFIED
+
+
+def test_a_meter_that_stands_twice_on_the_bench_is_not_recovered_from_itself(simulate, neighbours):
+    """Two entries name one meter: what runs through one is nothing the other left behind."""
+    simulate("em580@1")
+    line = neighbours(1)
+    started = line.start("M1").result(20)
+    entry = line.bench._meters["M1"]
+    other = type(entry)(
+        MeterConfiguration("Twin", "em580", unit=1), line.bench.configuration.lines[0], entry._line
+    )
+    other.identity = entry.identity
+    line.bench._transactions.recover(other)
+    assert other.transaction is None
+    assert line.store.transaction(started.id).state is JournalEvent.RUNNING
