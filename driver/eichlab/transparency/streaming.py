@@ -401,6 +401,11 @@ class StreamedJudgement:
         self.record_words.update(word for word, _ in self._records.values())
 
     def _pages_of(self, number: int, group: Group) -> Iterator[Pages]:
+        if len(group.members) == 1:
+            alone = self._pages.get(group.members[0])
+            if alone is not None:
+                yield Pages(number, *alone[1:])
+            return
         found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
         for member in group.members:
             pages = self._pages.get(member)
