@@ -29,7 +29,6 @@ IDENTIFICATION_BYTES, _, _THIRD_BYTES = META_BYTES
 CHARGE_POINT_BYTES = META_BYTES[1] - max(map(len, _TAGS.values()))
 TARIFF_BYTES = _THIRD_BYTES - len(ID_SEPARATOR) - _ID_LENGTH
 
-# The meter makes these longer in its OCMF, in a way that is not published.
 _TYPE_OF_EVERY_RECORD = frozenset({IdentificationType.NONE, IdentificationType.UNDEFINED})
 
 Metas = tuple[bytes, bytes, bytes]
