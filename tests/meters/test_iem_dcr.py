@@ -58,7 +58,7 @@ def post(network_post):
 
 
 def started(post, transaction_id=ID, **fields):
-    """Start as the bench does: mark, keep, recall, start. Returns the mark, as the journal has it."""
+    """Start as the bench does: mark, recall, start. Returns the mark, as the journal has it."""
     asked = request(transaction_id, **fields)
     mark = dict(post.run(lambda: post.driver.mark(asked)))
     post.driver.recall(asked, mark)
@@ -427,7 +427,10 @@ def test_a_start_refused_leaves_no_claim(post):
 
 PAYLOAD = {
     "IS": True, "IL": "NONE", "IF": [], "IT": "NONE", "ID": "card", "PG": "T5",
-    "RD": [{"TM": "2026-01-01T13:00:00,000+0100 I", "TX": "B", "RV": "00000446.540"}, {"TX": "E", "RV": "00000446.900"}],
+    "RD": [
+        {"TM": "2026-01-01T13:00:00,000+0100 I", "TX": "B", "RV": "00000446.540"},
+        {"TX": "E", "RV": "00000446.900"},
+    ],
 }  # fmt: skip
 MARK = Mark("T4", "aa", "446540")
 
