@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from eichlab.cli.demo import DemoBench
     from eichlab.store import Store
 
+    # Free and used bytes, what the bench knows of its meters, availability by line.
+    Slow = tuple[int, int, tuple[MeterStatus, ...], dict[str, Decimal | None]]
+
 DRAIN_MS: Final = 33
 _EVENTS_PER_DRAIN: Final = 400
 _SLOW_MS: Final = 5000
@@ -113,6 +116,7 @@ class LineView:
     link: LinkState = LinkState.UNKNOWN
     since: datetime | None = None
     message: Message | None = None
+    availability: Decimal | None = None
 
 
 class BenchModel(QObject):
@@ -359,16 +363,23 @@ class BenchModel(QObject):
         if store is None:
             return
 
-        def fetch() -> tuple[int, int, tuple[MeterStatus, ...]]:
-            statuses = () if bench is None else bench.meters()
-            return store.free_bytes(), store.size_bytes(), statuses
+        lines = tuple(self.lines)
+
+        def fetch() -> Slow:
+            if bench is None:
+                return store.free_bytes(), store.size_bytes(), (), {}
+            shares = {line: bench.availability(line) for line in lines}
+            return store.free_bytes(), store.size_bytes(), bench.meters(), shares
 
         self.background.run(fetch, self._take_slow)
 
     @Slot(object)
-    def _take_slow(self, found: tuple[int, int, tuple[MeterStatus, ...]]) -> None:
-        self.storage_free, self.storage_used, statuses = found
+    def _take_slow(self, found: Slow) -> None:
+        self.storage_free, self.storage_used, statuses, shares = found
         self.storage_changed.emit()
+        for name, share in shares.items():
+            if name in self.lines:
+                self.lines[name].availability = share
         missed, self._missed = self._missed, False
         for status in statuses:
             meter = self.meters.get(status.name)

@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from post import Gateway, Post, SimulatedMeter
 
-from eichlab.bench import ForeignRecordStored, LossBegan, LossEnded, UnknownTransactionFound
+from eichlab.bench import (
+    ForeignRecordStored,
+    LossBegan,
+    LossEnded,
+    TransactionChanged,
+    UnknownTransactionFound,
+)
 from eichlab.bench.judging import judged
 from eichlab.store import Store
 from eichlab.values import (
@@ -404,6 +410,9 @@ def test_a_ready_record_that_cannot_be_read_stays_in_the_meter(meter, post):
     assert transaction.id.encode() in record.data
     watched.at_rest()
     assert watched.store.foreign_records() == ()
+    late = watched.store.transaction(transaction.id)
+    assert (late.outcome, late.verdict) == (Outcome.ABANDONED, VerdictWord.VERIFIED)
+    assert watched.of(TransactionChanged)[-1].transaction.verdict is VerdictWord.VERIFIED
 
 
 def test_a_file_refused_at_its_release_is_not_taken_for_another_record(meter, post):

@@ -53,7 +53,7 @@ _BOOT_S = "0.3"
 
 def is_on_network(model: str) -> bool:
     """Return whether the model is reached by an address instead of a serial port."""
-    return model_named(model).baud == 0
+    return model_named(model).is_on_network
 
 
 class Station:
@@ -234,6 +234,7 @@ def request_for(model: Model) -> TransactionRequest:
 
 
 _NO_LEVEL = IdentificationLevel.NONE
+_CURVES = (ec.SECP256R1, ec.SECP256K1, ec.BrainpoolP256R1, ec.SECP384R1, ec.BrainpoolP384R1)
 
 
 def verifies(record: SignedRecord, point: bytes) -> bool:
@@ -244,10 +245,9 @@ def verifies(record: SignedRecord, point: bytes) -> bool:
     """
     _, payload, tail = record.data.split(b"|")
     signature = json.loads(tail)
-    curve = {64: ec.SECP256R1(), 96: ec.SECP384R1()}[len(point) - 1 & ~31 or 64]
-    for each in (ec.SECP256R1, ec.SECP256K1, ec.BrainpoolP256R1, ec.SECP384R1, ec.BrainpoolP384R1):
-        if each.name in str(signature["SA"]):
-            curve = each()
+    # OCMF 1.4.1, table 22: what holds where a record does not say.
+    algorithm = str(signature.get("SA", "ECDSA-secp256r1-SHA256"))
+    curve = next(each() for each in _CURVES if each.name in algorithm)
     key = ec.EllipticCurvePublicKey.from_encoded_point(curve, point)
     data = bytes.fromhex(signature["SD"])
     half = curve.key_size // 8

@@ -7,6 +7,7 @@ promise; it yields one sentence for every breach.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from pathlib import Path
 from eichlab.store import CheckResult, Store
 from eichlab.values import JournalEvent, Outcome, SignedRecord, Transaction, VerdictWord
 
-IDLE = 0  # state in the simulated meter's memory
+# What a transaction's id looks like, where a meter has room for it in its record.
+ID_IN_RECORD = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 # The order in which a journal may go on; a step may be left out or, where named, taken again.
 _ORDER = tuple(JournalEvent)
@@ -52,23 +54,28 @@ class Facts:
         return [*(record for each in self.records.values() for record in each), *self.foreign]
 
     @property
-    def signed_by_meter(self) -> int:
+    def begun_by_meter(self) -> int:
         """How many transactions the meter began, by its own count."""
-        return int(str(self.meter["pagination"]))
+        return int(str(self.meter["begun"]))
+
+    @property
+    def signed_by_meter(self) -> list[str]:
+        """The pagination of each record with which the meter ended a transaction."""
+        pages = self.meter["pages"]
+        assert isinstance(pages, list)
+        return [str(page) for page in pages]
 
     @property
     def lost(self) -> int:
         """Transactions the meter began of which we hold no record."""
-        return len(set(range(1, self.signed_by_meter + 1)) - set(self._paginations))
+        held = Counter(pagination(record) for record in self.all_records)
+        return self.begun_by_meter - sum(held[page] > 0 for page in self.signed_by_meter)
 
     @property
     def doubled(self) -> int:
         """Records we hold more often than the meter signed them."""
-        return len(self._paginations) - len(set(self._paginations))
-
-    @property
-    def _paginations(self) -> list[int]:
-        return [pagination(record) for record in self.all_records]
+        held = [record.sha256 for record in self.all_records]
+        return len(held) - len(set(held))
 
 
 def payload(record: SignedRecord) -> dict[str, object]:
@@ -76,9 +83,9 @@ def payload(record: SignedRecord) -> dict[str, object]:
     return dict(json.loads(record.data.split(b"|")[1]))
 
 
-def pagination(record: SignedRecord) -> int:
-    """Return the meter's own count of the record, ``T1`` being its first."""
-    return int(str(payload(record)["PG"]).removeprefix("T"))
+def pagination(record: SignedRecord) -> str:
+    """Return the meter's own count of the record, as it wrote it."""
+    return str(payload(record)["PG"])
 
 
 def memory_of(folder: Path, name: str = "em580-1.json") -> Mapping[str, object]:
@@ -109,8 +116,9 @@ def records_verify(facts: Facts) -> Iterator[str]:
     """The record of a transaction verifies under the meter's key and carries its id."""
     for each in facts.transactions:
         for record in facts.records[each.id]:
-            if not str(payload(record)["TT"]).endswith(f"<=>{each.id}"):
-                yield f"{each.id} holds the record of another"
+            said = ID_IN_RECORD.search(record.data.decode("utf-8", "replace"))
+            if said is not None and said[0].lower() != each.id.lower():
+                yield f"{each.id} holds the record of {said[0]}"
             if each.verdict is not VerdictWord.VERIFIED and not each.is_open:
                 yield f"{each.id} ended {each.verdict} ({each.reason})"
 
@@ -125,17 +133,19 @@ def refused_means_nothing_ran(facts: Facts) -> Iterator[str]:
 def nothing_is_lost(facts: Facts) -> Iterator[str]:
     """Every transaction the meter ever began has its record in the store, ours or foreign."""
     held = {pagination(record) for record in facts.all_records}
-    for number in range(1, facts.signed_by_meter + 1):
-        if number not in held:
-            yield f"the meter's record T{number} is lost"
+    for page in facts.signed_by_meter:
+        if page not in held:
+            yield f"the meter's record {page} is lost"
+    if facts.begun_by_meter != len(facts.signed_by_meter):
+        yield f"the meter began {facts.begun_by_meter} and ended {len(facts.signed_by_meter)}"
 
 
 def nothing_is_doubled(facts: Facts) -> Iterator[str]:
     """No record is kept twice."""
-    counts = Counter(pagination(record) for record in facts.all_records)
-    for number, count in counts.items():
-        if count > 1:
-            yield f"the meter's record T{number} is kept {count} times"
+    counts = Counter(record.sha256 for record in facts.all_records)
+    for record in facts.all_records:
+        if counts[record.sha256] > 1:
+            yield f"the meter's record {pagination(record)} is kept more than once"
 
 
 def rescue_holds_every_record(facts: Facts) -> Iterator[str]:
@@ -162,8 +172,8 @@ def steps_come_in_order(facts: Facts) -> Iterator[str]:
 
 def meter_is_idle(facts: Facts) -> Iterator[str]:
     """The meter runs nothing and holds nothing that waits."""
-    if facts.meter["state"] != IDLE or facts.meter["running"] is not None or facts.meter["file"]:
-        yield f"the meter is left in state {facts.meter['state']}"
+    if not facts.meter["idle"]:
+        yield "the meter is left running, or with a record that waits"
 
 
 def chain_holds(facts: Facts) -> Iterator[str]:

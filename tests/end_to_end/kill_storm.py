@@ -331,7 +331,7 @@ class Storm:
         # What was broken once stays broken: told in its own round only.
         known = set(self.summary.breaches)
         this.breaches += [said for said in breaches(facts) if said not in known]
-        self.summary.transactions_begun = facts.signed_by_meter
+        self.summary.transactions_begun = facts.begun_by_meter
         self.summary.lost = facts.lost
         self.summary.doubled = facts.doubled
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from invariants import IDLE, IN_THE_END, Facts, breaches
+from invariants import IN_THE_END, Facts, breaches
 
 from eichlab.bench import (
     Bench,
@@ -32,6 +32,8 @@ from eichlab.store import Store
 from eichlab.values import LinkState, MeterActivity, Transaction, TransactionRequest
 
 T = TypeVar("T")
+
+_IDLE = 0  # OCMF state of the EM580
 
 QUICK = Pace(state_s=0.3, running_state_s=0.2, follow_up_s=0.1, lost_s=0.1, availability_s=0.2)
 
@@ -78,7 +80,7 @@ class SimulatedMeter:
 
         def begin() -> None:
             meter = self._supply.meter
-            if self._supply.is_working and meter.kept.state == IDLE:
+            if self._supply.is_working and meter.kept.state == _IDLE:
                 meter.kept.tariff_text = b"a stranger's"
                 meter.command(b"\0B")
 

@@ -88,6 +88,9 @@ class FedBench:
     def meters(self) -> tuple[object, ...]:
         return ()
 
+    def availability(self, line: str) -> None:
+        return None
+
     def reading(
         self, meter: str, *, at: datetime | None = None, power: float = 10_810.0, energy: int = 0
     ) -> None:

@@ -208,6 +208,17 @@ def test_a_loss_is_listed_with_cause_and_energies(
     assert "longest 27.0 s" in page.availability.summary.text()
 
 
+def test_a_line_with_several_meters_shows_its_own_availability(
+    page: LinePage, fed_model: BenchModel
+) -> None:
+    meters = list(fed_model.meters.values())[:2]
+    assert len(meters) == 2
+    meters[0].availability, meters[1].availability = Decimal("97.50"), Decimal(100)
+    page.availability.show_meters(meters, Decimal("98.75"))
+    assert page.availability.title.text().startswith("Availability today 98.75")
+    assert "97.50 %" in page.availability.summary.text()
+
+
 def test_the_hint_says_in_plain_words_what_is_wrong(
     page: LinePage, fed_bench, fed_model: BenchModel
 ) -> None:

@@ -171,9 +171,7 @@ def test_an_answer_without_one_of_the_parts_asked_is_of_wrong_length():
     assert question.diagnose(buffer) is V.WRONG_LENGTH
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\x31", b"\x31\x01\x04\x00\x00", b"\x31\x01\x06\x00\x00"]
-)
+@pytest.mark.parametrize("content", ["", "31", "3101040000", "3101060000"])
 def test_parts_whose_lengths_do_not_fit(content):
     assert parts_of(bytes.fromhex(content)) is None
 
@@ -234,6 +232,16 @@ def test_a_busy_meter_is_asked_again(slave, line):
     (data,) = run(line, lambda: unit.read(number(0x4137, 8)))
     assert data == bytes.fromhex("0000280004000000")
     assert len(port.requests) == 3
+
+
+def test_what_is_busy_beside_an_answer_is_not_waited_for(slave, line):
+    answer = reply(Part(0x4137, bytes(8)), Part(0x1510, status=8))
+    port = slave(lambda _request, _number: answer)
+    unit = SlipUnit(line, 1, FAST, who="G")
+    asked = (number(0x4137, 8), number(0x1510, 16))
+    parts = run(line, lambda: unit.read_each(*asked, patient=False))
+    assert [part.status for part in parts] == [0, 8]
+    assert len(port.requests) == 1
 
 
 def test_spoilt_answers_are_asked_again_without_waiting_long(slave, line):

@@ -8,7 +8,7 @@ import pytest
 
 from eichlab.line import PortSettings, SerialLine
 from eichlab.meters import Em580
-from eichlab.meters.em580 import _id_in_text
+from eichlab.meters.em580_texts import id_in_text
 from eichlab.meters.em580_values import live_quantities
 from eichlab.meters.registers import (
     signed_low_word_first,
@@ -27,6 +27,7 @@ from eichlab.values import (
     NothingRunningError,
     Quantity,
     RecordUnusableError,
+    RefusedError,
     RequestError,
     SignedRecord,
     TransactionRequest,
@@ -119,7 +120,7 @@ def test_a_value_above_range_is_no_value():
     ],
 )
 def test_the_id_is_found_behind_the_last_separator(text, found):
-    assert _id_in_text(text) == found
+    assert id_in_text(text) == found
 
 
 # ── who it is ────────────────────────────────────────────────────────────────────────────────
@@ -355,9 +356,155 @@ def test_the_longest_texts_fit(driver):
     assert b'"TT":"' + b"t" * 212 + b"<=>" + ID.encode() in record.data
 
 
+# ── the tariff text as given ─────────────────────────────────────────────────────────────────
+
+
+def raw(transaction_id=ID, **fields):
+    fields = {"tariff_text": "0.30 EUR/kWh", "identification": "04A1B2C3"} | fields
+    return request(transaction_id, raw_tariff=True, **fields)
+
+
+def begin_raw(driver, asked):
+    """Start as the bench does; return the mark."""
+    driver.run(lambda: driver.set_clock(datetime.now().astimezone()))
+    mark = dict(driver.run(lambda: driver.mark(asked)))
+    driver.recall(asked, mark)
+    (notice,) = driver.run(lambda: driver.start(asked))
+    assert notice.code == "em580.tariff-raw"
+    return mark
+
+
+def restarted(driver, asked, mark):
+    """The driver of a program that was started anew, on the same line."""
+    fresh = Em580(driver.line, 1, name="the meter")
+    fresh.recall(asked, mark)
+    fresh.run = driver.run
+    return fresh
+
+
+def power_cut(driver):
+    driver.meter.command("power off")
+    driver.meter.command("power on")
+    until = time.monotonic() + 10
+    while True:
+        try:
+            return driver.run(driver.state)
+        except NoAnswerError:
+            assert time.monotonic() < until
+
+
+@pytest.mark.parametrize("end", ["by-us", "by-power"])
+def test_a_raw_tariff_text_is_signed_as_given_and_the_record_found(driver, end):
+    driver = driver("--boot", "0.2")
+    asked = raw(tariff_text="t" * 251)
+    mark = begin_raw(driver, asked)
+    assert mark["page"] == "0"
+    if end == "by-power":
+        power_cut(driver)
+    fresh = restarted(driver, asked, mark)
+    assert fresh.run(fresh.state).transaction_id == ID
+    (record,) = fresh.run(lambda: fresh.stop(ID))
+    assert b'"TT":"' + b"t" * 251 + b'"' in record.data
+    assert ID.encode() not in record.data
+    assert record.transaction_id == ID
+    assert fresh.take_notices() == ()
+    fresh.run(lambda: fresh.release(record))
+    assert fresh.run(fresh.state).activity is MeterActivity.IDLE
+
+
+def test_a_request_that_carries_its_id_needs_no_mark(driver):
+    driver = driver()
+    assert driver.run(lambda: driver.mark(request())) == {}
+
+
+def test_without_a_clock_a_raw_record_is_only_likely_ours(driver):
+    driver = driver()
+    mark = dict(driver.run(lambda: driver.mark(raw())))
+    driver.recall(raw(), mark)
+    driver.run(lambda: driver.start(raw()))
+    (record,) = driver.run(lambda: driver.stop(ID))
+    assert record.transaction_id == ID
+    (notice,) = driver.take_notices()
+    assert notice.code == "meter.record-likely-ours"
+    assert driver.take_notices() == ()
+
+
+def test_an_earlier_raw_record_is_never_taken_for_ours(driver):
+    driver = driver()
+    begin_raw(driver, raw())
+    (earlier,) = driver.run(lambda: driver.stop(ID))
+    later = restarted(driver, raw(OTHER), {})
+    mark = dict(later.run(lambda: later.mark(raw(OTHER))))
+    assert mark["page"] == "1"
+    later.recall(raw(OTHER), mark)
+    assert later.run(later.state).transaction_id is None
+    for call in (lambda: later.stop(OTHER), lambda: later.start(raw(OTHER))):
+        with pytest.raises(WrongStateError):
+            later.run(call)
+    (kept,) = later.run(lambda: later.stop(""))
+    assert (kept.data, kept.transaction_id) == (earlier.data, None)
+
+
+def test_a_raw_transaction_begun_since_by_another_is_left_alone(driver):
+    driver = driver()
+    mark = begin_raw(driver, raw())
+    (first,) = driver.run(lambda: driver.stop(ID))
+    driver.run(lambda: driver.release(first))
+    begin_raw(driver, raw(OTHER))
+    ours = restarted(driver, raw(), mark)
+    before = writes(driver)
+    with pytest.raises(WrongStateError) as caught:
+        ours.run(lambda: ours.stop(ID))
+    assert caught.value.message.code == "meter.other-transaction"
+    assert writes(driver) == before
+    other = restarted(driver, raw(tariff_text="0.31 EUR/kWh"), mark)
+    with pytest.raises(WrongStateError):
+        other.run(lambda: other.stop(ID))
+
+
+def test_a_raw_text_may_look_like_an_id_and_is_still_ours(driver):
+    driver = driver()
+    asked = raw(tariff_text=f"a<=>{OTHER}")
+    begin_raw(driver, asked)
+    assert driver.run(driver.state).transaction_id == ID
+    (record,) = driver.run(lambda: driver.stop(ID))
+    assert record.transaction_id == ID
+    stranger = Em580(driver.line, 1, name="the meter")
+    assert driver.run(stranger.state).transaction_id == OTHER
+
+
+def test_a_raw_text_that_does_not_fit_is_refused_not_cut(driver):
+    driver = driver()
+    with pytest.raises(RequestError) as caught:
+        driver.run(lambda: driver.start(raw(tariff_text="t" * 252)))
+    assert caught.value.message.code == "meter.text-too-long"
+    assert writes(driver) == 0
+
+
 def test_an_unknown_model_is_told_with_those_there_are():
     from eichlab.meters import model_named
 
     with pytest.raises(ConfigurationError) as caught:
         model_named("em999")
     assert "em580" in caught.value.message.parameters["models"]
+
+
+def test_a_passing_refusal_does_not_make_it_a_meter_without_temperature(driver):
+    meter = driver()
+    temperature = (Quantity.TEMPERATURE, Channel.TOTAL)
+    assert temperature in meter.run(meter.read).quantities
+    # The sixth question is the temperature of the second reading.
+    meter.meter.command("fault exception-4@#6")
+    with pytest.raises(RefusedError):
+        meter.run(meter.read)
+    assert temperature in meter.run(meter.read).quantities
+
+
+def test_a_meter_that_has_no_temperature_is_asked_again_once_it_says_who_it_is(driver):
+    meter = driver()
+    temperature = (Quantity.TEMPERATURE, Channel.TOTAL)
+    meter.meter.command("fault exception-2@#3")
+    assert temperature not in meter.run(meter.read).quantities
+    assert temperature not in meter.run(meter.read).quantities
+    meter.run(meter.identify)
+    assert temperature in meter.run(meter.read).quantities

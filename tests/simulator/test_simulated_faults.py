@@ -46,7 +46,7 @@ def test_what_a_fault_is_written_like(text, name, value, probability, seconds, r
     [
         ("", "simulator.fault-form"),
         ("silent", "simulator.fault-unknown"),
-        ("exception-7", "simulator.fault-unknown"),
+        ("exception-12", "simulator.fault-unknown"),
         ("crc:2", "simulator.fault-probability"),
         ("crc:x", "simulator.fault-form"),
         ("crc@", "simulator.fault-form"),

@@ -327,3 +327,33 @@ def test_the_longest_record_fits(meter):
     record = stop(meter)
     assert 2500 < len(record) <= 4062
     assert split(record)[1]["TT"] == "\x01" * 251
+
+
+def test_memory_counts_what_was_begun_and_keeps_what_ended(simulate, tmp_path):
+    state = tmp_path / "state"
+
+    def memory():
+        kept = json.loads((state / "em580-1.json").read_text())
+        return kept["begun"], kept["idle"], kept["pages"]
+
+    running = simulate(state=state).wait_until_ready()
+    master = running.master()
+    assert memory() == (0, True, [])
+    start(master)
+    assert memory() == (1, False, [])
+    master.command("E")
+    master.wait_for_state(2)
+    assert memory() == (1, False, ["T1"])
+    master.write_number(0x7100, 0)
+    assert memory() == (1, True, ["T1"])
+    start(master)
+    running.stop()
+
+    path = state / "em580-1.json"
+    kept = json.loads(path.read_text())
+    for name in ("begun", "idle", "pages"):
+        del kept[name]
+    path.write_text(json.dumps(kept))
+    again = simulate(state=state, link="again", boot_s=0.05).wait_until_ready()
+    assert memory() == (2, False, ["T2"]), "a memory of before these were kept"
+    again.stop()

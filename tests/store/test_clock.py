@@ -97,7 +97,7 @@ def test_whatever_the_clock_does_no_time_is_negative(tmp_path_factory, steps):
             assert loss.ended_at is None or loss.ended_at >= loss.began_at
         ever = timedelta(days=4_000)
         for begin, end in ((BEGIN - ever, BEGIN + ever), (at(-60), at(60)), (BEGIN, present[0])):
-            share = store.availability("em580", begin, end)
+            share = store.availability(["em580"], begin, end)
             assert share is None or 0 <= share <= 100
         kept = store.readings("em580", BEGIN - ever, BEGIN + ever)
         # The very same microsecond twice is the one reading that gives way.

@@ -1,11 +1,13 @@
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from eichlab.store import Store
+from eichlab.store.plain_data import request_from_plain, request_to_plain
 from eichlab.values import (
     IdentificationFlag,
     IdentificationLevel,
@@ -28,6 +30,7 @@ FULL_REQUEST = TransactionRequest(
     identification="04A1B2C3",
     tariff_text="Nachtstrom Müller <=> 7b1f-1",
     charge_point_id="DE*ABC*E1",
+    raw_tariff=True,
 )
 
 
@@ -56,6 +59,14 @@ def test_transaction_from_intent_to_closed(store):
     assert closed.rows[1] == row
     assert closed.began_at == began.began_at
     assert closed.began_at.utcoffset() == timedelta(0)
+
+
+def test_a_request_of_before_raw_tariff_texts_has_none():
+    plain = request_to_plain(FULL_REQUEST)
+    assert plain["raw_tariff"] is True
+    assert request_from_plain(plain) == FULL_REQUEST
+    del plain["raw_tariff"]
+    assert request_from_plain(plain) == replace(FULL_REQUEST, raw_tariff=False)
 
 
 def test_what_is_written_is_there_for_the_next_program(path):

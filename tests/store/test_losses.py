@@ -106,30 +106,46 @@ def test_next_loss_ends_the_one_left_open(store):
 def test_availability_is_of_the_time_watched(path, reading):
     present = [at(0)]
     with Store.open(path, clock=lambda: present[0]) as store:
-        assert store.availability("em580", at(0), at(1_000)) is None
+        assert store.availability(["em580"], at(0), at(1_000)) is None
         for second in range(100):
             store.add_reading(reading(second))
         store.flush()
-        assert store.availability("em580", at(0), at(1_000)) == 100
+        assert store.availability(["em580"], at(0), at(1_000)) == 100
         loss = Loss("em580", at(99), LossCause.NO_ANSWER)
         store.loss_began(loss)
         # Still in it: its length so far counts as soon as it was watched.
         present[0] = at(124)
         store.flush()
-        assert store.availability("em580", at(0), at(1_000)) == Decimal("79.83")
+        assert store.availability(["em580"], at(0), at(1_000)) == Decimal("79.83")
         store.loss_ended(replace(loss, ended_at=at(124)))
         for second in range(124, 201):
             store.add_reading(reading(second))
         store.flush()
-        assert store.availability("em580", at(0), at(1_000)) == Decimal("87.50")
-        assert store.availability("em580", at(99), at(124)) == 0
-        assert store.availability("em580", at(300), at(400)) is None
+        assert store.availability(["em580"], at(0), at(1_000)) == Decimal("87.50")
+        assert store.availability(["em580"], at(99), at(124)) == 0
+        assert store.availability(["em580"], at(300), at(400)) is None
     # Nobody watches for a day; that is neither available nor lost.
     with Store.open(path) as store:
         for second in range(90_000, 90_201):
             store.add_reading(reading(second))
         store.flush()
-        assert store.availability("em580", at(0), at(100_000)) == Decimal("93.75")
+        assert store.availability(["em580"], at(0), at(100_000)) == Decimal("93.75")
+
+
+def test_availability_of_a_line_is_of_all_the_time_its_meters_were_watched(store, reading):
+    for second in range(301):
+        store.add_reading(reading(second))
+        if second <= 100:
+            store.add_reading(replace(reading(second), meter="other"))
+    store.flush()
+    store.loss_ended(Loss("em580", at(10), LossCause.NO_ANSWER, ended_at=at(50)))
+    store.loss_ended(Loss("other", at(0), LossCause.PORT_LOST, ended_at=at(20)))
+    both = ["em580", "other"]
+    # 60 s lost of 300 s and 100 s, although one alone lost more and one less of its own.
+    assert store.availability(both, at(0), at(300)) == 85
+    assert store.availability(["em580"], at(0), at(300)) == Decimal("86.66")
+    assert store.availability(["other"], at(0), at(300)) == 80
+    assert store.availability([], at(0), at(300)) is None
 
 
 def test_any_loss_at_all_is_below_one_hundred(store, reading):
@@ -137,7 +153,7 @@ def test_any_loss_at_all_is_below_one_hundred(store, reading):
         store.add_reading(reading(second))
     store.flush()
     store.loss_ended(Loss("em580", at(100), LossCause.NO_ANSWER, ended_at=at(100.001)))
-    assert store.availability("em580", at(0), at(86_400)) == Decimal("99.99")
+    assert store.availability(["em580"], at(0), at(86_400)) == Decimal("99.99")
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8)

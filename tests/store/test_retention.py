@@ -37,7 +37,7 @@ def test_readings_go_and_nothing_else(store, reading, monkeypatch, at_once):
     store.add_reading(reading(29_990, "1", "young"))
     store.flush()
     head, begin, end = store.head(), reading(0).taken_at, reading(30_000).taken_at
-    watched = store.availability("north", begin, end)
+    watched = store.availability(["north"], begin, end)
 
     before = reading(15_000).taken_at
     forgotten = store.prune_readings(before)
@@ -61,7 +61,7 @@ def test_readings_go_and_nothing_else(store, reading, monkeypatch, at_once):
     assert len(store.readings("young", begin, end)) == 1
     assert (store.head(), store.check().ok) == (head, True)
     assert store.losses() == (lost,)
-    assert store.availability("north", begin, end) == watched
+    assert store.availability(["north"], begin, end) == watched
 
 
 def test_what_is_forgotten_makes_room(store, reading):

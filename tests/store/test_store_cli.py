@@ -147,6 +147,8 @@ def test_key_ring_in_and_out(path, tmp_path):
         first.fingerprint,
         second.fingerprint,
     ]
+    # Meter, fingerprint, origin, first seen, by whom, when, valid from and to, simulation.
+    assert {len(line.split("\t")) for line in done.stdout.splitlines()} == {9}
     out = tmp_path / "out.json"
     assert run(keys, "export", out, "--store", path).exit_code == 0
     assert out.read_text(encoding="utf-8") == keys_to_json([first, second])

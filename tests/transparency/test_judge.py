@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from eichlab.resources import resource
 from eichlab.texts import Language, say
@@ -14,6 +15,7 @@ from eichlab.transparency import (
     as_json,
     headline,
     judge,
+    load_key,
     read_file,
     remarks,
     statements,
@@ -129,6 +131,76 @@ def test_entered_key(meter, other_meter):
     assert word(other) == (VerdictWord.REJECTED, Reason.KEY)
     with pytest.raises(UnusableKeyError):
         judge([meter.record()], entered_key=b"no key")
+
+
+def test_an_entered_key_that_lies_on_several_curves(meter):
+    """A compressed point of 256 bits may: the record says which curve it means."""
+
+    def compressed(signer):
+        public = signer.private_key.public_key()
+        return public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+
+    def fits_several(point):
+        try:
+            load_key(point)
+        except UnusableKeyError as error:
+            return error.message.code == "key.ambiguous"
+        return False
+
+    signer = meter
+    while not fits_several(compressed(signer)):
+        signer = type(meter)()
+    record = SignedRecord(signer.text())
+    for spelled in (compressed(signer), compressed(signer).hex().encode()):
+        assert judge([record], entered_key=spelled).records[0].word is VerdictWord.VERIFIED
+    # From a label that names none of these curves no key follows; nothing breaks.
+    record = SignedRecord(signer.text().replace(b"secp256r1", b"secp384r1"))
+    (verdict,) = judge([record], entered_key=compressed(signer)).records
+    assert word(verdict) == (VerdictWord.UNREADABLE, Reason.NO_KEY)
+
+
+def rules(verdict):
+    return {each.rule for each in verdict.findings if each.rule.startswith("KEY.")}
+
+
+def test_a_changed_key_is_warned_of(meter, other_meter):
+    file_key = known(other_meter, origin=KeyOrigin.FILE, confirmed_by=None, confirmed_at=None)
+    record = meter.record()
+    assert rules(judge([record]).records[0]) == set()
+    assert rules(judge([record], known_keys=[known(meter)]).records[0]) == set()
+    # Known from a file only: nothing is confirmed, but another key came before.
+    verdict = judge([record], known_keys=[file_key]).records[0]
+    assert (verdict.word, rules(verdict)) == (VerdictWord.UNCONFIRMED, {"KEY.changed"})
+    both = judge([record], known_keys=[known(meter), known(other_meter, "G-1")]).records[0]
+    assert (both.word, rules(both)) == (VerdictWord.VERIFIED, {"KEY.changed"})
+    # A meter that was exchanged, with its time, is no alarm; nor is a simulated key.
+    ended = known(other_meter, valid_to=datetime(2026, 2, 1, tzinfo=UTC))
+    simulated = known(other_meter, simulated=True)
+    verdict = judge([record], known_keys=[known(meter), ended, simulated]).records[0]
+    assert (verdict.word, rules(verdict)) == (VerdictWord.VERIFIED, set())
+
+
+def test_a_shared_key_is_warned_of(meter):
+    keys = [known(meter), known(meter, "OTHER-7")]
+    judgement = judge([meter.record()], known_keys=keys)
+    (found,) = [each for each in judgement.records[0].findings if each.rule == "KEY.shared"]
+    assert found.parameters["meter"] == "OTHER-7"
+    assert judgement.records[0].word is VerdictWord.VERIFIED
+    # The same device under its other names.
+    keys = [known(meter), known(meter, "G-1"), known(meter, "DE*EIC*E1")]
+    assert rules(judge([meter.record()], known_keys=keys).records[0]) == set()
+
+
+def test_keys_that_differ_within_a_transaction(meter, other_meter, begin, end):
+    records = [
+        meter.record([begin], PG="T1", transaction_id="tx"),
+        other_meter.record([end], PG="T2", transaction_id="tx"),
+    ]
+    (transaction,) = judge(records, trust_file_keys=True).transactions
+    assert "KEY.differs" in rules(transaction)
+    records[1] = meter.record([end], PG="T2", transaction_id="tx")
+    (transaction,) = judge(records, trust_file_keys=True).transactions
+    assert rules(transaction) == set()
 
 
 def test_time_of_validity(meter):
@@ -311,6 +383,48 @@ def test_joined_where_begin_and_end_of_a_meter_follow_each_other(meter, begin, e
         meter.record([end], PG="T6"),
     ]
     assert joined(records) == [(None, (0, 1, 2)), (None, (3,)), (None, (4,)), (None, (5,))]
+
+
+def test_joined_by_numbers_that_follow_each_other_across_files(meter, other_meter, begin, end):
+    between = begin | {"TX": "C"}
+    files = {
+        "a-end-of-1": ([end], "T3"),
+        "b-begin-of-4": ([begin], "T4"),
+        "c-between-of-1": ([between], "T2"),
+        "d-begin-of-1": ([begin], "T1"),
+        "e-fiscal": ([end], "F5"),
+        "f-end-of-4": ([end], "T6"),
+    }
+    records = [
+        meter.record(readings, PG=page, source=name) for name, (readings, page) in files.items()
+    ]
+    # T5 is missing, and other counts and other meters never fit.
+    records.append(other_meter.record([end], MS="M-2", PG="T5", source="g"))
+    assert joined(records) == [
+        (None, (3, 2, 0)),
+        (None, (1,)),
+        (None, (4,)),
+        (None, (5,)),
+        (None, (6,)),
+    ]
+
+
+def test_a_session_of_two_files_is_judged_as_one(meter, begin, end):
+    one = meter.record([begin], PG="T7", source="begin.xml")
+    other = meter.record([end], PG="T8", source="end.xml")
+    for records in ([one, other], [other, one]):
+        (transaction,) = judge(records, entered_key=meter.key.der).transactions
+        assert word(transaction) == (VerdictWord.VERIFIED, None)
+        assert (transaction.energy_kwh, transaction.usable.complete) == (Decimal("20.25"), True)
+    # Each by itself is a half.
+    for record in (one, other):
+        (transaction,) = judge([record], entered_key=meter.key.der).transactions
+        assert (transaction.energy_kwh, transaction.usable.complete) == (None, False)
+    # Two ends cannot both be the end.
+    twice = meter.record([end | {"RV": 130}], PG="T8", source="forged.xml")
+    transactions = judge([one, other, twice], entered_key=meter.key.der).transactions
+    assert [each.records for each in transactions] == [(0, 1), (2,)]
+    assert "R9.repeated-number" in {each.rule for each in transactions[1].findings}
 
 
 def test_whole_transactions_under_one_id_stay_apart(meter, begin, end):

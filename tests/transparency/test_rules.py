@@ -467,7 +467,7 @@ def test_every_rule_can_be_said():
 def test_every_rule_has_a_source_and_a_plain_name():
     for rule in RULES.values():
         assert rule.source
-        assert re.fullmatch(r"(?:R\d+|SAFE)\.[a-z-]+", rule.id)
+        assert re.fullmatch(r"(?:R\d+|KEY|SAFE)\.[a-z-]+", rule.id)
 
 
 def test_findings_of_a_judgement_are_said_completely(meter, begin, end):

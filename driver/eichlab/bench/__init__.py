@@ -29,6 +29,7 @@ from eichlab.bench.events import (
 from eichlab.bench.judging import judged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
+from eichlab.bench.search import FoundMeter, Search, Trial, quick_plan, search_plan, try_meter
 
 __all__ = [
     "Bench",
@@ -36,6 +37,7 @@ __all__ = [
     "Event",
     "EventStream",
     "ForeignRecordStored",
+    "FoundMeter",
     "LineChanged",
     "LineConfiguration",
     "LinkChanged",
@@ -49,13 +51,18 @@ __all__ = [
     "Pace",
     "ReadingTaken",
     "Resync",
+    "Search",
     "StateRead",
     "Subscription",
     "TransactionChanged",
+    "Trial",
     "UnknownTransactionFound",
     "default_bench_path",
     "judged",
     "line_of",
     "model_choices",
+    "quick_plan",
+    "search_plan",
     "serial_ports",
+    "try_meter",
 ]

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeVar
 
+from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
 from eichlab.bench.events import EventStream, LineChanged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
+from eichlab.bench.search import Trial, try_meter
 from eichlab.bench.transactions import Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
@@ -137,6 +140,22 @@ class Bench:
         """Close a transaction the journal does not know; the future holds the records kept."""
         return self._run(meter, self._transactions.clear_unknown)
 
+    def try_meter(self, place: LineConfiguration) -> Trial:
+        """Read a meter once that is not on the bench yet; waits for it, so not in a GUI thread.
+
+        Where one of the bench's lines has the port open, the meter is asked on that line. Raises
+        `ConfigurationError`, `PortError` and `MeterError`.
+        """
+        line = next(
+            (
+                self._lines[each.name]
+                for each in self.configuration.lines
+                if each.port == place.port
+            ),
+            None,
+        )
+        return try_meter(place, line)
+
     def wire_log(self, line: str) -> WireLog:
         """Return the log of a line by its name."""
         return self._lines[line].wire_log
@@ -144,6 +163,11 @@ class Bench:
     def device(self, line: str) -> str:
         """Return the port under which a line is open, or was last."""
         return self._lines[line].device
+
+    def availability(self, line: str) -> Decimal | None:
+        """Return the per cent of today's watched time in which the meters of a line answered."""
+        names = [meter.name for meter in self._meters.values() if meter.line_name == line]
+        return availability_today(self.store, names, self._clock())
 
     def meters(self) -> tuple[MeterStatus, ...]:
         """Return what is known of every meter now, in the order of the bench file."""

@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter
 from eichlab.bench.events import (
     Event,
@@ -372,10 +373,7 @@ class Poller:
         if time.monotonic() < meter.availability_due:
             return
         meter.availability_due = time.monotonic() + self._pace.availability_s
-        now = self._clock()
-        midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        begin = max(midnight.astimezone(UTC), now - timedelta(days=1))
-        meter.availability = self._store.availability(meter.name, begin, now)
+        meter.availability = availability_today(self._store, [meter.name], self._clock())
 
     def _notice(self, said: Message, severity: Severity = Severity.NOTE) -> None:
         meter = self._meter

@@ -136,6 +136,7 @@ class Transactions:
             self._notice(meter, message("bench.start-in-doubt", meter=meter.name))
             return self._open(meter)
         try:
+            self._keep_early(meter)
             self._step(meter, JournalEvent.RUNNING, notices=[str(notice) for notice in notices])
         except StoreError as error:
             # It runs all the same; the journal learns it from the meter when it can be written.
@@ -252,6 +253,7 @@ class Transactions:
             return
         still_ours = state.transaction_id in {None, transaction.id}
         if state.activity is MeterActivity.RUNNING and still_ours:
+            self._keep_early(meter)
             return
         self._notice(meter, message("bench.closed-by-meter", meter=meter.name), Severity.WARNING)
         self._step(meter, JournalEvent.STOPPING, cause=BY_METER)
@@ -328,7 +330,7 @@ class Transactions:
             return False
         except (NothingRunningError, WrongStateError) as error:
             self._keep_rescued(meter)
-            if self._store.records(transaction.id):
+            if self._was_read_out(transaction):
                 # It was stored before, and only the steps behind that are missing.
                 self._step(meter, JournalEvent.RELEASED, by="meter")
                 return True
@@ -371,6 +373,25 @@ class Transactions:
         self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
         if trouble is not None:
             raise trouble
+
+    def _keep_early(self, meter: BenchMeter) -> None:
+        """Keep what the meter already signed of a transaction that runs: it may forget it."""
+        transaction = self._open(meter)
+        for record in meter.driver.take_records():
+            own = replace(
+                record, transaction_id=transaction.id, simulated=record.simulated or meter.simulated
+            )
+            _, trouble = self._rescued(own)
+            self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
+            if trouble is not None:
+                raise trouble
+
+    def _was_read_out(self, transaction: Transaction) -> bool:
+        """Return whether the record read after a stop is stored; an early one alone is none."""
+        read = {
+            row.detail.get("sha256") for row in transaction.rows if row.event is JournalEvent.READ
+        }
+        return any(record.sha256 in read for record in self._store.records(transaction.id))
 
     def _rescued(self, record: SignedRecord) -> tuple[str | None, StoreError | None]:
         try:
@@ -438,16 +459,7 @@ class Transactions:
 
     def _conclude(self, meter: BenchMeter) -> None:
         transaction = self._open(meter)
-        records = self._store.records(transaction.id)
-        verdict = self._judged(meter, records)
-        if verdict is not None:
-            self._store.set_verdict(
-                transaction.id,
-                verdict.word,
-                verdict.reason,
-                verdict.energy_kwh,
-                verdict.duration_s,
-            )
+        self._judge(meter, transaction.id, self._store.records(transaction.id))
         causes = [
             row.detail.get("cause")
             for row in transaction.rows
@@ -463,6 +475,19 @@ class Transactions:
         elif outcome is Outcome.STOPPED_ON_FAILURE:
             explanation = message("bench.stopped-on-failure")
         self._end(meter, outcome, explanation)
+
+    def _judge(
+        self, meter: BenchMeter, transaction_id: str, records: Sequence[SignedRecord]
+    ) -> None:
+        verdict = self._judged(meter, records)
+        if verdict is not None:
+            self._store.set_verdict(
+                transaction_id,
+                verdict.word,
+                verdict.reason,
+                verdict.energy_kwh,
+                verdict.duration_s,
+            )
 
     def _judged(
         self, meter: BenchMeter, records: Sequence[SignedRecord]
@@ -545,6 +570,10 @@ class Transactions:
         self._store.add_record(kept, meter=meter.name, serial=self._serial(meter))
         if trouble is not None:
             raise trouble
+        if known and not known.is_open and known.verdict is None:
+            # It was given up for a time at which the meter could not show it.
+            self._judge(meter, known.id, (kept,))
+            self._publish(TransactionChanged(self._store.transaction(known.id) or known))
         self._publish(ForeignRecordStored(meter.name, kept.sha256))
         self._notice(meter, message("bench.foreign-kept", meter=meter.name))
 

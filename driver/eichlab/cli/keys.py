@@ -1,6 +1,7 @@
 """``eichlab keys``: the key ring."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,10 @@ def list_keys(
     store_path: StorePath = None,
     language: SpokenLanguage = Language.EN,
 ) -> None:
-    """List the keys: meter, SHA-256 fingerprint, origin, first seen, who confirmed it and when."""
+    """List the keys, a line each, by tabulators.
+
+    Meter, SHA-256 fingerprint, origin, first seen, confirmed by whom and when, valid from and to.
+    """
     with errors_said(language), existing_store(store_path) as opened:
         found = opened.known_keys(include_simulated=simulated)
     if not found:
@@ -88,16 +92,21 @@ def export_keys(
 
 
 def _columns(key: KnownKey) -> tuple[str, ...]:
-    confirmed = "–" if key.confirmed_at is None else f"{key.confirmed_at:%Y-%m-%d}"
     return (
         key.meter,
         key.fingerprint,
         key.origin.value,
-        f"{key.first_seen:%Y-%m-%d}",
+        _day(key.first_seen),
         key.confirmed_by or "–",
-        confirmed,
+        _day(key.confirmed_at),
+        _day(key.valid_from),
+        _day(key.valid_to),
         "SIMULATION" if key.simulated else "",
     )
+
+
+def _day(at: datetime | None) -> str:
+    return "–" if at is None else f"{at:%Y-%m-%d}"
 
 
 def _read(file: Path) -> str:

@@ -3,43 +3,27 @@
 import json
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from eichlab.bench import FoundMeter, Search, search_plan
 from eichlab.cli.one_meter import Baud, Json, Port
 from eichlab.cli.terminal import Exit, fail, language, tell
 from eichlab.line import (
-    ALL_UNITS,
-    LIKELY_SETTINGS,
-    MODBUS_TCP,
     CharacterSettings,
     Hit,
     OtherMasterError,
-    PortSettings,
-    Scan,
     ScanPlan,
     ScanProgress,
     ScanResult,
-    SerialLine,
 )
-from eichlab.meters import MODELS, Model
 from eichlab.texts import say
-from eichlab.values import EichlabError, Identity, MeterError, message
+from eichlab.values import EichlabError, message
 
 _PARITIES = ("N", "E", "O")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMeter:
-    """What answered, and which model it says it is; None for one that no driver knows."""
-
-    hit: Hit
-    model: str | None
-    title: str | None
-    identity: Identity | None
 
 
 def scan(
@@ -56,37 +40,25 @@ def scan(
 ) -> None:
     """Find speed, parity, unit id and model; listens first and never writes to a meter."""
     plan = plan_of(baud, parity, units, all_settings=all_settings)
-    if port.startswith(MODBUS_TCP):
-        # The speed behind a gateway is the gateway's.
-        plan = replace(plan, settings=plan.settings[:1])
     began = time.monotonic()
-    found: list[FoundMeter] = []
-    line = SerialLine(port, PortSettings(port, plan.settings[0].baud))
-    result = ScanResult()
     stopped: str | None = None
-    line.start()
+    search = Search(port, plan, progress=_Teller(quiet=as_json), found=_said(quiet=as_json))
     if not as_json:
         tell(message("scan.listening", port=port))
     try:
-        searching = Scan(line, plan, progress=_Teller(quiet=as_json), found=_said(quiet=as_json))
-        result = searching.result
-        searching.run()
-    except KeyboardInterrupt:
-        stopped = "cancelled"
-    except OtherMasterError as error:
-        if not as_json:
-            line.close()
-            fail(error)
-        stopped = "other-master"
-    except EichlabError as error:
-        line.close()
-        fail(error)
-    try:
-        found = [recognised(line, hit) for hit in result.hits]
+        with search:
+            try:
+                search.scan()
+            except KeyboardInterrupt:
+                stopped = "cancelled"
+            except OtherMasterError:
+                if not as_json:
+                    raise
+                stopped = "other-master"
+            found = search.recognised()
     except EichlabError as error:
         fail(error)
-    finally:
-        line.close()
+    result = search.result
     _report(port, found, result, stopped, time.monotonic() - began, as_json=as_json)
     if not found:
         raise typer.Exit(Exit.FAILED)
@@ -101,39 +73,14 @@ def plan_of(
     """
     if parity is not None and parity.upper() not in _PARITIES:
         raise typer.BadParameter("N, E or O", param_hint="--parity")
-    usual = [CharacterSettings(m.baud, m.parity, m.stop_bits) for m in _serial_models()]
-    ordered = dict.fromkeys((*usual, *LIKELY_SETTINGS))
+    whole = search_plan()
+    ordered = dict.fromkeys(whole.settings)
     if baud is not None:
         ordered = dict.fromkeys((*(s for s in ordered if s.baud == baud), CharacterSettings(baud)))
     if parity is not None:
         ordered = dict.fromkeys(replace(each, parity=parity.upper()) for each in ordered)
-    own = tuple(dict.fromkeys(model.unit for model in _serial_models()))
-    plan = ScanPlan(settings=tuple(ordered), all_settings=all_settings)
-    asked = _units(units) if units is not None else tuple(dict.fromkeys((*own, *ALL_UNITS)))
-    return replace(plan, units=asked, likely_units=(*own, *plan.likely_units))
-
-
-def recognised(line: SerialLine, hit: Hit) -> FoundMeter:
-    """Return the model of what answered, by the registers with which models identify themselves.
-
-    Reads only. Raises `PortError` when the port is lost.
-    """
-    settings = hit.settings
-    line.run(lambda: line.retune(settings.baud, settings.parity, settings.stop_bits)).result()
-    for model in _serial_models():
-        driver = model.driver(line, hit.unit, model.title)
-        driver.probe(once=True)
-        try:
-            identity = line.run(driver.identify).result()
-        except MeterError:
-            continue
-        return FoundMeter(hit, model.name, model.title, identity)
-    return FoundMeter(hit, None, None, None)
-
-
-def _serial_models() -> tuple[Model, ...]:
-    """Return the models that hang on a line; others have an address of their own."""
-    return tuple(model for model in MODELS.values() if not model.is_on_network)
+    asked = _units(units) if units is not None else whole.units
+    return replace(whole, settings=tuple(ordered), units=asked, all_settings=all_settings)
 
 
 def _units(text: str) -> tuple[int, ...]:
@@ -180,7 +127,7 @@ def _said(*, quiet: bool) -> Callable[[Hit], None] | None:
 
 def _report(
     port: str,
-    found: list[FoundMeter],
+    found: Sequence[FoundMeter],
     result: ScanResult,
     stopped: str | None,
     seconds: float,

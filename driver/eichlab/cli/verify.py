@@ -9,13 +9,14 @@ import typer
 
 from eichlab.cli.verify_input import STANDARD_INPUT, read_entries
 from eichlab.cli.verify_output import JsonRenderer, TextRenderer, json_parts, text_lines
-from eichlab.ocmf import UnusableKeyError, load_key
+from eichlab.ocmf import UnusableKeyError
 from eichlab.texts import Language, say
 from eichlab.transparency import (
     Billed,
     JudgingSettings,
     Profile,
     StreamedJudgement,
+    entered,
     judge_stream,
 )
 from eichlab.values import DocumentError, EichlabError, KnownKey, Message, VerdictWord, message
@@ -164,7 +165,7 @@ def _read_key(text: str) -> bytes:
         if isinstance(error, PermissionError):
             raise DocumentError("verify.key-file", path=text, why=str(error)) from error
     try:
-        return load_key(data).der
+        return entered(data)
     except UnusableKeyError as error:
         raise DocumentError("verify.key", why=error.message) from error
 

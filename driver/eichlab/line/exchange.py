@@ -105,7 +105,8 @@ class Exchange:
             question, now - heard.elapsed_s, self._latency_s(question, timing)
         )
         self._log_answer(inquiry, heard)
-        return Answer(heard.found.pdu, heard.elapsed_s, attempt, heard.found.refuses)
+        found = heard.found
+        return Answer(found.pdu, heard.elapsed_s, attempt, found.refuses, found.unit)
 
     def hear(self, seconds: float) -> bytes:
         """Ask nothing and return what others say for so many seconds; it is logged, too."""

@@ -132,18 +132,19 @@ class Connector(httpcore.NetworkBackend):
         secured = context.wrap_socket(
             connected, server_hostname=host, do_handshake_on_connect=False
         )
-        while True:
-            try:
-                secured.do_handshake()
-            except ssl.SSLWantReadError:
-                self.wait(secured, attempt)
-            except ssl.SSLWantWriteError:
-                self.wait(secured, attempt, to_write=True)
-            except BaseException:
-                secured.close()
-                raise
-            else:
-                return secured
+        try:
+            while True:
+                try:
+                    secured.do_handshake()
+                except ssl.SSLWantReadError:
+                    self.wait(secured, attempt)
+                except ssl.SSLWantWriteError:
+                    self.wait(secured, attempt, to_write=True)
+                else:
+                    return secured
+        except BaseException:
+            secured.close()
+            raise
 
     def _shown(self) -> str | None:
         """Return the fingerprint of the certificate the device shows to anybody.

@@ -219,7 +219,13 @@ def _open(device: str, settings: PortSettings, parity: str) -> serial.Serial:
     )
     if "://" not in device:
         port.exclusive = True
-    port.open()
+    try:
+        port.open()
+    except _LOST:
+        # What a failed opening left half open, pyserial closes only when asked.
+        with contextlib.suppress(*_LOST):
+            port.close()
+        raise
     if os.name == "posix" and "://" not in device and not _is_pseudo_terminal(device):
         import fcntl
 

@@ -59,9 +59,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The PDU that answered a question, and what it took; ``refused`` when it says no."""
+    """The PDU that answered a question, whose it is, and what it took.
+
+    ``refused`` when it says no.
+    """
 
     pdu: bytes
     elapsed_s: float
     tries: int
     refused: bool = False
+    unit: int | None = None

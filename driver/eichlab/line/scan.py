@@ -2,15 +2,19 @@
 
 First it listens, since a second master must not be disturbed. Then it asks small harmless reads,
 likely settings and ids first; whatever comes with a right check sum from the id that was asked is
-a hit, a refusal included. The port stays open throughout; nothing is ever written.
+a hit, a refusal included. Where meters of the SLIP family may be, one question asks for whoever is
+there, since such a meter has its line to itself. The port stays open throughout; nothing is ever
+written.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
-from eichlab.line.question import Timing
+from eichlab.line.question import Answer, Question, Timing
 from eichlab.line.rtu import RtuQuestion, frames
 from eichlab.line.serial_line import SerialLine
+from eichlab.line.slip import ANY_ADDRESS, identification_question
 from eichlab.line.tcp_exchange import PATIENCE_S
 from eichlab.values import (
     Direction,
@@ -26,7 +30,6 @@ LISTEN_S = 0.3
 _LATENCY_S = 0.085
 _CANDIDATE_TIMEOUT_S = 0.6
 _MARGIN_CHARACTERS = 4
-_EXCEPTION_BIT = 0x80
 _READ_FUNCTIONS = frozenset({3, 4})
 _GATEWAY_CODES = frozenset({10, 11})
 
@@ -34,6 +37,13 @@ _OWN_FRAME = frozenset({WrongAnswerKind.WRONG_FUNCTION, WrongAnswerKind.WRONG_LE
 
 LIKELY_UNITS = (1, *range(2, 11), 100, 247)
 ALL_UNITS = (*LIKELY_UNITS, *(unit for unit in range(1, 248) if unit not in LIKELY_UNITS))
+
+
+class Framing(StrEnum):
+    """How frames are told apart on a serial line, and with it what meters can be asked."""
+
+    RTU = "rtu"
+    SLIP = "slip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,13 @@ LIKELY_SETTINGS = (
     CharacterSettings(57_600),
     CharacterSettings(4800),
     CharacterSettings(1200),
+    CharacterSettings(38_400, "E"),
+    CharacterSettings(9600, "O"),
+    CharacterSettings(19_200, "O"),
+    CharacterSettings(38_400, "O"),
+    CharacterSettings(115_200, "O"),
 )
-"""By likelihood, after the models' own: what meters are usually delivered with."""
+"""By likelihood, after the models' own: what meters are usually delivered with comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class ScanPlan:
 
     ``likely_units`` are asked under all settings before the rest is. The search ends with the
     first settings under which anything answers, unless ``all_settings``: a line has one speed.
+    ``slip_settings`` are those at which a meter that speaks SLIP is looked for, too.
     """
 
     settings: tuple[CharacterSettings, ...] = LIKELY_SETTINGS
@@ -105,6 +121,7 @@ class ScanPlan:
     probes: tuple[Probe, ...] = PROBES
     listen_s: float = LISTEN_S
     all_settings: bool = False
+    slip_settings: tuple[CharacterSettings, ...] = ()
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """Return the units in groups: the likely ones, the rest."""
@@ -120,6 +137,7 @@ class Hit:
     settings: CharacterSettings
     unit: int
     refused: bool
+    framing: Framing = Framing.RTU
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +194,29 @@ class Scan:
         Raises `OtherMasterError` where somebody else asks on the line, and `PortError`.
         """
         self._listen()
+        slip_settings = set(self._plan.slip_settings)
         for settings, units in self._stages():
+            if settings in slip_settings:
+                slip_settings.remove(settings)
+                self._ask_whoever_is_there(settings)
+                if self._is_slip(settings):
+                    continue
             for probe in self._plan.probes:
                 self._pass(settings, probe, units)
                 if self.result.cancelled:
                     return self.result
         return self.result
+
+    def _ask_whoever_is_there(self, settings: CharacterSettings) -> None:
+        self._tune(settings)
+        patient = replace(self._timing(), timeout_s=_CANDIDATE_TIMEOUT_S)
+        self._ask(settings, identification_question(ANY_ADDRESS), patient, Framing.SLIP)
+
+    def _is_slip(self, settings: CharacterSettings) -> bool:
+        """Return whether a meter has this line to itself: then there is nobody else to ask."""
+        return any(
+            hit.framing is Framing.SLIP and hit.settings == settings for hit in self.result.hits
+        )
 
     def _stages(self) -> Iterator[tuple[CharacterSettings, Sequence[int]]]:
         """Yield settings and ids: the likely ids everywhere first; all ids where one answered."""
@@ -191,6 +226,8 @@ class Scan:
                 hits = len(self.result.hits)
                 yield settings, units
                 if len(self.result.hits) > hits and not self._plan.all_settings:
+                    if self._is_slip(settings):
+                        return
                     for rest in groups[index + 1 :]:
                         yield settings, rest
                     return
@@ -250,7 +287,13 @@ class Scan:
             holds_line=False,
         )
 
-    def _ask(self, settings: CharacterSettings, question: RtuQuestion, timing: Timing) -> None:
+    def _ask(
+        self,
+        settings: CharacterSettings,
+        question: Question,
+        timing: Timing,
+        framing: Framing = Framing.RTU,
+    ) -> None:
         self.result.probes += 1
         meaning = message("scan.probe", unit=question.unit)
         try:
@@ -260,14 +303,13 @@ class Scan:
         except WrongAnswerError as error:
             # A frame of the asked id with a right check sum is a sign of life, whatever it says.
             if error.kind in _OWN_FRAME:
-                self._hit(Hit(settings, question.unit, refused=True))
+                self._hit(Hit(settings, question.unit, refused=True, framing=framing))
         except NoAnswerError:
             pass
         else:
-            refused = bool(answer.pdu[0] & _EXCEPTION_BIT)
-            if refused and answer.pdu[1] in _GATEWAY_CODES:
-                return  # the gateway's word that nobody is there
-            self._hit(Hit(settings, question.unit, refused=refused))
+            if not _is_of_gateway(answer, framing):
+                unit = question.unit if answer.unit is None else answer.unit
+                self._hit(Hit(settings, unit, answer.refused, framing))
 
     def _hit(self, hit: Hit) -> None:
         self.result.hits.append(hit)
@@ -290,3 +332,8 @@ class Scan:
             self._progress(
                 ScanProgress(settings, unit, self.result.probes, total, len(self.result.hits))
             )
+
+
+def _is_of_gateway(answer: Answer, framing: Framing) -> bool:
+    """Return whether a gateway says that behind it nobody is there."""
+    return framing is Framing.RTU and answer.refused and answer.pdu[1] in _GATEWAY_CODES

@@ -113,7 +113,6 @@ class TcpExchange:
         if kind is not None:
             raise self._failure(inquiry, found, kind, attempt)
         assert found is not None
-        self._asked[number] = True
         exception = bool(found.pdu[0] & _EXCEPTION)
         self._wire_log.add(
             Direction.RECEIVED,
@@ -158,8 +157,9 @@ class TcpExchange:
 
     def _receive(self, number: int, until: float) -> tuple[TcpFrame | None, bool]:
         """Return the frame of that number, and whether something came that is no frame."""
+        answer: TcpFrame | None = None
         strange = False
-        while time.monotonic() < until:
+        while answer is None and time.monotonic() < until:
             self._refuse_when_closing()
             data = self.port.read()
             if not data:
@@ -168,11 +168,12 @@ class TcpExchange:
             for frame in self._frames():
                 if frame is None:
                     strange = True
-                elif frame.number == number:
-                    return frame, strange
+                elif frame.number == number and answer is None:
+                    answer = frame
+                    self._asked[number] = True
                 else:
                     self._log_other(frame)
-        return None, strange
+        return answer, strange
 
     def _frames(self) -> "list[TcpFrame | None]":
         """Take the whole frames out of the buffer; None stands for what is none."""

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from eichlab.line import HttpLine, SerialLine, Timing
+from eichlab.line import Framing, HttpLine, SerialLine, Timing
+from eichlab.meters.bsm import Bsm
 from eichlab.meters.dc650 import Dc650
 from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
@@ -42,7 +43,8 @@ class Model:
     """One model: its name on the command line, what it is called, and its usual settings.
 
     ``baud`` is 0 for a model that has an address on the network instead of a serial port.
-    ``notices`` are what a user should know of it before it is used.
+    ``notices`` are what a user should know of it before it is used. By ``framing`` a scan knows
+    which models to try on what answered: the first whose `identify` takes it for its own.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Model:
     capabilities: Capabilities
     driver: DriverMaker
     notices: tuple[Message, ...] = ()
+    framing: Framing = Framing.RTU
 
     @property
     def is_on_network(self) -> bool:
@@ -124,6 +127,16 @@ MODELS = MappingProxyType(
                 driver=_on_a_wire(Em580),
             ),
             Model(
+                name="bsm-ws36a",
+                title="Bauer BSM-WS36A",
+                baud=19_200,
+                parity="E",
+                stop_bits=1,
+                unit=42,
+                capabilities=Bsm.capabilities,
+                driver=_on_a_wire(Bsm),
+            ),
+            Model(
                 name="wm3m4",
                 title="Iskra WM3M4/WM3M4C",
                 baud=115_200,
@@ -142,6 +155,7 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Gsh01.capabilities,
                 driver=_on_a_wire(Gsh01),
+                framing=Framing.SLIP,
             ),
             Model(
                 name="dc650",
@@ -152,6 +166,7 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Dc650.capabilities,
                 driver=_on_a_wire(Dc650),
+                framing=Framing.SLIP,
             ),
             Model(
                 name="dcbm",

@@ -97,7 +97,6 @@ _STATUS_BITS = {
 }
 
 _LEAST_DURATION_S = 120
-_COMMAND_S = 5.0
 _STATE_INTERVAL_S = 0.1
 
 # The clock is valid for 48 h after it was set; the vendor recommends a day. In its first two
@@ -114,7 +113,8 @@ class Dcbm(Meter):
     """One DCBM at an address.
 
     ``started_within_s`` bounds the wait for a start or a stop to show in the meter's status after
-    its answer was lost, ``ready_within_s`` the wait for the signed record after a stop.
+    its answer was lost, ``ready_within_s`` the wait for the signed record after a stop,
+    ``command_s`` that for the answer to a start or a stop, which are sent once.
     """
 
     model = "dcbm"
@@ -138,12 +138,14 @@ class Dcbm(Meter):
         timing: Timing | None = None,
         started_within_s: float = 3.0,
         ready_within_s: float = 10.0,
+        command_s: float = 5.0,
     ) -> None:
         self.name = name
         self._line = line
         self._device = HttpDevice(line, timing or self.timing, who=name, unit=unit)
         self._started_within_s = started_within_s
         self._ready_within_s = ready_within_s
+        self._command_s = command_s
         self._root: str | None = None
         self._identification_type = 0
         self._key: PublicKey | None = None
@@ -307,7 +309,7 @@ class Dcbm(Meter):
                 "POST",
                 f"/{self._root}/legal",
                 body,
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message("dcbm.command-start"),
             )
             if answer.values.get("running") is True:
@@ -394,7 +396,7 @@ class Dcbm(Meter):
                 f"/{self._root}/legal",
                 {"running": False},
                 {"transactionId": transaction_id},
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message("dcbm.command-stop"),
             )
         except (NoAnswerError, RefusedError) as error:

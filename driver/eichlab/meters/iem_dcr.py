@@ -19,6 +19,7 @@ from eichlab.meters.iem_dcr_record import (
     differing,
     digest,
     identification_of,
+    read_time,
     record_in,
     tie,
 )
@@ -66,14 +67,9 @@ _IMPORT = re.compile(r"1-b:1\.8\.[0e]")
 _EXPORT = re.compile(r"1-b:2\.8\.[0e]")
 _NO_ERROR = re.compile(r"[0x, ]*")
 
-_TIME = re.compile(
-    r"(?P<digits>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[,.](?P<ms>\d{3})"
-    r"(?P<h>[+-]\d\d):?(?P<m>\d\d)(?: (?P<letter>[UISR]))?"
-)
 _CLOCK_S = 2 * 3600
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 
-_COMMAND_S = 5.0
 _STATE_INTERVAL_S = 0.1
 _NOT_FOUND = frozenset({400, 404, 410})
 _CURRENT_FLOWS = Decimal("0.1")
@@ -83,7 +79,8 @@ class IemDcr(Meter):
     """One IEM-DCR at an address.
 
     ``started_within_s`` bounds the wait for a begin or an end to show in the meter's values after
-    its answer was lost, ``ready_within_s`` the wait for the signed record after an end.
+    its answer was lost, ``ready_within_s`` the wait for the signed record after an end,
+    ``command_s`` that for the answer to a begin or an end, which are sent once.
     """
 
     model = "iem-dcr"
@@ -109,12 +106,14 @@ class IemDcr(Meter):
         timing: Timing | None = None,
         started_within_s: float = 3.0,
         ready_within_s: float = 10.0,
+        command_s: float = 5.0,
     ) -> None:
         self.name = name
         self._line = line
         self._device = HttpDevice(line, timing or self.timing, who=name, unit=unit)
         self._started_within_s = started_within_s
         self._ready_within_s = ready_within_s
+        self._command_s = command_s
         self._key: PublicKey | None = None
         self._simulated = False
         self._ours: tuple[TransactionRequest, Mark] | None = None
@@ -228,8 +227,9 @@ class IemDcr(Meter):
     def mark(self, request: TransactionRequest) -> Mapping[str, str]:
         """Return the last record's pagination and digest, and the import counter."""
         del request
-        counter = self._counter(self._live(), _IMPORT)
-        return Mark.of(self._last_record(), counter).plain()
+        live = self._live()
+        counter = self._counter(live, _IMPORT)
+        return Mark.of(self._last_record(), counter, live.values.get("TM")).plain()
 
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of a transaction of ours, to tie running transaction and record to it."""
@@ -512,7 +512,7 @@ class IemDcr(Meter):
         live = self._live()
         if live.flag("XT"):
             raise RefusedError("iem-dcr.clock-while-running", meter=self.name)
-        shown, letter = _read_time(live.values.get("TM"))
+        shown, letter = read_time(live.values.get("TM"))
         fresh = self._clock_set is not None and time.monotonic() - self._clock_set < _CLOCK_S
         right = shown is not None and abs(shown - now) <= _CLOCK_TOLERANCE
         if fresh and right and letter not in {None, "U"}:
@@ -613,7 +613,7 @@ class IemDcr(Meter):
                 "POST",
                 f"{_BASE}/receipt",
                 {"TX": letter},
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message(meaning),
                 answers_json=False,
             )
@@ -649,23 +649,9 @@ def _conditions(live: Fields) -> tuple[str, ...]:
     code = live.values.get("XC")
     if isinstance(code, str) and not _NO_ERROR.fullmatch(code):
         conditions.append("iem-dcr.has-error")
-    if _read_time(live.values.get("TM"))[1] == "U":
+    if read_time(live.values.get("TM"))[1] == "U":
         conditions.append("iem-dcr.clock-not-set")
     return tuple(conditions)
-
-
-def _read_time(text: object) -> tuple[datetime | None, str | None]:
-    """Return a time of the meter's, and its letter: comma, offset without colon, blank, letter."""
-    matched = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
-    if matched is None:
-        return None, None
-    try:
-        at = datetime.fromisoformat(
-            f"{matched['digits']}.{matched['ms']}{matched['h']}:{matched['m']}"
-        )
-    except ValueError:
-        return None, matched["letter"]
-    return at, matched["letter"]
 
 
 def _time_text(now: datetime) -> str:

@@ -9,7 +9,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
@@ -19,6 +20,12 @@ from eichlab.meters.scale import thousandfold
 from eichlab.values import TransactionRequest
 
 _HEADER = b"OCMF|"
+_TIME = re.compile(
+    r"(?P<digits>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[,.](?P<ms>\d{3})"
+    r"(?P<h>[+-]\d\d):?(?P<m>\d\d)(?: (?P<letter>[UISR]))?"
+)
+# The start may set the clock once more, by as much as it was off.
+_TIME_TOLERANCE = timedelta(seconds=10)
 _PAGE = re.compile(r"[A-Z]?(\d{1,18})")
 
 
@@ -33,28 +40,33 @@ class Tie(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was in the meter before a start: empty texts where there was nothing."""
+    """What was in the meter before a start: empty texts where there was nothing.
+
+    ``at`` is the meter's own time then, empty while its clock was not set.
+    """
 
     page: str = ""
     sha256: str = ""
     import_wh: str = ""
+    at: str = ""
 
     @classmethod
-    def of(cls, last: bytes | None, import_wh: Decimal) -> "Mark":
-        """Return the mark for the last record and the counter now."""
-        if last is None:
-            return cls(import_wh=str(import_wh))
-        payload = payload_of(last) or {}
-        return cls(str(payload.get("PG", "")), digest(last), str(import_wh))
+    def of(cls, last: bytes | None, import_wh: Decimal, shown_time: object) -> "Mark":
+        """Return the mark for the last record, the counter and the meter's time now."""
+        shown, letter = read_time(shown_time)
+        at = shown.isoformat() if shown is not None and letter not in {None, "U"} else ""
+        payload = (payload_of(last) if last is not None else None) or {}
+        sha256 = "" if last is None else digest(last)
+        return cls(str(payload.get("PG", "")), sha256, str(import_wh), at)
 
     @classmethod
     def from_journal(cls, noted: Mapping[str, str]) -> "Mark":
         """Return the mark as the journal keeps it."""
-        return cls(*(noted.get(name, "") for name in ("page", "sha256", "import_wh")))
+        return cls(*(noted.get(each.name, "") for each in fields(cls)))
 
     def plain(self) -> dict[str, str]:
         """Return the mark for the journal."""
-        return {"page": self.page, "sha256": self.sha256, "import_wh": self.import_wh}
+        return asdict(self)
 
 
 def identification_of(request: TransactionRequest) -> str:
@@ -151,9 +163,33 @@ def _number(page: object) -> int | None:
 
 
 def _began_before(payload: Mapping[str, object], mark: Mark) -> bool:
-    """Return whether the transaction began at less than the counter showed before our start."""
+    """Return whether the transaction began before our mark, by its first reading.
+
+    The record of another master's transaction may still have been in the making at our mark.
+    """
     readings = payload.get("RD")
     first = readings[0] if isinstance(readings, list) and readings else None
-    begun = exact_number(first.get("RV")) if isinstance(first, dict) else None
+    if not isinstance(first, dict):
+        return False
+    begun = exact_number(first.get("RV"))
     marked = exact_number(mark.import_wh) if mark.import_wh else None
-    return begun is not None and marked is not None and thousandfold(begun) < marked
+    if begun is not None and marked is not None and thousandfold(begun) < marked:
+        return True
+    began_at, letter = read_time(first.get("TM"))
+    if began_at is None or letter in {None, "U"} or not mark.at:
+        return False
+    return began_at < datetime.fromisoformat(mark.at) - _TIME_TOLERANCE
+
+
+def read_time(text: object) -> tuple[datetime | None, str | None]:
+    """Return a time of the meter's, and its letter: comma, offset without colon, blank, letter."""
+    matched = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
+    if matched is None:
+        return None, None
+    try:
+        at = datetime.fromisoformat(
+            f"{matched['digits']}.{matched['ms']}{matched['h']}:{matched['m']}"
+        )
+    except ValueError:
+        return None, matched["letter"]
+    return at, matched["letter"]

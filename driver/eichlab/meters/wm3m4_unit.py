@@ -27,6 +27,7 @@ class Wm3m4Unit:
 
     def __init__(self, unit: ModbusUnit) -> None:
         self._unit = unit
+        self._read_before: Output | None = None
 
     # ── what it tells ────────────────────────────────────────────────────────────────────────
 
@@ -50,7 +51,7 @@ class Wm3m4Unit:
                 return True
             if time.monotonic() >= until:
                 return False
-            time.sleep(_STATE_INTERVAL_S)
+            self._unit.line.pause(_STATE_INTERVAL_S)
 
     def time_status(self) -> int:
         """Return register 7071: what the clock is worth."""
@@ -68,17 +69,22 @@ class Wm3m4Unit:
     def output(self) -> Output | None:
         """Return what it signed last, None where it shows nothing.
 
-        Another master may let it sign while this is read; then it is read again.
+        What is known by its signature already is not read again. Another master may let it sign
+        while this is read; then it is read once more.
         """
         while True:
             payload_length, signature_length = self._lengths()
             if not payload_length:
                 return None
             signature = self._signature(signature_length)
+            known = self._read_before
+            if known is not None and signature and known.signature == signature:
+                return known
             count = min(_words(payload_length), wm3m4.PAYLOAD_COUNT)
             words = self._read_long(wm3m4.PAYLOAD, count, "wm3m4.ask-payload")
             if self._signature(signature_length) == signature:
-                return Output(register_bytes(words)[:payload_length], signature)
+                self._read_before = Output(register_bytes(words)[:payload_length], signature)
+                return self._read_before
 
     def last_signature(self) -> bytes:
         """Return the signature alone, empty where there is none."""

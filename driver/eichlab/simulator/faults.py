@@ -53,7 +53,7 @@ class FaultKind:
     exception: int | None = None
 
 
-_EXCEPTION_CODES = (1, 2, 3, 4, 5, 6, 8, 10, 11)
+_EXCEPTION_CODES = range(1, 12)
 
 BY_CHANCE = -1.0
 """The value of a fault that chooses by chance where nothing else is said."""
@@ -134,6 +134,12 @@ FAULT_KINDS: dict[str, FaultKind] = {
         # A start is confirmed and nothing begins; the first reads of a new record say busy.
         FaultKind("start-ignored", Place.METER),
         FaultKind("record-busy", Place.METER, ValueKind.NUMBER, 3),
+        # Snapshots and their OCMF: failed, or not allowed by the meter's inputs; its events.
+        FaultKind("snapshot-failed", Place.METER),
+        FaultKind("not-enabled", Place.METER),
+        FaultKind("no-feedback", Place.METER),
+        FaultKind("record-failed", Place.METER),
+        FaultKind("event", Place.METER, ValueKind.NUMBER, 0x10000),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

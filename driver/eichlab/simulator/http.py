@@ -131,6 +131,9 @@ class RequestReader:
 
     def _head(self) -> tuple[dict[str, str] | None, int]:
         """Return the headers by lower-case name, the request line as ``""``, and their end."""
+        # No method begins otherwise; what comes is TLS, most likely.
+        if self._buffer and not self._buffer[:1].isalpha():
+            raise MalformedError
         end = self._buffer.find(_END + _END)
         if end < 0:
             if len(self._buffer) > _LARGEST_HEAD:

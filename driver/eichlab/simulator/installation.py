@@ -70,6 +70,17 @@ class Installation(ABC):
         """Refuse a fault that cannot happen here; raises `ConfigurationError`."""
         if fault.kind.place not in self.places:
             raise ConfigurationError("simulator.fault-elsewhere", name=fault.name, line=self.name)
+        meters = [supply.meter for supply in self.supplies.values()]
+        known = [each.own_faults for each in meters if each.own_faults is not None]
+        if fault.kind.place is not Place.METER or not meters or len(known) < len(meters):
+            return
+        if not any(fault.name in names for names in known):
+            raise ConfigurationError(
+                "simulator.fault-meaningless",
+                name=fault.name,
+                model=meters[0].model,
+                known=", ".join(sorted(known[0])),
+            )
 
     def add_fault(self, fault: Fault, units: Iterable[int] | None = None) -> None:
         """Let a fault happen, on the whole place or to these units only."""

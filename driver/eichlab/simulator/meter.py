@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from eichlab.simulator.clockwork import Clockwork
 from eichlab.simulator.faults import FaultPlan
@@ -31,7 +32,12 @@ class Surroundings:
 
 
 class SimulatedMeter(ABC):
-    """A meter with unit id, memory and load. Questions and answers are without their framing."""
+    """A meter with unit id, memory and load. Questions and answers are without their framing.
+
+    ``own_faults`` are the faults of `Place.METER` that mean something to it, None for any.
+    """
+
+    own_faults: ClassVar[frozenset[str] | None] = None
 
     def __init__(self, model: str, unit: int) -> None:
         self.model = model
@@ -47,9 +53,19 @@ class SimulatedMeter(ABC):
     def lost_power_running(self) -> bool:
         """Return whether its memory tells of a transaction that a power failure interrupted."""
 
+    @property
+    def baud(self) -> int | None:
+        """Return the speed that a client set it to; None where it has the line's."""
+        return None
+
     @abstractmethod
     def answer(self, content: bytes) -> bytes | None:
         """Do what is asked and return the answer; None for none."""
+
+    def held_back_s(self, content: bytes) -> float:
+        """Return how long it does not even look at this question, being busy."""
+        del content
+        return 0.0
 
     @abstractmethod
     def power_failed(self) -> None:

@@ -436,14 +436,13 @@ class Store:
         with self._database.reading() as connection:
             return losses.overlapping(connection, meter, begin, end)
 
-    def availability(self, meter: str, begin: datetime, end: datetime) -> Decimal | None:
-        """Return the per cent of the time watched in which the meter answered.
+    def availability(self, meters: Sequence[str], begin: datetime, end: datetime) -> Decimal | None:
+        """Return the per cent of the time watched in which the meters answered.
 
-        Two decimals, rounded down; None where the meter was not watched in that time.
+        Two decimals, rounded down; None where none of them was watched in that time.
         """
         with self._database.reading() as connection:
-            lost = losses.overlapping(connection, meter, begin, end)
-            return watches.availability(connection, meter, begin, end, lost)
+            return watches.availability(connection, meters, begin, end)
 
     # The key ring.
 

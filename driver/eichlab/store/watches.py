@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
+from eichlab.store import losses
 from eichlab.store.moments import to_micros
-from eichlab.values import Loss
 
 # Readings up to this far apart belong to one watch, whatever the pace was before.
 LONGEST_PAUSE = 90 * 1_000_000
@@ -75,38 +75,48 @@ def _write(connection: sqlite3.Connection, watch: Watch) -> None:
 
 
 def availability(
-    connection: sqlite3.Connection,
-    meter: str,
-    begin: datetime,
-    end: datetime,
-    losses: Sequence[Loss],
+    connection: sqlite3.Connection, meters: Sequence[str], begin: datetime, end: datetime
 ) -> Decimal | None:
     """Return the per cent of the watched time without loss, rounded down to two decimals.
 
-    None where the meter was not watched between ``begin`` and ``end``.
+    Of several meters it is the share of the time that all of them were watched, put together.
+    None where none was watched between ``begin`` and ``end``.
     """
+    whole = lost = 0
+    for meter in meters:
+        watched = _watched(connection, meter, begin, end)
+        whole += _length(watched)
+        lost += _length(_common(watched, _lost(connection, meter, begin, end)))
+    if whole == 0:
+        return None
+    share = Decimal(100) * (whole - lost) / whole
+    # Down: whoever lost anything never reads 100.
+    return share.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def _watched(
+    connection: sqlite3.Connection, meter: str, begin: datetime, end: datetime
+) -> list[Span]:
     first, last = to_micros(begin), to_micros(end)
     found = connection.execute(
         "SELECT began_at, ended_at FROM watches"
         " WHERE meter = ? AND ended_at >= ? AND began_at <= ?",
         (meter, first, last),
     )
-    watched = _joined([(max(began, first), min(ended, last)) for began, ended in found])
-    lost = _joined(
+    return _joined([(max(began, first), min(ended, last)) for began, ended in found])
+
+
+def _lost(connection: sqlite3.Connection, meter: str, begin: datetime, end: datetime) -> list[Span]:
+    first, last = to_micros(begin), to_micros(end)
+    return _joined(
         [
             (
                 max(to_micros(loss.began_at), first),
                 last if loss.ended_at is None else min(to_micros(loss.ended_at), last),
             )
-            for loss in losses
+            for loss in losses.overlapping(connection, meter, begin, end)
         ]
     )
-    whole = _length(watched)
-    if whole == 0:
-        return None
-    share = Decimal(100) * (whole - _length(_common(watched, lost))) / whole
-    # Down: whoever lost anything never reads 100.
-    return share.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

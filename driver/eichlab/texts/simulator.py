@@ -35,6 +35,10 @@ TEXTS: dict[str, Text] = {
         de="Der Fehler „{name}“ kommt nur bei Zählern vor, die HTTP sprechen, nicht auf der Leitung „{line}“.",
         en="The fault “{name}” happens only to meters that speak HTTP, not on the line “{line}”.",
     ),
+    "simulator.fault-meaningless": Text(
+        de="Der Fehler „{name}“ hat für {model} keine Bedeutung. Eigene Fehler dieses Zählers: {known}.",
+        en="The fault “{name}” means nothing to {model}. This meter's own faults: {known}.",
+    ),
     "simulator.no-meters": Text(
         de="Die Leitung „{line}“ hat keinen Zähler.",
         en="The line “{line}” has no meter.",

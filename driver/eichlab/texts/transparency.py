@@ -187,6 +187,31 @@ TEXTS: dict[str, Text] = {
         "{source}: Mehr als {limit} Archive ineinander werden nicht entpackt.",
         "{source}: more than {limit} archives inside each other are not unpacked.",
     ),
+    # Comparing a key with the type plate
+    "plate.matches": Text(
+        "Der Schlüssel stimmt mit dem Typenschild überein ({fingerprint}).",
+        "The key is the one on the type plate ({fingerprint}).",
+    ),
+    "plate.found": Text(
+        "Bisher passt es zu diesem Schlüssel ({fingerprint}). Bestätigt ist er erst, wenn der ganze Schlüssel verglichen ist.",
+        "So far it fits this key ({fingerprint}). It is confirmed only when the whole key is compared.",
+    ),
+    "plate.differs": Text(
+        "Der Schlüssel ({fingerprint}) weicht vom Typenschild ab, zuerst in Gruppe {group}: gelesen {read}, im Schlüssel {expected}.",
+        "The key ({fingerprint}) differs from the type plate, first in group {group}: read {read}, in the key {expected}.",
+    ),
+    "plate.differs-ends": Text(
+        "Anfang und Ende passen nicht zu diesem Schlüssel ({fingerprint}).",
+        "Beginning and end do not fit this key ({fingerprint}).",
+    ),
+    "plate.short": Text(
+        "Zu wenig zum Vergleichen: mindestens die erste und die letzte Vierergruppe des Schlüssels eingeben.",
+        "Too little to compare: enter at least the first and the last group of four of the key.",
+    ),
+    "plate.slip": Text(
+        "Gruppe {group}: {read} und {printed} sehen sich ähnlich. Bitte dort noch einmal hinsehen.",
+        "Group {group}: {read} and {printed} look alike. Please look there again.",
+    ),
     "document.archive-method": Text(
         "{source}: Das Packverfahren {method} wird nicht entpackt. Bitte als gewöhnliches ZIP packen.",
         "{source}: the compression method {method} is not unpacked. Please pack it as a common ZIP.",

@@ -560,8 +560,8 @@ TEXTS: dict[str, Text] = {
         "SA says {field}, another hash was signed.",
     ),
     "finding.R17.seal-unprotected": Text(
-        "Das Siegel schützt die ersten {field} Byte des Datensatzes nicht: Jeder könnte sie ausgetauscht haben.",
-        "The seal does not protect the first {field} bytes of the record: anyone could have exchanged them.",
+        "Das Siegel (SAFE Sealing, Version 2) schützt die ersten {field} Byte des Datensatzes nicht: Es öffnet sich auch, wenn sie ohne den privaten Schlüssel des Zählers ausgetauscht wurden, denn die dazu nötigen AES-Schlüssel stehen offen im Datensatz. Was dort steht, ist deshalb nicht bewiesen. Die S.A.F.E.-Software lässt solche Datensätze gelten.",
+        "The seal (SAFE Sealing, version 2) does not protect the first {field} bytes of the record: it opens even if these were exchanged without the meter's private key, for the AES keys this takes stand openly in the record. What stands there is therefore not proven. The S.A.F.E. software lets such records pass.",
     ),
     "finding.R17.key-unusable": Text(
         "Der mitgelieferte öffentliche Schlüssel ist unlesbar.",
@@ -572,6 +572,19 @@ TEXTS: dict[str, Text] = {
         "The public key that came with the data belongs to a method that is not supported.",
     ),
     "finding.R17.unreadable": Text("{why}", "{why}"),
+    # The key
+    "finding.KEY.changed": Text(
+        "Zu diesem Zähler ist noch ein anderer Schlüssel bekannt (SHA-256 {other}); dieser ist {fingerprint}. Mit dem Typenschild vergleichen.",
+        "Another key is known for this meter (SHA-256 {other}); this one is {fingerprint}. Compare with the type plate.",
+    ),
+    "finding.KEY.shared": Text(
+        "Derselbe Schlüssel (SHA-256 {fingerprint}) ist auch für {meter} bekannt. Ein Schlüssel gehört zu einem Zähler.",
+        "The same key (SHA-256 {fingerprint}) is known for {meter}, too. A key belongs to one meter.",
+    ),
+    "finding.KEY.differs": Text(
+        "Die Datensätze dieses Vorgangs sind mit verschiedenen Schlüsseln signiert (SHA-256 {first} und {second}).",
+        "The records of this transaction are signed with different keys (SHA-256 {first} and {second}).",
+    ),
     # The profile "safe"
     "finding.SAFE.format": Text(
         "Die S.A.F.E.-Software erkennt darin kein Format.",

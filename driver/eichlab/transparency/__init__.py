@@ -15,11 +15,20 @@ from eichlab.transparency.explain import Explanation, explain
 from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
 from eichlab.transparency.judge import judge, unreadable
 from eichlab.transparency.open_document import read_document, read_file
+from eichlab.transparency.plate import (
+    PlateComparison,
+    PlateOutcome,
+    Slip,
+    compare_with_plate,
+    find_by_plate,
+    groups_of_four,
+)
 from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
 from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
+from eichlab.transparency.trust import entered
 
 __all__ = [
     "FOOTER",
@@ -31,14 +40,21 @@ __all__ = [
     "JoinedCodes",
     "JudgingSettings",
     "OcmfError",
+    "PlateComparison",
+    "PlateOutcome",
     "Profile",
     "Rule",
+    "Slip",
     "Statements",
     "StreamedJudgement",
     "UnusableKeyError",
     "as_json",
+    "compare_with_plate",
     "counts_as_json",
+    "entered",
     "explain",
+    "find_by_plate",
+    "groups_of_four",
     "head_as_json",
     "headline",
     "in_codes",

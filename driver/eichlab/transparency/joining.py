@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from eichlab.transparency.content import RecordContent
+from eichlab.transparency.content import Page, RecordContent
 from eichlab.transparency.registers import BEGIN_KINDS, END_KINDS
 from eichlab.values import SignedRecord
 
@@ -28,6 +28,7 @@ class Link(NamedTuple):
     ends: bool
     empty: bool
     session: str | None = None
+    page: Page | None = None
 
     @property
     def whole(self) -> bool:
@@ -67,6 +68,7 @@ def link_of(number: int, signed: SignedRecord, content: RecordContent, digest: b
         not kinds.isdisjoint(END_KINDS),
         not kinds,
         signed.session,
+        stated.page,
     )
 
 
@@ -79,11 +81,12 @@ def _carried_id(tariff: str | None) -> str | None:
 
 
 def join(links: Sequence[Link]) -> tuple[Group, ...]:
-    """Return the transactions in the order of their first record.
+    """Return the transactions in the order of their first record, each in the order of signing.
 
     A record with begin and end is a transaction of its own. Records without an id belong
-    together where a begin and an end of the same meter follow each other in one document. A
-    record whose payload was there before is a copy where it claims no other transaction.
+    together where a begin and an end of the same meter follow each other in one document, or
+    bear numbers that do. A record whose payload was there before is a copy where it claims no
+    other transaction.
     """
     originals: dict[bytes, Link] = {}
     copies: dict[int, list[int]] = {}
@@ -116,7 +119,7 @@ def join(links: Sequence[Link]) -> tuple[Group, ...]:
                 ),
             )
         )
-    return tuple(sorted(groups, key=lambda group: group.members[0]))
+    return tuple(sorted(groups, key=lambda group: min(group.members)))
 
 
 def _is_copy(original: Link, later: Link) -> bool:
@@ -150,7 +153,38 @@ def _joined(links: Sequence[Link]) -> list[tuple[str | None, list[Link]]]:
             group = [link]
             groups.append((None, group))
             open_group = group if link.begins and not link.ends else None
+    groups = _joined_by_number(groups)
     return [(identity, part) for identity, group in groups for part in _whole_ones(group)]
+
+
+def _joined_by_number(
+    groups: list[tuple[str | None, list[Link]]],
+) -> list[tuple[str | None, list[Link]]]:
+    """Join what was begun and what was ended where a meter signed one right after the other.
+
+    So a session is found whose records came in files of their own, in whatever order.
+    """
+    rests: dict[tuple[str, Page], list[Link]] = {}
+    begun: list[list[Link]] = []
+    for identity, group in groups:
+        first = group[0]
+        if identity is None and first.meter is not None and first.page is not None:
+            if not first.begins and not first.empty:
+                rests.setdefault((first.meter, first.page), group)
+            elif first.begins and not group[-1].ends:
+                begun.append(group)
+    if not rests or not begun:
+        return groups
+    joined: set[int] = set()
+    for group in begun:
+        while not group[-1].ends and (page := group[-1].page) is not None:
+            following = (str(group[0].meter), Page(page.context, page.number + 1))
+            rest = rests.pop(following, None)
+            if rest is None:
+                break
+            joined.add(id(rest))
+            group.extend(rest)
+    return [each for each in groups if id(each[1]) not in joined]
 
 
 def _continues(last: Link, link: Link) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eichlab.ocmf import Departure, load_key
+from eichlab.ocmf import Departure
 from eichlab.transparency import safe_profile
 from eichlab.transparency.content import RecordContent, read_content
 from eichlab.transparency.joining import Group, Link, join, link_of
@@ -15,8 +15,9 @@ from eichlab.transparency.safe_profile import SafeValue
 from eichlab.transparency.trust import (
     SignatureStatement,
     Trust,
+    entered,
     judge_signature,
-    keys_by_meter,
+    trust_in,
 )
 from eichlab.values import (
     Certificate,
@@ -96,8 +97,13 @@ def judge(
     makes it raise.
     """
     if entered_key is not None:
-        entered_key = load_key(entered_key).der
-    trust = Trust(keys_by_meter(known_keys), entered_key, trust_file_keys, own_transaction)
+        entered_key = entered(entered_key)
+    trust = trust_in(
+        known_keys,
+        entered_key,
+        trust_file_keys=trust_file_keys,
+        own_transaction=own_transaction,
+    )
     demands = Demands(Billed(billed), Profile(profile), certificate)
     drafts: dict[int, Draft] = {}
     verdicts: dict[int, RecordVerdict] = {}
@@ -199,7 +205,7 @@ def _draft(
     demands: Demands,
 ) -> Draft:
     """Judge a record by itself: signature, key, form."""
-    findings = content.findings
+    findings = content.findings + statement.findings
     if content.departures or statement.departures:
         findings += tuple(map(_finding, (*content.departures, *statement.departures)))
     if demands.profile is not _OWN_PROFILE:
@@ -269,6 +275,7 @@ def judge_group(
             transaction = _as_safe(transaction, (draft,))
         return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
+    known += _different_keys([drafts[index].statement for index in group.members])
     content = judge_content(
         [drafts[index].content for index in group.members],
         demands,
@@ -280,6 +287,17 @@ def judge_group(
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _different_keys(statements: Sequence[SignatureStatement]) -> tuple[Finding, ...]:
+    """Find that the records of a transaction are signed with keys that differ."""
+    keys = dict.fromkeys(
+        each.key.fingerprint for each in statements if each.state is SignatureState.VALID
+    )
+    if len(keys) < 2:
+        return ()
+    first, second = list(keys)[:2]
+    return (finding("KEY.differs", first=first, second=second),)
 
 
 def _as_safe(transaction: TransactionVerdict, drafts: Sequence[Draft]) -> TransactionVerdict:

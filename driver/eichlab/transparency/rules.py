@@ -231,6 +231,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("R17.key-unusable", _W, "RFC 5480"),
             Rule("R17.key-unsupported", _W, _TABLE_22),
             Rule("R17.unreadable", _E, _FORM),
+            # The key: makers reuse development keys, and meters are exchanged
+            Rule("KEY.changed", _W, _TRACEABLE),
+            Rule("KEY.shared", _W, _TRACEABLE),
+            Rule("KEY.differs", _W, _TRACEABLE),
             # The profile "safe": what the S.A.F.E. Transparenzsoftware fails
             Rule("SAFE.format", _E, _SAFE),
             Rule("SAFE.version", _E, _SAFE),

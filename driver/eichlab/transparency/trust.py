@@ -5,7 +5,8 @@ the key that came with the data is tried last and confirms nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +20,9 @@ from eichlab.ocmf import (
     load_key,
 )
 from eichlab.transparency.content import RecordContent
+from eichlab.transparency.rules import finding
 from eichlab.values import (
+    Finding,
     KeyOrigin,
     KeyState,
     KeyStatement,
@@ -41,6 +44,7 @@ class Trust:
     entered_key: bytes | None = None
     trust_file_keys: bool = False
     own_transaction: bool = False
+    meters_by_key: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class SignatureStatement(NamedTuple):
@@ -50,6 +54,7 @@ class SignatureStatement(NamedTuple):
     algorithm: str | None
     key: KeyStatement
     departures: tuple[Departure, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class _Candidate(NamedTuple):
@@ -74,13 +79,44 @@ class _Candidate(NamedTuple):
         return KeyState.CONFIRMED if self.confirmed else KeyState.UNCONFIRMED
 
 
-def keys_by_meter(known_keys: Sequence[KnownKey]) -> Mapping[str, tuple[KnownKey, ...]]:
-    """Return the known keys by the name of their meter, in their order."""
+def entered(key: str | bytes) -> bytes:
+    """Return a key that someone entered, ready for `trust_in`. Raises `UnusableKeyError`.
+
+    A compressed point may lie on several curves; it stays as it is, for a record's own label
+    tells which of them is meant.
+    """
+    try:
+        return load_key(key).der
+    except UnusableKeyError as error:
+        if error.message.code != "key.ambiguous":
+            raise
+        return key.encode() if isinstance(key, str) else bytes(key)
+
+
+def trust_in(
+    known_keys: Sequence[KnownKey] = (),
+    entered_key: bytes | None = None,
+    *,
+    trust_file_keys: bool = False,
+    own_transaction: bool = False,
+) -> Trust:
+    """Return the trust in these keys; see `eichlab.transparency.judge.judge`."""
     by_meter: dict[str, tuple[KnownKey, ...]] = {}
+    by_key: dict[str, frozenset[str]] = {}
     for known in known_keys:
         name = known.meter.strip()
         by_meter[name] = (*by_meter.get(name, ()), known)
-    return by_meter
+        fingerprint = None if known.simulated else _fingerprint(known)
+        if fingerprint is not None:
+            by_key[fingerprint] = by_key.get(fingerprint, frozenset()) | {name}
+    return Trust(by_meter, entered_key, trust_file_keys, own_transaction, by_key)
+
+
+def _fingerprint(known: KnownKey) -> str | None:
+    try:
+        return load_key(known.key).fingerprint
+    except UnusableKeyError:
+        return None
 
 
 _NO_KEY = KeyStatement(KeyState.MISSING)
@@ -103,9 +139,11 @@ def judge_signature(
             departures += outcome.departures
             if candidate.confirmed or confirmed is None:
                 key = candidate.statement(candidate.own_state)
+                findings = _unlike_the_ring(content, candidate.key.fingerprint, trust)
             else:
                 key = candidate.statement(KeyState.MISMATCH, confirmed.key.fingerprint)
-            return SignatureStatement(outcome.state, outcome.algorithm, key, departures)
+                findings = ()
+            return SignatureStatement(outcome.state, outcome.algorithm, key, departures, findings)
         if first is None or (
             first[0].state is SignatureState.UNSUPPORTED and outcome.state is SignatureState.INVALID
         ):
@@ -165,8 +203,10 @@ def _candidates(
     label = content.label
     candidates: list[_Candidate] = []
     if trust.entered_key is not None:
-        entered = load_key(trust.entered_key, label)
-        candidates.append(_Candidate(entered, KeyOrigin.ENTERED, confirmed=True))
+        with suppress(UnusableKeyError):
+            # A point on several curves is no key for a record whose label names none of them.
+            key = load_key(trust.entered_key, label)
+            candidates.append(_Candidate(key, KeyOrigin.ENTERED, confirmed=True))
     if trust.known_keys:
         candidates += _known(content, trust)
     departures: tuple[Departure, ...] = ()
@@ -199,9 +239,34 @@ def _confirms(signed: SignedRecord, origin: KeyOrigin, trust: Trust, *, trusting
     return trust.own_transaction or not signed.simulated
 
 
+def _unlike_the_ring(content: RecordContent, fingerprint: str, trust: Trust) -> tuple[Finding, ...]:
+    """Find that the ring knows another key for this meter at this time, or this for another."""
+    names = {name.strip() for name in content.names if name}
+    findings: tuple[Finding, ...] = ()
+    at = _moment(content)
+    others = [
+        other
+        for name in sorted(names)
+        for known in trust.known_keys.get(name, ())
+        if not known.simulated
+        and _valid_at(known, at)
+        and (other := _fingerprint(known)) not in {None, fingerprint}
+    ]
+    if others:
+        findings += (finding("KEY.changed", fingerprint=fingerprint, other=others[0]),)
+    meters = trust.meters_by_key.get(fingerprint, frozenset()) - names
+    if meters:
+        findings += (finding("KEY.shared", fingerprint=fingerprint, meter=min(meters)),)
+    return findings
+
+
+def _moment(content: RecordContent) -> datetime | None:
+    return next((each.at for each in content.readings if each.at is not None), None)
+
+
 def _known(content: RecordContent, trust: Trust) -> list[_Candidate]:
     """Return the keys known for the record's meter or charge point at its time."""
-    at = next((each.at for each in content.readings if each.at is not None), None)
+    at = _moment(content)
     found: dict[str, _Candidate] = {}
     for name in content.names:
         for known in trust.known_keys.get(name.strip(), ()) if name else ():

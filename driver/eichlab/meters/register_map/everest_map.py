@@ -96,7 +96,8 @@ class _Reader:
         for key, value in node.value:
             inner = (*path, str(key.value))
             self._lines.setdefault(inner, key.start_mark.line + 1)
-            if inner[-1] in (_PHASES if path else _KINDS):
+            # An alias may lead in circles, so this goes no deeper than the form does.
+            if inner[-1] in (_KINDS, _PHASES, ())[min(len(path), 2)]:
                 self._note_lines(value, inner)
 
     def map(self, name: str, title: str) -> RegisterMap:
@@ -157,7 +158,7 @@ class _Reader:
         if quantity in _ENERGIES and factor == _WRONG_ENERGY_FACTOR and exponent is None:
             self._tell(
                 "map.everest-energy-factor",
-                at,
+                (*at, "multiplier"),
                 written=factor,
                 used=_RIGHT_ENERGY_FACTOR,
             )

@@ -26,6 +26,7 @@ T = TypeVar("T")
 _HIGHEST_ADDRESS = 0xFFFF
 _MOST_POWER = 15
 _WORD_ORDERS = ("high-first", "low-first")
+_TYPES = tuple(kind.value for kind in NumberType)
 _CHANNELS = tuple(channel.value for channel in Channel)
 _NUMBER_KEYS = frozenset({"function", "type", "word_order"})
 
@@ -56,7 +57,7 @@ class _Reader:
         self._known(data, {"title", "line", "reads", "defaults", "identification", "value"}, ())
         title = self._value(data, "title", str, ())
         self._defaults = self._table(data, "defaults")
-        self._known(self._defaults, _NUMBER_KEYS, ("defaults",))
+        self._check_defaults()
         line = self._table(data, "line")
         self._known(line, {"baud", "parity", "stop_bits", "unit", "timeout_s"}, ("line",))
         at = ("line",)
@@ -72,6 +73,16 @@ class _Reader:
             limits=self._limits(self._table(data, "reads")),
             identification=self._identification(self._table(data, "identification")),
         )
+
+    def _check_defaults(self) -> None:
+        """Name a mistake in them where it stands, not where it is used."""
+        at = ("defaults",)
+        self._known(self._defaults, _NUMBER_KEYS, at)
+        if "function" in self._defaults:
+            self._whole(self._defaults, "function", at, 3, 4)
+        for key, allowed in (("type", _TYPES), ("word_order", _WORD_ORDERS)):
+            if key in self._defaults:
+                self._choice(self._defaults, key, at, allowed)
 
     # ── values ───────────────────────────────────────────────────────────────────────────────
 
@@ -141,9 +152,7 @@ class _Reader:
     def _number(self, table: Table, at: Path_, address: str) -> NumberAt:
         merged = {**self._defaults, **table}
         function = self._whole(merged, "function", at, 3, 4)
-        kind = NumberType(
-            self._choice(merged, "type", at, tuple(each.value for each in NumberType))
-        )
+        kind = NumberType(self._choice(merged, "type", at, _TYPES))
         order = self._choice(merged, "word_order", at, _WORD_ORDERS, default="high-first")
         first = self._whole(table, address, at, 0, _HIGHEST_ADDRESS + 1 - kind.registers)
         return NumberAt(function, first, kind, order == "low-first")

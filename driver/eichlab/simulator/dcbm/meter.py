@@ -96,6 +96,7 @@ class Dcbm(DirectMeter):
             energy=self.switches.energy,
         )
         self.store: list[StoredTransaction] = []
+        self._plain_ended: dict[int, dict[str, Any]] = {}
         self._latched = 0
         self._last_sync: int | None = None
         self._logbook: list[dict[str, Any]] = []
@@ -136,8 +137,16 @@ class Dcbm(DirectMeter):
             "certificate": self._pem,
             "last_sync": self._last_sync,
             "logbook": self._logbook,
-            "store": [asdict(each) for each in self.store],
+            "store": [self._plain(each) for each in self.store],
         }
+
+    def _plain(self, stored: StoredTransaction) -> dict[str, Any]:
+        """Return a transaction as it is kept; one that has ended changes no more."""
+        if stored.end is None:
+            return asdict(stored)
+        if stored.index not in self._plain_ended:
+            self._plain_ended[stored.index] = asdict(stored)
+        return self._plain_ended[stored.index]
 
     @property
     def running(self) -> StoredTransaction | None:
@@ -370,8 +379,9 @@ class Dcbm(DirectMeter):
 
     def _finish(self, running: StoredTransaction) -> None:
         """Take the end reading and sign the record; it is kept for good."""
-        running.end = self._take_reading()
+        end = self._take_reading()
         running.status &= ~RUNNING
+        running.end = end
         running.ocmf = self._ocmf(running, None)
         self.pages.append(f"T{running.page}")
         self._log("stop")

@@ -86,6 +86,17 @@ class SlipMeter(SimulatedMeter):
     ``commands`` are all command ids it knows, and what answers each.
     """
 
+    own_faults = frozenset(
+        {
+            "corrupted",
+            "device-state",
+            "record-busy",
+            "size-zero",
+            "slow-ready",
+            "start-ignored",
+            "wrong-model",
+        }
+    )
     maker: ClassVar[Maker]
     kept: Kept
     keys: KeyPair

@@ -43,6 +43,7 @@ class AvailabilityCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._meters: tuple[MeterView, ...] = ()
+        self._line_share: Decimal | None = None
         self._watched_from: dict[str, datetime] = {}
         self.summary = ElidedLabel("", Role.MUTED)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -83,8 +84,9 @@ class AvailabilityCard(Card):
         self.body.addWidget(self.view)
         self.body.addWidget(self.none)
 
-    def show_meters(self, meters: Sequence[MeterView]) -> None:
-        """Show these meters (all of one line)."""
+    def show_meters(self, meters: Sequence[MeterView], share: Decimal | None = None) -> None:
+        """Show these meters (all of one line), and the line's ``share`` in per cent."""
+        self._line_share = share
         if tuple(meter.name for meter in meters) != tuple(self.bars):
             for widget in (*self.bars.values(), *self._names):
                 self._grid.removeWidget(widget)
@@ -124,7 +126,7 @@ class AvailabilityCard(Card):
         for meter in self._meters:
             own = [loss for loss in everything if loss.meter == meter.name]
             self.bars[meter.name].show_day(begin, now, own, self._watched_from.get(meter.name))
-            self.bars[meter.name].setAccessibleName(self._share(meter))
+            self.bars[meter.name].setAccessibleName(self._said(meter.availability))
         everything.sort(key=lambda loss: loss.began_at)
         self.table.set_losses(everything)
         self.view.setVisible(bool(everything))
@@ -175,15 +177,13 @@ class AvailabilityCard(Card):
         return since
 
     def _title(self) -> str:
-        if len(self._meters) == 1:
-            return self._share(self._meters[0])
-        return self.tr("Availability today")
+        one = len(self._meters) == 1
+        return self._said(self._meters[0].availability if one else self._line_share)
 
-    def _share(self, meter: MeterView) -> str:
-        if meter.availability is None:
+    def _said(self, share: Decimal | None) -> str:
+        if share is None:
             return self.tr("Availability today")
-        share = figure(meter.availability, 2)
-        return self.tr("Availability today {share} %").format(share=share)
+        return self.tr("Availability today {share} %").format(share=figure(share, 2))
 
     def _summary(self, losses: Sequence[Loss], since: datetime | None, now: datetime) -> str:
         parts = []

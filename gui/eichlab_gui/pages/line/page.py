@@ -264,7 +264,8 @@ class LinePage(Page):
             return
         self.lines.retitle({name: self._title(view) for name, view in self.model.lines.items()})
         self.hint.show_hint(self._hint())
-        self.availability.show_meters(self._meters())
+        share = self.model.lines[self._line].availability
+        self.availability.show_meters(self._meters(), share)
 
     def _meters(self) -> list[MeterView]:
         return [meter for meter in self.model.meters.values() if meter.line == self._line]
