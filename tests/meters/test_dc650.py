@@ -738,7 +738,7 @@ def test_a_counter_that_ran_less_is_another_transaction(bench):
     assert bench.commands(slip.STOP) == 0
 
 
-@pytest.mark.parametrize("happens", ["continues", "closes"])
+@pytest.mark.parametrize("happens", ["continues", "interrupts", "closes"])
 def test_a_power_failure_of_the_meter_loses_nothing(bench, happens):
     bench = bench(power_failure=happens)
     mark, _ = bench.begin(request())
@@ -748,7 +748,7 @@ def test_a_power_failure_of_the_meter_loses_nothing(bench, happens):
             bench.restart()
             bench.driver.recall(request(), mark)
         state = bench.state()
-        going_on = happens == "continues"
+        going_on = happens != "closes"
         expected = MeterActivity.RUNNING if going_on else MeterActivity.RECORD_WAITING
         assert (state.activity, state.transaction_id) == (expected, ID)
         assert ("device.session-not-completed" in state.conditions) is going_on
