@@ -55,6 +55,19 @@ def demo(
     raise typer.Exit(run_desktop(_demo_session, open_last=_last_session, seconds=seconds))
 
 
+@app.command("bench")
+def open_bench(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Bench file.")],
+    seconds: Annotated[float | None, typer.Option(help="Close by itself after that time.")] = None,
+) -> None:
+    """Open the desktop on another bench file than the last."""
+    _need_screen()
+    from eichlab_gui.application import run_desktop
+
+    code = run_desktop(lambda: _last_session(file), open_last=_last_session, seconds=seconds)
+    raise typer.Exit(code)
+
+
 @app.command("display")
 def display(
     bench: Annotated[

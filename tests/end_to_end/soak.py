@@ -65,6 +65,16 @@ ENERGIES = {Quantity.ENERGY_IMPORT: "imported_fws", Quantity.ENERGY_EXPORT: "exp
 # 690 W are 1 A in each phase: every register then holds a round value, another for each meter.
 STEP_W = 690
 
+# Everything that can befall a serial line, and what this model of meter can do wrong by itself.
+_METER_FAULTS = frozenset(
+    {"slow-ready", "corrupted", "size-zero", "wrong-model", "device-state", "phase-sequence"}
+)
+_FAULTS = sorted(
+    name
+    for name, kind in FAULT_KINDS.items()
+    if kind.place in {Place.WIRE, Place.TALK, Place.SUPPLY, Place.PORT} or name in _METER_FAULTS
+)
+
 # How long these faults may take, in seconds; the others keep their usual value.
 _VALUE_S = {
     "late": (0.05, 0.9),
@@ -203,7 +213,7 @@ class SimulatedLine:
     def _drawn(self, chance: random.Random) -> str:
         """Return a fault by chance, each as often as any other."""
         if not self._bag:
-            self._bag = chance.sample(sorted(FAULT_KINDS), len(FAULT_KINDS))
+            self._bag = chance.sample(_FAULTS, len(_FAULTS))
         return self._bag.pop()
 
     def mend(self, chance: random.Random, now: float) -> None:

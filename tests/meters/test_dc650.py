@@ -402,10 +402,10 @@ def test_what_the_meter_has_no_room_for_is_said_once(bench):
     ("fields", "code"),
     [
         ({"identification": "x" * 41}, "meter.text-too-long"),
-        ({"identification": 'say "x"'}, "slip.character"),
-        ({"identification": "a|b"}, "slip.character"),
-        ({"identification": "a\nb"}, "slip.character"),
-        ({"identification": "Jürgen"}, "slip.character"),
+        ({"identification": 'say "x"'}, "meter.character"),
+        ({"identification": "a|b"}, "meter.character"),
+        ({"identification": "a\nb"}, "meter.character"),
+        ({"identification": "Jürgen"}, "meter.character"),
     ],
 )
 def test_what_does_not_fit_is_refused_before_anything_is_sent(bench, fields, code):

@@ -331,8 +331,8 @@ def test_a_float_is_the_shortest_decimal_that_becomes_it_again(value):
             continue
 
 
-@given(st.integers(0, 9_999_999))
-def test_a_counter_of_seven_digits_is_exact(watt_hours):
+@given(st.integers(0, 16_383_999))
+def test_a_counter_of_watt_hours_is_exact_up_to_16384_kwh(watt_hours):
     """A meter that counts Wh and tells kWh as a float: every Wh of it arrives."""
     data = struct.pack(">f", watt_hours / 1000)
     value = MapValue(

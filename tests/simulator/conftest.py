@@ -288,17 +288,26 @@ def simulate(tmp_path):
     """Start simulations; all are stopped in the end."""
     started = []
 
-    def start(*models, baud=115200, parity="N", faults=(), link="meter", **conditions):
+    def start(
+        *models,
+        baud=115200,
+        parity="N",
+        faults=(),
+        link="meter",
+        gateway=False,
+        **conditions,
+    ):
         conditions = {"seed": 1, "boot_s": 0.2, "turnaround_s": 0.0} | conditions
         # Quick, where a test is not about the time that a record takes.
-        quick = _QUICK[(models or ("em580",))[0].partition("@")[0]]
+        quick = _QUICK.get((models or ("em580",))[0].partition("@")[0], {})
         conditions["switches"] = quick | conditions.get("switches", {})
         conditions["speed"] = Decimal(conditions.get("speed", 1))
         plan = LinePlan(
             "line",
-            tmp_path / link,
+            ("127.0.0.1", 0) if gateway else tmp_path / link,
             CharacterFormat(baud, parity),
             tuple(parse_meter(model) for model in models or ("em580",)),
+            gateway=gateway,
         )
         running = Running([plan], Conditions(**conditions))
         started.append(running)

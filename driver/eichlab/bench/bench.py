@@ -13,6 +13,7 @@ from eichlab.bench.events import EventStream, LineChanged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
+from eichlab.bench.search import Trial, try_meter
 from eichlab.bench.transactions import Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
@@ -138,6 +139,22 @@ class Bench:
     def clear_unknown(self, meter: str) -> Future[tuple[SignedRecord, ...]]:
         """Close a transaction the journal does not know; the future holds the records kept."""
         return self._run(meter, self._transactions.clear_unknown)
+
+    def try_meter(self, place: LineConfiguration) -> Trial:
+        """Read a meter once that is not on the bench yet; waits for it, so not in a GUI thread.
+
+        Where one of the bench's lines has the port open, the meter is asked on that line. Raises
+        `ConfigurationError`, `PortError` and `MeterError`.
+        """
+        line = next(
+            (
+                self._lines[each.name]
+                for each in self.configuration.lines
+                if each.port == place.port
+            ),
+            None,
+        )
+        return try_meter(place, line)
 
     def wire_log(self, line: str) -> WireLog:
         """Return the log of a line by its name."""

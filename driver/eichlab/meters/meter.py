@@ -71,6 +71,14 @@ class Meter(ABC):
         """
         return ()
 
+    def take_records(self) -> tuple[SignedRecord, ...]:
+        """Return what the meter signed of the running transaction and may forget, each once.
+
+        A meter that signs the begin by itself, and loses it with its power, has it kept at once.
+        Asked after `start` and after `state`; `stop` returns the same again where it still can.
+        """
+        return ()
+
     def start(self, request: TransactionRequest) -> tuple[Message, ...]:
         """Start a transaction; return notices worth telling.
 
