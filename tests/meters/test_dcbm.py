@@ -296,6 +296,16 @@ def test_every_record_stays_in_the_meter_and_nothing_waits_after_release(post):
     assert made.run(made.driver.state).transaction_id == OTHER
 
 
+def test_a_closed_transaction_waits_no_more(post):
+    made = post()
+    started(made)
+    made.run(lambda: made.driver.stop(ID))
+    made.driver.dismiss(OTHER)
+    assert made.run(made.driver.state).activity is MeterActivity.RECORD_WAITING
+    made.driver.dismiss(ID)
+    assert made.run(made.driver.state).activity is MeterActivity.IDLE
+
+
 def test_records_of_ours_are_found_while_a_stranger_runs(post):
     made = post()
     started(made)

@@ -256,6 +256,11 @@ class Dcbm(Meter):
         del mark
         self._awaited = request.transaction_id
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing of it waits any more."""
+        if self._awaited == transaction_id:
+            self._awaited = None
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what the meter said of the transaction itself, once."""
         told, self._notices = tuple(self._notices), []
