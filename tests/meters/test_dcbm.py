@@ -535,6 +535,15 @@ def test_what_happened_meanwhile_is_told_with_the_record(post, fault, condition)
     assert made.driver.take_notices() == ()
 
 
+def test_a_transaction_near_its_longest_is_told(post):
+    made = post()
+    started(made)
+    assert made.run(made.driver.state).conditions == ()
+    stored = made.meter.store[-1]
+    stored.begin = replace(stored.begin, utc=stored.begin.utc - 47 * 3600 - 1)
+    assert made.run(made.driver.state).conditions == ("dcbm.runs-long",)
+
+
 @pytest.mark.parametrize("fault", ["fatal-error", "unit-link-lost"])
 def test_what_blocks_a_start_is_said_before_it_is_sent(post, fault):
     made = post()
