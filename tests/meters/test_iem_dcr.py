@@ -410,6 +410,17 @@ def test_a_record_that_may_be_anothers_is_returned_and_that_is_said(post):
     assert [each.code for each in made.driver.take_notices()] == ["iem-dcr.unsure"]
 
 
+def test_a_closed_transaction_waits_no_more(post):
+    made = post()
+    mark = started(made, **CARD)
+    made.run(lambda: made.driver.stop(ID))
+    restarted(made, mark, **CARD)
+    made.driver.dismiss(OTHER)
+    assert made.run(made.driver.state).activity is MeterActivity.RECORD_WAITING
+    made.driver.dismiss(ID)
+    assert made.run(made.driver.state).activity is MeterActivity.IDLE
+
+
 def test_a_start_refused_leaves_no_claim(post):
     made = post(vehicle="always", watts=8_000)
     with pytest.raises(RefusedError):

@@ -506,6 +506,7 @@ class Transactions:
 
     def _forget(self, meter: BenchMeter, closed: Transaction) -> None:
         """Turn to the meter again: the journal holds this one as closed, its lease given back."""
+        meter.driver.dismiss(closed.id)
         meter.transaction = None
         meter.recovering = False
         meter.waits_for = None

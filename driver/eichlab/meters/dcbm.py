@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from eichlab.line import Fields, HttpDevice, HttpLine, Timing
+from eichlab.line import Fields, HttpDevice, HttpLine, Timing, exact_number
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import forbidden_in, has_end, is_whole
 from eichlab.meters.scale import thousandfold
@@ -97,6 +97,8 @@ _STATUS_BITS = {
 }
 
 _LEAST_DURATION_S = 120
+# After 48 h without its clock being set, which it cannot be meanwhile, it is not billable.
+_LONG_S = 47 * 3600
 _STATE_INTERVAL_S = 0.1
 
 # The clock is valid for 48 h after it was set; the vendor recommends a day. In its first two
@@ -152,6 +154,7 @@ class Dcbm(Meter):
         self._simulated = False
         self._awaited: str | None = None
         """The transaction of ours that may run, or may have ended without our stop."""
+        self._runs_for_s = Decimal(0)
         self._notices: list[Message] = []
         self._seen_since: float | None = None
         self._clock_set: float | None = None
@@ -256,6 +259,11 @@ class Dcbm(Meter):
         del mark
         self._awaited = request.transaction_id
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing of it waits any more."""
+        if self._awaited == transaction_id:
+            self._awaited = None
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what the meter said of the transaction itself, once."""
         told, self._notices = tuple(self._notices), []
@@ -270,6 +278,8 @@ class Dcbm(Meter):
         status = self._status()
         conditions = _conditions(status)
         running = self._running_id(status)
+        if running is not None and self._runs_for_s > _LONG_S:
+            conditions = (*conditions, "dcbm.runs-long")
         awaited = self._awaited
         if awaited is not None and running != awaited:
             if self._has_ended(awaited):
@@ -589,7 +599,11 @@ class Dcbm(Meter):
         if not status.fields("status").fields("bits").flag("transactionIsOnGoing"):
             return None
         legal = self._legal(None)
-        return "" if legal is None else legal.text("transactionId")
+        if legal is None:
+            return ""
+        duration = legal.fields("meterValue").values.get("transactionDuration")
+        self._runs_for_s = exact_number(duration) or Decimal(0)
+        return legal.text("transactionId")
 
     def _has_ended(self, transaction_id: str) -> bool:
         """Return whether the meter keeps a finished transaction of this id."""

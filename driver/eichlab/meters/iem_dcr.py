@@ -237,6 +237,11 @@ class IemDcr(Meter):
         self._begun = False
         self._owed = None
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._ours is not None and self._ours[0].transaction_id == transaction_id:
+            self._forget()
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what was not certain about the last record, once."""
         told, self._notices = tuple(self._notices), []
@@ -354,6 +359,9 @@ class IemDcr(Meter):
     def release(self, record: SignedRecord) -> None:
         """Take note that the record is stored; the meter keeps it all the same."""
         del record
+        self._forget()
+
+    def _forget(self) -> None:
         self._ours = None
         self._owed = None
         self._begun = False

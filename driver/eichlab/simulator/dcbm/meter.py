@@ -97,6 +97,7 @@ class Dcbm(DirectMeter):
         )
         self.store: list[StoredTransaction] = []
         self._plain_ended: dict[int, dict[str, Any]] = {}
+        self._pem = ""
         self._latched = 0
         self._last_sync: int | None = None
         self._logbook: list[dict[str, Any]] = []
@@ -107,7 +108,6 @@ class Dcbm(DirectMeter):
                 identification_type=self.switches.identification_type,
                 tls_on=self.switches.tls == "on",
             )
-            self._pem = make_certificate(self.serial)
             self.clock.set(_FIRST_TIME)
         else:
             try:
@@ -162,7 +162,14 @@ class Dcbm(DirectMeter):
     @property
     def certificate(self) -> str | None:
         """Return key and certificate while TLS is on."""
-        return self._pem if self.settings.tls_on else None
+        return self._certificate() if self.settings.tls_on else None
+
+    def _certificate(self) -> str:
+        """Return key and certificate, which it makes when they are first needed."""
+        if not self._pem:
+            self._pem = make_certificate(self.serial)
+            self.keep()
+        return self._pem
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
@@ -195,7 +202,7 @@ class Dcbm(DirectMeter):
             case "GET", "legal" | "ocmf":
                 return self._record(request, what, index)
             case "GET", "certificate":
-                text = certificate_only(self._pem).strip()
+                text = certificate_only(self._certificate()).strip()
                 text = text.replace("CERTIFICATE-----\n", "CERTIFICATE-----", 1)
                 return json_reply({"certificate": text.replace("\n-----END", "-----END")})
             case "GET", "logbook":
