@@ -10,10 +10,18 @@ from eichlab.bench import (
     BenchConfiguration,
     LineConfiguration,
     MeterConfiguration,
+    Noticed,
     ReadingTaken,
 )
 from eichlab.store import Store
-from eichlab.values import Direction, JournalEvent, LinkState, TransactionRequest, VerdictWord
+from eichlab.values import (
+    Direction,
+    JournalEvent,
+    LinkState,
+    StoreError,
+    TransactionRequest,
+    VerdictWord,
+)
 
 POLL_S = 0.2
 # So long is a stop waited for; a poll every 0.2 s then has many slots, on a busy computer too.
@@ -157,6 +165,27 @@ def test_a_dead_meter_costs_the_others_less_than_a_twentieth(simulate, neighbour
     # One more may just have begun when we began to count.
     assert (len(asked) - 1) * 0.1 / seconds < 0.05
     assert len(line.read_at("M1")) >= 0.8 * seconds / POLL_S
+
+
+def test_a_store_that_refuses_is_told_once_for_all_meters(simulate, neighbours, monkeypatch):
+    units = (1, 2, 3)
+    simulate(*(f"em580@{unit}" for unit in units), meters=len(units))
+    line = neighbours(*units)
+    refused = StoreError("store.full", path="x", rescue="y", reason="test")
+    calls = []
+
+    def refuse(reading, **options):
+        calls.append(reading.meter)
+        raise refused
+
+    told = line.bench.events.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr(line.store, "add_reading", refuse)
+        line.until(lambda: len(calls) > 12 and len(set(calls)) == len(units))
+    line.forget()
+    line.until(lambda: all(line.read_at(f"M{unit}") for unit in units))
+    notices = [event for event in told.drain() if isinstance(event, Noticed)]
+    assert [event.message.code for event in notices] == ["store.full"]
 
 
 def test_a_meter_that_stands_twice_on_the_bench_is_not_recovered_from_itself(simulate, neighbours):

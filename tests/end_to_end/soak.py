@@ -122,6 +122,7 @@ class Summary:
     faults: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
+    spoilt: int = 0
     foreign: int = 0
     losses: int = 0
     writes: int = 0
@@ -148,6 +149,7 @@ class Summary:
             ("transactions", str(self.outcomes.total())),
             *((f"  {name}", str(count)) for name, count in sorted(self.outcomes.items())),
             *((f"    {name}", str(count)) for name, count in sorted(self.explained.items())),
+            ("records spoilt by the meter, explained", str(self.spoilt)),
             ("foreign records kept", str(self.foreign)),
             ("losses", str(self.losses)),
             ("writes to meters, all listed", str(self.writes)),
@@ -425,7 +427,7 @@ class Soak:
 
     def _go_on(self, tell: Callable[[str], object]) -> None:
         began = time.monotonic()
-        warm_at = began + min(120.0, self._seconds / 3)
+        warm_at = began + min(300.0, self._seconds / 3)
         look_s = min(60.0, self._seconds / 6)
         look_at = began + look_s
         values_at = tell_at = began
@@ -654,9 +656,20 @@ class Soak:
             if loss.ended_at is None:
                 self._broken(f"the loss of {loss.meter} lasts on")
         for facts in self._facts(transactions, foreign, self.store.check()):
-            for said in breaches(facts, IN_THE_END):
-                self._broken(said)
+            self._broken_in_the_end(facts)
         self.check_flat()
+
+    def _broken_in_the_end(self, facts: Facts) -> None:
+        """Look for what is broken; a record that the meter itself spoilt is explained, not lost."""
+        spoilt = sum(
+            each.explanation is not None and each.explanation.code == "em580.record-corrupted"
+            for each in facts.transactions
+        )
+        self.summary.spoilt += spoilt
+        for said in breaches(facts, IN_THE_END):
+            if said.startswith("nothing_is_lost") and facts.lost <= spoilt:
+                continue
+            self._broken(f"meter {facts.meter['serial']}: {said}")
 
     def check_flat(self) -> None:
         warm, end, most = self.summary.warm, self.summary.end, self.summary.most

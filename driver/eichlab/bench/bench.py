@@ -14,6 +14,7 @@ from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.search import Trial, try_meter
+from eichlab.bench.store_trouble import StoreTrouble
 from eichlab.bench.transactions import Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
@@ -55,6 +56,7 @@ class Bench:
         self._lines: dict[str, Line] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
+        self._trouble = StoreTrouble()
         self._closed = False
         for place in configuration.lines:
             self._add(place)
@@ -87,6 +89,7 @@ class Bench:
                 self._transactions,
                 self.events.publish,
                 shared=len(meters) > 1,
+                trouble=self._trouble,
                 pace=self._pace,
                 clock=self._clock,
             )
