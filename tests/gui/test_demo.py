@@ -14,7 +14,6 @@ from eichlab.transparency import (
     judge,
     signed_anew,
     with_another_digit,
-    with_another_key,
 )
 from eichlab.values import Reason, SignedRecord, VerdictWord
 from eichlab_gui.application import Desktop
@@ -72,14 +71,14 @@ def test_the_tour_from_the_first_value_to_the_cheat(qtbot, desktop):
     assert page.entry.word is VerdictWord.VERIFIED
     press(tour.forth)
     assert tour.step == 6
-    for reason in (Reason.SIGNATURE, Reason.SIGNATURE, Reason.KEY, None):
+    for reason in (Reason.SIGNATURE, Reason.KEY, None):
         genuine = page.entry
         press(tour.act)
         qtbot.waitUntil(lambda before=genuine: page.entry is not before, timeout=20_000)
         if reason is None:
             assert page.entry.word is VerdictWord.VERIFIED
         else:
-            assert page.entry.word is VerdictWord.REJECTED
+            assert (page.entry.word, page.entry.reason) == (VerdictWord.REJECTED, reason)
             assert page.entry.simulated
     press(tour.leave)
     assert window.tour is None
@@ -95,7 +94,7 @@ def test_cheating_without_a_record_is_said(qtbot, desktop):
 
 def test_every_cheat_is_found_out(published_like_record):
     genuine = published_like_record
-    for cheat in (with_another_digit, with_another_key, signed_anew):
+    for cheat in (with_another_digit, signed_anew):
         made = cheat(genuine)
         (verdict,) = judge([made], entered_key=genuine.public_key).records
         assert verdict.word is VerdictWord.REJECTED, cheat
@@ -109,7 +108,7 @@ def test_a_real_record_is_never_tampered_with(published_like_record):
     real = SignedRecord(
         data=published_like_record.data, public_key=published_like_record.public_key
     )
-    for cheat in (with_another_digit, with_another_key, signed_anew):
+    for cheat in (with_another_digit, signed_anew):
         with pytest.raises(NotTamperableError):
             cheat(real)
 

@@ -32,7 +32,6 @@ from eichlab.transparency.tampering import (
     NotTamperableError,
     signed_anew,
     with_another_digit,
-    with_another_key,
 )
 from eichlab.transparency.trust import entered
 
@@ -84,5 +83,4 @@ __all__ = [
     "transaction_as_json",
     "unreadable",
     "with_another_digit",
-    "with_another_key",
 ]

@@ -29,12 +29,6 @@ def with_another_digit(record: SignedRecord) -> SignedRecord:
     return replace(record, data=_changed(record))
 
 
-def with_another_key(record: SignedRecord) -> SignedRecord:
-    """Return the record as it is, with the key of somebody else given along."""
-    _require_simulated(record)
-    return replace(record, public_key=_der(_key()), key_origin=KeyOrigin.FILE)
-
-
 def signed_anew(record: SignedRecord) -> SignedRecord:
     """Return the record with a digit changed and a new signature, by a key of the cheat's own.
 

@@ -9,7 +9,6 @@ from eichlab.transparency import (
     NotTamperableError,
     signed_anew,
     with_another_digit,
-    with_another_key,
 )
 from eichlab.values import SignedRecord, VerdictWord
 from eichlab_gui.model import BenchModel
@@ -20,14 +19,12 @@ class Cheat(StrEnum):
 
     NOTHING = "nothing"
     DIGIT = "digit"
-    KEY = "key"
     SIGN_ANEW = "sign-anew"
 
 
 _DONE: dict[Cheat, Callable[[SignedRecord], SignedRecord]] = {
     Cheat.NOTHING: lambda record: record,
     Cheat.DIGIT: with_another_digit,
-    Cheat.KEY: with_another_key,
     Cheat.SIGN_ANEW: signed_anew,
 }
 

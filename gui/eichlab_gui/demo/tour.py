@@ -159,8 +159,8 @@ class Tour(QFrame):
                 "transparency",
                 self.tr("Try to cheat"),
                 self.tr(
-                    "Change a digit, swap the key, or sign it anew: "
-                    "each press tries the next, and the verdict says what gave it away."
+                    "First a digit is changed, then it is also signed anew with another key, "
+                    "then the genuine record comes back. The verdict says what gave it away."
                 ),
                 self.tr("Cheat"),
                 self._cheat,
@@ -237,7 +237,7 @@ class Tour(QFrame):
         self._cheating.attempt(Cheat.NOTHING)
 
     def _cheat(self) -> None:
-        tries = (Cheat.DIGIT, Cheat.KEY, Cheat.SIGN_ANEW, Cheat.NOTHING)
+        tries = (Cheat.DIGIT, Cheat.SIGN_ANEW, Cheat.NOTHING)
         self._show_page()
         self._cheating.attempt(tries[self._tries % len(tries)])
         self._tries += 1
