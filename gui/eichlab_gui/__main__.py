@@ -41,8 +41,18 @@ def demo(
     seconds: Annotated[
         float | None, typer.Option(help="How long to run; without a screen at most 50.")
     ] = None,
+    *,
+    show: Annotated[
+        bool, typer.Option("--show", help="Full screen, charging for ever, for a fair.")
+    ] = False,
+    autostart: Annotated[
+        str, typer.Option(metavar="on|off", help="Let the show start after log-in, or no more.")
+    ] = "",
 ) -> None:
     """Open the desktop on a simulated bench."""
+    if autostart:
+        _autostart(autostart)
+        return
     if headless is not None:
         # Before Qt is imported, or it would look for a screen.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -50,9 +60,32 @@ def demo(
 
         raise typer.Exit(run_headless(headless, seconds))
     _need_screen()
+    if show:
+        from eichlab_gui.display import DisplaySettings
+        from eichlab_gui.display.run import run_display
+
+        raise typer.Exit(
+            run_display(
+                _demo_session, DisplaySettings(shows_user=True), shows=True, seconds=seconds
+            )
+        )
     from eichlab_gui.application import run_desktop
 
-    raise typer.Exit(run_desktop(_demo_session, open_last=_last_session, seconds=seconds))
+    raise typer.Exit(
+        run_desktop(_demo_session, open_last=_last_session, seconds=seconds, tour=True)
+    )
+
+
+def _autostart(choice: str) -> None:
+    if choice not in {"on", "off"}:
+        raise typer.BadParameter("on, off", param_hint="--autostart")
+    from eichlab_gui.demo.autostart import set_autostart
+
+    try:
+        path = set_autostart(on=choice == "on")
+    except EichlabError as error:
+        fail(error)
+    typer.echo(str(path))
 
 
 @app.command("bench")

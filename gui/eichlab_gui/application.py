@@ -252,10 +252,12 @@ def run_desktop(
     open_last: Callable[[], Session],
     files: Sequence[Path] = (),
     seconds: float | None = None,
+    tour: bool = False,
 ) -> int:
     """Open the desktop and return its exit code when it is closed.
 
-    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time.
+    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time;
+    ``tour`` begins the guided tour of a simulated bench.
     """
     from eichlab_gui.mishaps import log_to_file
 
@@ -265,6 +267,8 @@ def run_desktop(
     window = desktop.show(open_first())
     if files:
         window.open_files(files)
+    if tour:
+        window.begin_tour()
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), window.close)
     del window

@@ -33,6 +33,7 @@ from eichlab_gui.theme import LIGHT, Theme
 from eichlab_gui.widgets.demo_panel import DemoControls, DemoPanel
 
 if TYPE_CHECKING:
+    from eichlab_gui.demo.tour import Tour
     from eichlab_gui.manual import Manual
 
 PAGES = ("bench", "transactions", "transparency", "line")
@@ -69,13 +70,15 @@ class MainWindow(QMainWindow):
         self._manual: Manual | None = None
         self._build_menu()
         self._build_shortcuts()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self.stack)
+        self.tour: Tour | None = None
+        self._right = QVBoxLayout()
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.stack)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addLayout(right, 1)
+        row.addLayout(self._right, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -159,6 +162,9 @@ class MainWindow(QMainWindow):
         self._actions["display"].triggered.connect(self.display_requested)
         self.addAction(self._actions["display"])
         self._menu.addSeparator()
+        self._actions["tour"] = self._menu.addAction("")
+        self._actions["tour"].setVisible(self.controls is not None)
+        self._actions["tour"].triggered.connect(self.begin_tour)
         self._actions["manual"] = self._menu.addAction("")
         self._actions["manual"].setShortcut(QKeySequence("F1"))
         self._actions["manual"].triggered.connect(self.show_manual)
@@ -204,6 +210,7 @@ class MainWindow(QMainWindow):
         self._actions["theme.light"].setText(self.tr("&Light"))
         self._actions["theme.dark"].setText(self.tr("&Dark"))
         self._actions["display"].setText(self.tr("&Display for visitors"))
+        self._actions["tour"].setText(self.tr("Guided &tour"))
         self._actions["manual"].setText(self.tr("&Manual"))
         self._actions["about"].setText(self.tr("&About Eichlab"))
         self._actions["quit"].setText(self.tr("&Quit"))
@@ -232,6 +239,31 @@ class MainWindow(QMainWindow):
         if self._manual is None:
             self._manual = Manual(self)
         self._manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+
+    @Slot()
+    def begin_tour(self) -> None:
+        """Show the guided tour of the simulated bench below the pages."""
+        if self.controls is None or self.tour is not None:
+            return
+        from eichlab_gui.demo.tour import Tour
+
+        self.tour = Tour(self.model, self.controls)
+        self.tour.page_wanted.connect(self.show_page)
+        self.tour.records_wanted.connect(self._show_records)
+        self.tour.ended.connect(self.end_tour)
+        self._right.addWidget(self.tour)
+        self._actions["tour"].setEnabled(False)
+
+    @Slot()
+    def end_tour(self) -> None:
+        """Put the tour away."""
+        if self.tour is not None:
+            tour, self.tour = self.tour, None
+            tour.close_tour()
+            self._right.removeWidget(tour)
+            tour.hide()
+            tour.deleteLater()
+            self._actions["tour"].setEnabled(True)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show files on Transparency."""
@@ -315,6 +347,7 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         self._preferences.page = self.page
         self._preferences.save()
+        self.end_tour()
         for page in self.pages.values():
             page.close_page()
         self.strip.close_strip()

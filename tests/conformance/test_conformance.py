@@ -249,8 +249,8 @@ def test_power_failure_of_the_meter_and_the_program(station, model):
 @every_signing_model
 def test_commands_whose_answers_are_lost_are_never_sent_twice(station, model):
     watched = station(model, timeout_s=0.4, failure_after_s=60.0).connected()
-    watched.meter.command("fault silence:0.4")
-    for _ in range(4):
+    watched.meter.command("fault silence:0.3")
+    for _ in range(2):
         # Whatever keeps a start from being sure is allowed; what it leaves behind is looked at.
         with contextlib.suppress(EichlabError):
             watched.start()

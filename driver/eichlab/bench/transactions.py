@@ -66,6 +66,9 @@ _OUTCOMES = {
     BY_METER: Outcome.RECOVERED,
 }
 
+# Of a transaction at these steps the meter holds nothing yet, or nothing more.
+_NOTHING_IN_METER = frozenset({JournalEvent.INTENT, JournalEvent.RELEASED})
+
 
 class Transactions:
     """Starts, stops, recovers. Every method runs in the poller thread of its meter."""
@@ -133,6 +136,7 @@ class Transactions:
             self._notice(meter, message("bench.start-in-doubt", meter=meter.name))
             return self._open(meter)
         try:
+            self._keep_early(meter)
             self._step(meter, JournalEvent.RUNNING, notices=[str(notice) for notice in notices])
         except StoreError as error:
             # It runs all the same; the journal learns it from the meter when it can be written.
@@ -208,7 +212,8 @@ class Transactions:
                 continue
             meter.transaction = transaction
             meter.recovering = True
-            meter.driver.recall(transaction.request, _mark(transaction))
+            if transaction.state not in _NOTHING_IN_METER:
+                meter.driver.recall(transaction.request, _mark(transaction))
             self._notice(meter, message("bench.recovering", meter=meter.name, id=transaction.id))
             self._pursue(meter, transaction)
 
@@ -248,6 +253,7 @@ class Transactions:
             return
         still_ours = state.transaction_id in {None, transaction.id}
         if state.activity is MeterActivity.RUNNING and still_ours:
+            self._keep_early(meter)
             return
         self._notice(meter, message("bench.closed-by-meter", meter=meter.name), Severity.WARNING)
         self._step(meter, JournalEvent.STOPPING, cause=BY_METER)
@@ -324,7 +330,7 @@ class Transactions:
             return False
         except (NothingRunningError, WrongStateError) as error:
             self._keep_rescued(meter)
-            if self._store.records(transaction.id):
+            if self._was_read_out(transaction):
                 # It was stored before, and only the steps behind that are missing.
                 self._step(meter, JournalEvent.RELEASED, by="meter")
                 return True
@@ -367,6 +373,25 @@ class Transactions:
         self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
         if trouble is not None:
             raise trouble
+
+    def _keep_early(self, meter: BenchMeter) -> None:
+        """Keep what the meter already signed of a transaction that runs: it may forget it."""
+        transaction = self._open(meter)
+        for record in meter.driver.take_records():
+            own = replace(
+                record, transaction_id=transaction.id, simulated=record.simulated or meter.simulated
+            )
+            _, trouble = self._rescued(own)
+            self._store.add_record(own, meter=meter.name, serial=self._serial(meter))
+            if trouble is not None:
+                raise trouble
+
+    def _was_read_out(self, transaction: Transaction) -> bool:
+        """Return whether the record read after a stop is stored; an early one alone is none."""
+        read = {
+            row.detail.get("sha256") for row in transaction.rows if row.event is JournalEvent.READ
+        }
+        return any(record.sha256 in read for record in self._store.records(transaction.id))
 
     def _rescued(self, record: SignedRecord) -> tuple[str | None, StoreError | None]:
         try:
@@ -481,6 +506,7 @@ class Transactions:
 
     def _forget(self, meter: BenchMeter, closed: Transaction) -> None:
         """Turn to the meter again: the journal holds this one as closed, its lease given back."""
+        meter.driver.dismiss(closed.id)
         meter.transaction = None
         meter.recovering = False
         meter.waits_for = None

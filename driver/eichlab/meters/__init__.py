@@ -1,5 +1,6 @@
 """Meter drivers: one module a family, and the catalogue of all models."""
 
+from eichlab.meters.bsm import Bsm
 from eichlab.meters.catalogue import MODELS, Model, model_named
 from eichlab.meters.dc650 import Dc650
 from eichlab.meters.dcbm import Dcbm
@@ -11,6 +12,7 @@ from eichlab.meters.register_map import RegisterMeter, is_map_file
 
 __all__ = [
     "MODELS",
+    "Bsm",
     "Dc650",
     "Dcbm",
     "Em580",

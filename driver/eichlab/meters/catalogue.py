@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from eichlab.line import Framing, HttpLine, SerialLine, Timing
+from eichlab.meters.bsm import Bsm
 from eichlab.meters.dc650 import Dc650
 from eichlab.meters.dcbm import Dcbm
 from eichlab.meters.em580 import Em580
@@ -124,6 +125,16 @@ MODELS = MappingProxyType(
                 unit=1,
                 capabilities=Em580.capabilities,
                 driver=_on_a_wire(Em580),
+            ),
+            Model(
+                name="bsm-ws36a",
+                title="Bauer BSM-WS36A",
+                baud=19_200,
+                parity="E",
+                stop_bits=1,
+                unit=42,
+                capabilities=Bsm.capabilities,
+                driver=_on_a_wire(Bsm),
             ),
             Model(
                 name="wm3m4",

@@ -64,10 +64,24 @@ class Meter(ABC):
         this one, in `state`, `stop` and `waiting_records`.
         """
 
+    def dismiss(self, transaction_id: str) -> None:  # noqa: B027 - as above
+        """Learn that a transaction given by `recall` is closed in the journal, however it ended.
+
+        From then on nothing in the meter is tied to it, and no record of it counts as waiting.
+        """
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what is worth telling about the last calls, once.
 
         A driver that could not be sure which transaction a record belongs to says so here.
+        """
+        return ()
+
+    def take_records(self) -> tuple[SignedRecord, ...]:
+        """Return what the meter signed of the running transaction and may forget, each once.
+
+        A meter that signs the begin by itself, and loses it with its power, has it kept at once.
+        Asked after `start` and after `state`; `stop` returns the same again where it still can.
         """
         return ()
 

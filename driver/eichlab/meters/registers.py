@@ -8,6 +8,11 @@ def signed_16(register: int) -> int:
     return register - 0x1_0000 if register & 0x8000 else register
 
 
+def unsigned_32(registers: Sequence[int]) -> int:
+    """Return the first two registers as a number, the high word first."""
+    return registers[0] << 16 | registers[1]
+
+
 def signed_low_word_first(registers: Sequence[int]) -> int:
     """Return registers as one two's complement number, the lowest word first."""
     data = b"".join(word.to_bytes(2, "big") for word in reversed(registers))

@@ -47,6 +47,12 @@ def _em580(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     return Em580(unit, surroundings)
 
 
+def _bsm(unit: int, surroundings: Surroundings) -> SimulatedMeter:
+    from eichlab.simulator.bsm import Bsm
+
+    return Bsm(unit, surroundings)
+
+
 def _wm3m4(unit: int, surroundings: Surroundings) -> SimulatedMeter:
     from eichlab.simulator.wm3m4 import Wm3m4
 
@@ -119,6 +125,7 @@ def _iem_dcr(unit: int, surroundings: Surroundings) -> SimulatedMeter:
 
 MODELS: dict[str, Model] = {
     "em580": Model(_em580),
+    "bsm-ws36a": Model(_bsm, unit=42, baud=19_200, parity="E"),
     "wm3m4": Model(_wm3m4, unit=33),
     "gsh01": Model(_gsh01, framing=_slip),
     "dc650": Model(_dc650, framing=_slip, baud=9600),

@@ -134,6 +134,12 @@ FAULT_KINDS: dict[str, FaultKind] = {
         # A start is confirmed and nothing begins; the first reads of a new record say busy.
         FaultKind("start-ignored", Place.METER),
         FaultKind("record-busy", Place.METER, ValueKind.NUMBER, 3),
+        # Snapshots and their OCMF: failed, or not allowed by the meter's inputs; its events.
+        FaultKind("snapshot-failed", Place.METER),
+        FaultKind("not-enabled", Place.METER),
+        FaultKind("no-feedback", Place.METER),
+        FaultKind("record-failed", Place.METER),
+        FaultKind("event", Place.METER, ValueKind.NUMBER, 0x10000),
         # Mains and adapter; the value is how long they are away.
         FaultKind("power-cut", Place.SUPPLY, ValueKind.SECONDS, 0.3),
         FaultKind("reboot", Place.SUPPLY, ValueKind.SECONDS, 0.0),

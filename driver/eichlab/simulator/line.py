@@ -64,6 +64,11 @@ class SimulatedLine(Installation):
         if fault.kind.place is Place.TALK:
             self._talker.wake()
 
+    def add(self, supply: Supply) -> None:
+        """Hang a meter on the line; its unit id must be free."""
+        super().add(supply)
+        self._follow(supply)
+
     def plug(self) -> None:
         """Let the wire appear again."""
         self._framing.silence()
@@ -110,8 +115,9 @@ class SimulatedLine(Installation):
             return
         for planned in self.faults.striking({Place.SUPPLY, Place.PORT}, unit):
             self._trip(planned.fault, planned.units)
+        held_s = max(supply.meter.held_back_s(request.content) for supply in addressed)
         answer = partial(self._answer, request, striking, self._plugged_times)
-        self._loop.call_at(complete_at + self._turnaround_s, answer)
+        self._loop.call_at(complete_at + self._turnaround_s + held_s, answer)
 
     def _client_form(self) -> CharacterFormat | None:
         """Return how the client hears and talks where that is not how this line does."""
@@ -147,17 +153,32 @@ class SimulatedLine(Installation):
         for supply in self._addressed(request):
             if not supply.is_working:
                 continue
+            # It answers as who it was asked, even to being renamed.
+            unit = supply.meter.unit
             if refusal is not None:
                 content: bytes | None = self._framing.refusal(request, refusal)
             else:
                 content = supply.meter.answer(request.content)
-            replier = self._framing.replier(request.unit, supply.meter.unit)
-            if content is None or replier is None:
-                continue
-            frame = self._framing.reply(replier, content)
-            sending = spoil(request, frame, faults, self._framing, self.wire.character)
-            if sending is not None:
-                self._send(sending)
+            replier = self._framing.replier(request.unit, unit)
+            if content is not None and replier is not None:
+                frame = self._framing.reply(replier, content)
+                sending = spoil(request, frame, faults, self._framing, self.wire.character)
+                if sending is not None:
+                    self._send(sending)
+            self._follow(supply)
+
+    def _follow(self, supply: Supply) -> None:
+        """Take over unit id and speed that a client gave a meter, once its answer is out.
+
+        The whole line changes its speed with it.
+        """
+        for unit, other in tuple(self.supplies.items()):
+            if other is supply and unit != supply.meter.unit:
+                del self.supplies[unit]
+                self.supplies[supply.meter.unit] = supply
+        character, baud = self.wire.character, supply.meter.baud
+        if baud is not None and baud != character.baud:
+            self.wire.character = replace(character, baud=baud)
 
     def _send(self, sending: Sending) -> None:
         if sending.delay_s <= 0:

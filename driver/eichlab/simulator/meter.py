@@ -53,9 +53,19 @@ class SimulatedMeter(ABC):
     def lost_power_running(self) -> bool:
         """Return whether its memory tells of a transaction that a power failure interrupted."""
 
+    @property
+    def baud(self) -> int | None:
+        """Return the speed that a client set it to; None where it has the line's."""
+        return None
+
     @abstractmethod
     def answer(self, content: bytes) -> bytes | None:
         """Do what is asked and return the answer; None for none."""
+
+    def held_back_s(self, content: bytes) -> float:
+        """Return how long it does not even look at this question, being busy."""
+        del content
+        return 0.0
 
     @abstractmethod
     def power_failed(self) -> None:

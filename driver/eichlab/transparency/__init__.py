@@ -28,6 +28,11 @@ from eichlab.transparency.safe_xml import safe_xml
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
 from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
+from eichlab.transparency.tampering import (
+    NotTamperableError,
+    signed_anew,
+    with_another_digit,
+)
 from eichlab.transparency.trust import entered
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "Explanation",
     "JoinedCodes",
     "JudgingSettings",
+    "NotTamperableError",
     "OcmfError",
     "PlateComparison",
     "PlateOutcome",
@@ -70,9 +76,11 @@ __all__ = [
     "records_as_text",
     "remarks",
     "safe_xml",
+    "signed_anew",
     "skipped_as_json",
     "statements",
     "stream_file",
     "transaction_as_json",
     "unreadable",
+    "with_another_digit",
 ]
