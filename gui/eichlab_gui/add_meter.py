@@ -211,10 +211,14 @@ class AddMeterDialog(QDialog):
         self._check()
 
     def _take_ports(self, ports: list[PortDescription]) -> None:
+        typed = self.port.currentText()
         self.port.clear()
         for port in ports:
             self._usb[port.device] = port
             self.port.addItem(port_title(port), port.device)
+        if typed:
+            # Whoever types faster than the system lists keeps what was typed.
+            self.port.setEditText(typed)
         line_edit = self.port.lineEdit()
         if line_edit is not None and not ports:
             line_edit.setPlaceholderText(self.tr("no port found: plug the adapter in, or type one"))

@@ -4,146 +4,207 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="113"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="114"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="155"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="115"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="116"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="157"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="117"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="126"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="167"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="127"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="168"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="132"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="173"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="133"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="239"/>
+        <source>Scan</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="176"/>
+        <source>Look for meters at every speed and unit id; nothing is written to them</source>
+        <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
+        <source>Test reading</source>
+        <translation>Probemessung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <source>Read the meter once; nothing is written to it</source>
+        <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <source>Meters found</source>
+        <translation>Gefundene Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="134"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="224"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="239"/>
+        <source>Cancel scan</source>
+        <translation>Suche abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="253"/>
+        <source>Listening on {port}…</source>
+        <translation>Höre auf {port}…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="268"/>
+        <source>{settings}, unit id {unit}; found so far: {count}</source>
+        <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="283"/>
+        <source>Choose the meter to take over its settings.</source>
+        <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="285"/>
+        <source>Nothing answered. Check power, A and B, and the adapter.</source>
+        <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="317"/>
+        <source>Reading {port}…</source>
+        <translation>Lese {port}…</translation>
     </message>
 </context>
 <context>
     <name>AvailabilityCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="137"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="139"/>
         <source>No loss today.</source>
         <translation>Heute kein Ausfall.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="138"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
         <source>Losses of today</source>
         <translation>Ausfälle von heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="141"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
         <source>From</source>
         <translation>Von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
         <source>To</source>
         <translation>Bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
         <source>Cause</source>
         <translation>Ursache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
         <source>Running</source>
         <translation>Dabei lief</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
         <source>After</source>
         <translation>Nachher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
         <source>no answer, port present</source>
         <translation>keine Antwort, Anschluss vorhanden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
         <source>answers came, none of them usable</source>
         <translation>Antworten kamen, keine war brauchbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="154"/>
         <source>adapter gone</source>
         <translation>Adapter weg</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
         <source>another meter answers</source>
         <translation>ein anderer Zähler antwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
         <source>lasts</source>
         <translation>dauert an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="180"/>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="185"/>
         <source>Availability today</source>
         <translation>Verfügbarkeit heute</translation>
     </message>
@@ -445,6 +506,84 @@
         <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="71"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
+    </message>
+</context>
+<context>
+    <name>EditBenchDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="125"/>
+        <source>Edit the bench</source>
+        <translation>Messplatz bearbeiten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="127"/>
+        <source>Name of the bench</source>
+        <translation>Name des Messplatzes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="129"/>
+        <source>Read every</source>
+        <translation>Lesen alle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <source>Counts as failed after</source>
+        <translation>Gilt als ausgefallen nach</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="139"/>
+        <source>Meters of the bench</source>
+        <translation>Zähler des Messplatzes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <source>May be written to: start and stop transactions</source>
+        <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="143"/>
+        <source>A meter failure stops the session</source>
+        <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="144"/>
+        <source>Close unknown transactions without asking</source>
+        <translation>Unbekannte Transaktionen ungefragt beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
+        <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <source>Remove from the bench</source>
+        <translation>Vom Messplatz entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="242"/>
+        <source>Two meters are called {name}.</source>
+        <translation>Zwei Zähler heißen {name}.</translation>
     </message>
 </context>
 <context>
@@ -771,7 +910,7 @@
     <name>LinePage</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/line/page.py" line="188"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
@@ -942,86 +1081,91 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/line/page.py" line="247"/>
+        <source>wrong form</source>
+        <translation>falsche Form</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="255"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="297"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="301"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="305"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="307"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="310"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="311"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="398"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="406"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="417"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="419"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="421"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="423"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1080,98 +1224,108 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transact</source>
         <translation>Transakt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transpar.</source>
         <translation>Transpar.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <source>&amp;Edit the bench…</source>
+        <translation>Messplatz &amp;bearbeiten…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <source>Guided &amp;tour</source>
+        <translation>&amp;Rundgang</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="285"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="323"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="329"/>
         <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
         <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
@@ -1179,87 +1333,87 @@
 <context>
     <name>Manual</name>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="74"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="77"/>
         <source>What a verdict means</source>
         <translation>Was ein Urteil bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="76"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
         <source>the signature fits, the key is confirmed, and no rule finds an error</source>
         <translation>die Signatur passt, der Schlüssel ist bestätigt, und keine Regel findet einen Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
         <source>the signature fits, but nobody vouches for the key</source>
         <translation>die Signatur passt, aber niemand steht für den Schlüssel ein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="85"/>
         <source>the signature does not fit, another key signed, or the content cannot be billed</source>
         <translation>die Signatur passt nicht, ein anderer Schlüssel hat signiert, oder der Inhalt ist nicht abrechenbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="86"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="89"/>
         <source>nothing can be said: no key, an unknown method, or no signed record</source>
         <translation>keine Aussage möglich: kein Schlüssel, ein unbekanntes Verfahren oder kein signierter Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="94"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
         <source>Means</source>
         <translation>Bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
         <source>Rule</source>
         <translation>Regel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
         <source>Weighs</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
         <source>Says</source>
         <translation>Sagt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="156"/>
         <source>Eichlab – Manual</source>
         <translation>Eichlab – Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
         <source>Chapters</source>
         <translation>Kapitel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
         <source>Text of the chapter</source>
         <translation>Text des Kapitels</translation>
     </message>
@@ -1699,203 +1853,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="234"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="228"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="235"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="229"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
+        <source>as typed, without the transaction id</source>
+        <translation>wie getippt, ohne die Transaktionsnummer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
+        <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
+        <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="281"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="285"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="307"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="340"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="337"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="359"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="339"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="344"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="366"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="345"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="367"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="348"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="350"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="354"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="376"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="355"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="377"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="356"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="358"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="359"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="384"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="364"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="365"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="366"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -1931,6 +2095,124 @@
         <location filename="../../gui/eichlab_gui/strip.py" line="168"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="110"/>
+        <source>Live values</source>
+        <translation>Live-Werte</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="112"/>
+        <source>Four simulated meters, asked every second as real ones are. They are marked SIMULATION everywhere, and nothing here is for billing.</source>
+        <translation>Vier simulierte Zähler, jede Sekunde gefragt wie echte. Sie sind überall als SIMULATION gekennzeichnet, und nichts hier ist zur Abrechnung.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="115"/>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="120"/>
+        <source>Start a transaction</source>
+        <translation>Eine Transaktion starten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="122"/>
+        <source>The meter itself signs the begin with the user, the tariff and the time. Eichlab only asks it to.</source>
+        <translation>Der Zähler selbst signiert den Anfang mit Nutzer, Tarif und Uhrzeit. Eichlab bittet ihn nur darum.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="125"/>
+        <source>Start it</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="130"/>
+        <source>Pull the cable</source>
+        <translation>Das Kabel ziehen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="132"/>
+        <source>Six seconds without a line: the curve breaks, nothing is made up, and the transaction goes on in the meter.</source>
+        <translation>Sechs Sekunden ohne Leitung: Die Kurve reißt ab, nichts wird erfunden, und die Transaktion läuft im Zähler weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="135"/>
+        <source>Cut the line</source>
+        <translation>Leitung trennen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="140"/>
+        <source>Stop it</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="142"/>
+        <source>The meter signs the end. The record is kept in two places before the meter may forget it.</source>
+        <translation>Der Zähler signiert das Ende. Der Datensatz liegt an zwei Orten, bevor der Zähler ihn vergessen darf.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="145"/>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="150"/>
+        <source>Check it</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="152"/>
+        <source>Three statements that are never one: does the signature fit, whose key is it, and can the content be billed?</source>
+        <translation>Drei Aussagen, die nie eine einzige sind: Passt die Signatur, wessen Schlüssel ist es, und ist der Inhalt abrechenbar?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="155"/>
+        <source>Show the record</source>
+        <translation>Datensatz zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="160"/>
+        <source>Try to cheat</source>
+        <translation>Betrug versuchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="162"/>
+        <source>First a digit is changed, then it is also signed anew with another key, then the genuine record comes back. The verdict says what gave it away.</source>
+        <translation>Zuerst wird eine Ziffer geändert, dann auch mit einem anderen Schlüssel neu signiert, dann kommt der echte Datensatz zurück. Das Urteil sagt, was es verraten hat.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="165"/>
+        <source>Cheat</source>
+        <translation>Betrügen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="172"/>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="173"/>
+        <source>End the tour</source>
+        <translation>Rundgang beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="197"/>
+        <source>From the start</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="197"/>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="254"/>
+        <source>No transaction has ended yet: start and stop one first.</source>
+        <translation>Noch ist keine Transaktion beendet: zuerst eine starten und beenden.</translation>
     </message>
 </context>
 <context>

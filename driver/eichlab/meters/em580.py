@@ -269,6 +269,11 @@ class Em580(Meter):
             import_wh=energies(words)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         ).mark()
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._own is not None and self._own.id == transaction_id:
+            self._own = None
+
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of our transaction; only a raw one needs to be remembered."""
         self._own = OwnTransaction.recalled(request, mark) if request.raw_tariff else None

@@ -156,6 +156,12 @@ class SlipMeter(Meter):
             interrupted=seen.has(slip.SESSION_NOT_COMPLETED),
         ).plain()
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        recalled = self._recalled
+        if recalled is not None and recalled.request.transaction_id == transaction_id:
+            self._recalled = None
+
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Tie from now on what the meter holds to this transaction, by what its mark tells."""
         self._recalled = Recalled(request, Mark.from_plain(mark))

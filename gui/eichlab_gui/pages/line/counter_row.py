@@ -22,6 +22,7 @@ COUNTED: Final = (
     WireVerdict.WRONG_UNIT,
     WireVerdict.WRONG_FUNCTION,
     WireVerdict.WRONG_LENGTH,
+    WireVerdict.WRONG_FORM,
     WireVerdict.EXCEPTION,
     WireVerdict.ECHO,
 )

@@ -26,6 +26,7 @@ ERRORS: Final = frozenset(
         WireVerdict.WRONG_UNIT,
         WireVerdict.WRONG_FUNCTION,
         WireVerdict.WRONG_LENGTH,
+        WireVerdict.WRONG_FORM,
         WireVerdict.ECHO_ONLY,
         WireVerdict.LATE,
         WireVerdict.DOUBLED,

@@ -244,6 +244,7 @@ class LinePage(Page):
             WireVerdict.WRONG_UNIT: self.tr("wrong unit"),
             WireVerdict.WRONG_FUNCTION: self.tr("wrong function"),
             WireVerdict.WRONG_LENGTH: self.tr("wrong length"),
+            WireVerdict.WRONG_FORM: self.tr("wrong form"),
             WireVerdict.ECHO: self.tr("echo"),
             WireVerdict.ECHO_ONLY: self.tr("echo only"),
             WireVerdict.LATE: self.tr("late"),
