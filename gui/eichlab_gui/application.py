@@ -115,6 +115,7 @@ class Desktop(QObject):
         window.language_chosen.connect(self._choose_language)
         window.add_meter_requested.connect(self._add_meter)
         window.demo_requested.connect(self._show_demo)
+        window.edit_bench_requested.connect(self._edit_bench)
         window.display_requested.connect(self._show_display)
         window.closed.connect(self._window_closed)
         window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
@@ -232,6 +233,17 @@ class Desktop(QObject):
             display, self.display = self.display, None
             display.close()
             display.deleteLater()
+
+    @Slot()
+    def _edit_bench(self) -> None:
+        from eichlab_gui.edit_bench import EditBenchDialog
+
+        if self.window is None:
+            return
+        dialog = EditBenchDialog(self.window.model, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
 
     @Slot()
     def _show_last(self) -> None:

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     add_meter_requested = Signal()
     demo_requested = Signal()
+    edit_bench_requested = Signal()
     display_requested = Signal()
     painted = Signal()
     """The window was painted for the first time."""
@@ -156,6 +157,10 @@ class MainWindow(QMainWindow):
         self._menu.addMenu(self._theme_menu)
         self._menu.addMenu(self._language_menu)
         self._menu.addSeparator()
+        self._actions["edit"] = self._menu.addAction("")
+        # The simulated bench is made anew at each start: there is nothing to keep.
+        self._actions["edit"].setEnabled(bool(self.model.meters) and self.model.demo is None)
+        self._actions["edit"].triggered.connect(self.edit_bench_requested)
         self._actions["display"] = self._menu.addAction("")
         self._actions["display"].setShortcut(QKeySequence("F11"))
         self._actions["display"].setEnabled(bool(self.model.meters))
@@ -209,6 +214,7 @@ class MainWindow(QMainWindow):
         self._actions["theme.system"].setText(self.tr("As the &system"))
         self._actions["theme.light"].setText(self.tr("&Light"))
         self._actions["theme.dark"].setText(self.tr("&Dark"))
+        self._actions["edit"].setText(self.tr("&Edit the bench…"))
         self._actions["display"].setText(self.tr("&Display for visitors"))
         self._actions["tour"].setText(self.tr("Guided &tour"))
         self._actions["manual"].setText(self.tr("&Manual"))

@@ -96,6 +96,7 @@ class Bsm(Meter):
         signs=True,
         carries_transaction_id=True,
         tariff_bytes=TARIFF_BYTES,
+        raw_tariff=True,
         identification_bytes=IDENTIFICATION_BYTES,
         charge_point_bytes=CHARGE_POINT_BYTES,
         sets_clock=True,

@@ -92,6 +92,7 @@ class Em580(Meter):
         signs=True,
         carries_transaction_id=True,
         tariff_bytes=TARIFF_ROOM,
+        raw_tariff=True,
         identification_bytes=em580.IDENTIFICATION_BYTES,
         charge_point_bytes=em580.CHARGE_POINT_BYTES,
         identification_levels=True,

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -96,6 +97,8 @@ class StartForm(Card):
         self.kind = _combo(IdentificationType)
         self.identification = QLineEdit()
         self.tariff = QLineEdit()
+        self.raw_tariff = QCheckBox()
+        self.raw_tariff.toggled.connect(self._check)
         self.charge_point_kind = _combo(ChargePointIdType)
         self.charge_point_kind.setFixedWidth(92)
         self.charge_point = QLineEdit()
@@ -128,6 +131,8 @@ class StartForm(Card):
         column.addWidget(self.presets)
         for field in self._all_fields():
             column.addWidget(field)
+            if field is self.tariff_field:
+                column.addWidget(self.raw_tariff)
         column.addSpacing(SPACE_M)
         column.addWidget(self.own)
         for field in (self.operator_field, self.sample_field, self.notes_field):
@@ -190,6 +195,7 @@ class StartForm(Card):
             identification_type=self._kind(),
             identification=self.identification.text(),
             tariff_text=self.tariff.text(),
+            raw_tariff=self.raw_tariff.isChecked() and able.raw_tariff,
             charge_point_type=ChargePointIdType(self.charge_point_kind.currentData()),
             charge_point_id=self.charge_point.text(),
         )
@@ -218,6 +224,7 @@ class StartForm(Card):
         _choose(self.kind, request.identification_type.value)
         self.identification.setText(request.identification)
         self.tariff.setText(request.tariff_text)
+        self.raw_tariff.setChecked(request.raw_tariff)
         _choose(self.charge_point_kind, request.charge_point_type.value)
         self.charge_point.setText(request.charge_point_id)
 
@@ -239,6 +246,13 @@ class StartForm(Card):
         self.kind_field.call(self.tr("Type (IT)"))
         self.identification_field.call(self.tr("Identification (ID)"))
         self.tariff_field.call(self.tr("Tariff text (TT)"))
+        self.raw_tariff.setText(self.tr("as typed, without the transaction id"))
+        self.raw_tariff.setToolTip(
+            self.tr(
+                "The meter signs the text as it is. After a failure the record is then found "
+                "by count, texts and time only."
+            )
+        )
         self.charge_point_field.call(self.tr("Charge point (CT, CI)"))
         self.charge_point_kind.setAccessibleName(self.tr("Kind of charge point id (CT)"))
         self.charge_point.setAccessibleName(self.tr("Charge point id (CI)"))
@@ -274,6 +288,14 @@ class StartForm(Card):
         if able is not None:
             self.level_field.setVisible(able.identification_levels)
             self.flags_field.setVisible(able.identification_flags)
+            self.raw_tariff.setVisible(able.raw_tariff)
+            for field, room in (
+                (self.identification_field, able.identification_bytes),
+                (self.kind_field, able.identification_bytes),
+                (self.tariff_field, able.tariff_bytes),
+                (self.charge_point_field, able.charge_point_bytes),
+            ):
+                field.setVisible(room is not None)
         self._check()
 
     def _obstacle(self, meter: MeterView) -> str:
