@@ -244,9 +244,8 @@ class Bsm(Meter):
 
     def state(self) -> MeterState:
         """Return the transaction state, the id found in the texts, and conditions."""
-        signing = self._meter.signing()
+        signing, found = self._meter.looked_at()
         conditions = self._conditions(signing)
-        found = self._meter.situation()
         if found.making is not None and not found.runs:
             identity = id_in(self._meter.metas())
             return MeterState(MeterActivity.RUNNING, identity, conditions)
@@ -276,14 +275,14 @@ class Bsm(Meter):
         """
         try:
             metas, notices = metas_of(request, self.name)
-            found = self._meter.settled()
-            signing = self._meter.signing()
+            signing, found = self._meter.looked_at(settled=True)
+            self._early, self._begin_to_read = [], None
             if self._own is None or self._own.request != request:
                 self._own = _Own(request, metas, signing.count, signing.power_downs)
             self._require_idle(found, signing)
             self._meter.write_metas(metas)
             place = bsm.TURN_ON if signing.input else bsm.START
-            self._begin(place, metas, request.transaction_id)
+            self._begin(place, metas, request.transaction_id, signing.power_downs)
         except EichlabError as error:
             if not error.in_doubt:
                 self._own = None
@@ -294,9 +293,11 @@ class Bsm(Meter):
             notices = (*notices, message("bsm.texts-not-in-record", meter=self.name))
         return notices
 
-    def _begin(self, place: bsm.SnapshotPlace, metas: Metas, transaction_id: str) -> None:
+    def _begin(
+        self, place: bsm.SnapshotPlace, metas: Metas, transaction_id: str, power_downs: int
+    ) -> None:
         """Take the opening snapshot, and make sure that it is of our texts."""
-        begin = self._meter.take(place)
+        begin = self._meter.take(place, power_downs)
         try:
             signed = self._meter.metas_of(begin)
         except EichlabError as error:
@@ -335,17 +336,16 @@ class Bsm(Meter):
         it out before. An empty id ends whatever is running and returns whatever waits to be
         released; nothing there is then no error. A transaction of another id is left alone.
         """
-        found = self._meter.settled()
+        signing, found = self._meter.looked_at(settled=True)
         if found.runs:
             assert found.begin is not None
             self._require_id(transaction_id, found.begin)
-            end = self._end(bsm.END_OF[found.begin.place])
+            end = self._end(bsm.END_OF[found.begin.place], signing.power_downs)
             return self._records(found.begin, end)
         if found.is_over and self._waits(found):
             assert found.end is not None
             self._require_id(transaction_id, found.end)
             return self._records(self._begin_of(found), found.end)
-        signing = self._meter.signing()
         if self._begin_is_lost(found, signing):
             return self._ended_without_begin(transaction_id, signing)
         if transaction_id:
@@ -379,7 +379,8 @@ class Bsm(Meter):
                 "meter.running" if found.runs else "meter.other-record", meter=self.name
             )
         self._own = None
-        if found.is_over and self._meter.metas() == self._meter.metas_of(found.end) != NO_METAS:
+        metas = self._meter.metas_of(found.end)
+        if found.is_over and metas != NO_METAS and self._meter.metas() == metas:
             self._meter.write_metas(NO_METAS)
 
     def set_clock(self, now: datetime) -> None:
@@ -397,7 +398,7 @@ class Bsm(Meter):
             words.append(minutes & 0xFFFF)
         elif abs(signing.epoch - seconds) <= _CLOCK_MAY_BE_OFF_S and self._is_fresh(signing):
             return
-        found = self._meter.settled()
+        signing, found = self._meter.looked_at(settled=True)
         if found.runs or self._begin_is_lost(found, signing):
             raise RefusedError("bsm.clock-in-transaction", meter=self.name)
         self._unit.write(bsm.TIME, words, meaning=message("bsm.set-time"))
@@ -444,9 +445,14 @@ class Bsm(Meter):
         """
         assert found.end is not None
         metas = self._meter.metas_of(found.end)
-        if self._own is not None and self._own.may_be(found.end, metas):
+        if metas == NO_METAS:
+            return False
+        now = self._meter.metas()
+        if now == metas:
             return True
-        return metas != NO_METAS and self._meter.metas() == metas
+        # Another master may have written its own texts since; cleared ones are a release.
+        own = self._own
+        return now != NO_METAS and own is not None and own.may_be(found.end, metas)
 
     def _begin_of(self, found: Situation) -> Snapshot | None:
         """Return the begin that belongs to the last end, where the meter still has it."""
@@ -469,15 +475,15 @@ class Bsm(Meter):
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────
 
-    def _end(self, place: bsm.SnapshotPlace) -> Snapshot:
+    def _end(self, place: bsm.SnapshotPlace, power_downs: int) -> Snapshot:
         """Take the closing snapshot; one without switching where the contactor does not open."""
         try:
-            return self._meter.take(place)
+            return self._meter.take(place, power_downs)
         except RefusedError as error:
             if place is not bsm.TURN_OFF or error.message.code != "bsm.no-feedback":
                 raise
             self._notices.append(message("bsm.contactor-stays", meter=self.name))
-            return self._meter.take(bsm.END)
+            return self._meter.take(bsm.END, power_downs)
 
     def _ended_without_begin(
         self, transaction_id: str, signing: Signing
@@ -496,7 +502,7 @@ class Bsm(Meter):
             # They are lost, too; the end has to name the same user and transaction as the begin.
             self._meter.write_metas(own.metas)
         has_contactor = signing.input or signing.output
-        end = self._end(bsm.TURN_OFF if has_contactor else bsm.END)
+        end = self._end(bsm.TURN_OFF if has_contactor else bsm.END, signing.power_downs)
         one = _taken_since(own, signing) == 1
         self._notices.append(
             message("bsm.begin-lost" if one else "bsm.begin-lost-unsure", meter=self.name)

@@ -64,6 +64,9 @@ SET_AT_S = 70
 INPUT = 72
 OUTPUT = 73
 
+COUNTERS = 40254
+COUNTERS_COUNT = 2
+"""How often the power failed."""
 TIME = 40260
 TIME_COUNT = 3
 METAS = 40279

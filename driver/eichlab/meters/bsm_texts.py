@@ -50,7 +50,9 @@ def metas_of(request: TransactionRequest, meter: str) -> tuple[Metas, tuple[Mess
     charge_point = _plain("CI", request.charge_point_id, CHARGE_POINT_BYTES, meter)
     if charge_point:
         charge_point = _TAGS[request.charge_point_type].encode() + charge_point
-    third, about_third = _third(request, meter)
+    # Without any text nothing could tell that a record was read: then the id has to stand there.
+    raw = request.raw_tariff and bool(identification or charge_point or request.tariff_text)
+    third, about_third = _third(request, meter, raw=raw)
     missing = _without_room(request)
     if missing:
         notices.append(message("bsm.no-room", meter=meter, fields=", ".join(missing)))
@@ -64,10 +66,11 @@ def id_in(metas: Metas) -> str | None:
     return found.group() if found is not None else None
 
 
-def _third(request: TransactionRequest, meter: str) -> tuple[bytes, tuple[Message, ...]]:
+def _third(
+    request: TransactionRequest, meter: str, *, raw: bool
+) -> tuple[bytes, tuple[Message, ...]]:
     tariff, identity = request.tariff_text, request.transaction_id
     require_plain("TT", tariff, meter)
-    raw = request.raw_tariff
     if not raw and not _ID.fullmatch(identity):
         raise RequestError("bsm.id-not-uuid", meter=meter, transaction=identity)
     if ID_SEPARATOR in tariff:

@@ -173,6 +173,29 @@ class BsmUnit:
         self.require_head(words[:2], bsm.SNAPSHOT_HEAD)
         return Snapshot(place, words[bsm.STATUS], unsigned_32(words[bsm.NUMBER :]))
 
+    def looked_at(self, *, settled: bool = False) -> tuple[Signing, Situation]:
+        """Return counters and snapshots of one time of operation.
+
+        A power failure between two questions would make them tell of two different times. With
+        ``settled`` a snapshot that is being made is waited for.
+        """
+        while True:
+            before = self._power_downs()
+            found = self.settled() if settled else self.situation()
+            signing = self.signing()
+            if signing.power_downs == before:
+                return signing, found
+
+    def _power_downs(self) -> int:
+        return unsigned_32(
+            self.unit.read_holding(
+                bsm.COUNTERS, bsm.COUNTERS_COUNT, meaning=message("bsm.ask-counters")
+            )
+        )
+
+    def _power_failed(self) -> NoAnswerError:
+        return NoAnswerError("bsm.power-failed", meter=self.who)
+
     def situation(self) -> Situation:
         """Return which snapshots there are; while one is being made the answer may take long."""
         begins = [self.snapshot(place) for place in bsm.BEGINS]
@@ -196,6 +219,8 @@ class BsmUnit:
         known = self._metas.get(snapshot.number)
         if known is None:
             known = self._metas_at(snapshot.place.head + bsm.SNAPSHOT_METAS)
+            if self.snapshot(snapshot.place) != snapshot:
+                raise self._power_failed()
             _remember(self._metas, snapshot.number, known)
         return known
 
@@ -234,6 +259,8 @@ class BsmUnit:
                     _remember(self._records, snapshot.number, data)
                     return data
             if status in _FAILURES or time.monotonic() >= until:
+                if self.snapshot(snapshot.place) != snapshot:
+                    raise self._power_failed()
                 raise RecordUnusableError(
                     "bsm.record-unusable",
                     remains=data or self._whole_snapshot(snapshot.place),
@@ -282,13 +309,17 @@ class BsmUnit:
         self.unit.write(at[0], _words(first + second), meaning=meaning)
         self.unit.write(at[2], _words(third), meaning=meaning)
 
-    def take(self, place: SnapshotPlace) -> Snapshot:
+    def take(self, place: SnapshotPlace, power_downs: int) -> Snapshot:
         """Let the meter make a snapshot, by one command, and return it.
 
-        Raises `RefusedError` when the meter says that it failed, `NoAnswerError` with
-        ``in_doubt`` when nobody said what came of it.
+        ``power_downs`` is how often its power had failed when its texts and its other snapshots
+        were looked at: it forgets them then, and the command is not sent. Raises `RefusedError`
+        when the meter says that it failed, `NoAnswerError` with ``in_doubt`` when nobody said
+        what came of it.
         """
         before = self.snapshot(place)
+        if self._power_downs() != power_downs:
+            raise self._power_failed()
         doubt = self._command(place)
         try:
             made = self._made(place, before, confirmed=doubt is None)

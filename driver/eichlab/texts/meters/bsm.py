@@ -71,6 +71,10 @@ TEXTS: dict[str, Text] = {
         "{meter} nahm den Befehl zum Schnappschuss „{kind}“ an, machte aber keinen.",
         "{meter} accepted the command for the snapshot “{kind}” but made none.",
     ),
+    "bsm.power-failed": Text(
+        "{meter} verlor gerade seine Spannung. Es wurde kein Schnappschuss angefordert.",
+        "{meter} lost its power just now. No snapshot was asked for.",
+    ),
     "bsm.record-unusable": Text(
         "{meter} hat zum Schnappschuss {number} keinen brauchbaren OCMF-Text. Was da ist, wurde aufgehoben.",
         "{meter} has no usable OCMF text of the snapshot {number}. What is there was kept.",
@@ -121,6 +125,10 @@ TEXTS: dict[str, Text] = {
     ),
     "bsm.ask-snapshot": Text(
         "Zustand des Schnappschusses „{kind}“ lesen", "read the status of the snapshot “{kind}”"
+    ),
+    "bsm.ask-counters": Text(
+        "2 Register ab 40254 lesen: Zahl der Spannungsausfälle",
+        "read 2 registers from 40254: count of power failures",
     ),
     "bsm.ask-texts": Text("Texte lesen", "read texts"),
     "bsm.ask-record": Text("signierten Datensatz lesen", "read the signed record"),
