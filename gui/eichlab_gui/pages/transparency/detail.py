@@ -1,6 +1,6 @@
 """The right side of Transparency: everything about one entry."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eichlab_gui.language import said
@@ -26,6 +26,7 @@ class Detail(QScrollArea):
         self.identification = IdentificationCard()
         self.findings = FindingCard()
         self.key = KeyCard()
+        self.key.opened.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
         self.signed = SignedCard()
         self.skipped = Card()
         self.why_skipped = Label("", wrap=True, selectable=True)
@@ -88,6 +89,13 @@ class Detail(QScrollArea):
         """Set the colours no style sheet reaches."""
         self.verdict.recolour()
         self.signed.recolour()
+
+    @Slot()
+    def _show_comparison(self) -> None:
+        # The cards have their new heights only once the layout was done.
+        self.widget().adjustSize()
+        self.ensureWidgetVisible(self.key.panel, 0, SPACE_L)
+        self.ensureWidgetVisible(self.key.title, 0, SPACE_L)
 
     def _say_skipped(self) -> None:
         entry = self._entry

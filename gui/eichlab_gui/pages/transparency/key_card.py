@@ -80,6 +80,8 @@ class KeyCard(Card):
     """Judge again with this key, as the user vouches for it."""
     confirmed = Signal(object, str)
     """`LoadedKey` and a name: the whole key stands on the meter's type plate."""
+    opened = Signal()
+    """The user opened the comparison and wants to see it."""
     picture_chosen = Signal(object)
     """A `Path` or a `QImage` to read a code from; the answer goes to `show_read`."""
 
@@ -93,6 +95,7 @@ class KeyCard(Card):
         self.compare = PlainButton()
         self.compare.setCheckable(True)
         self.compare.toggled.connect(self._toggled)
+        self.compare.clicked.connect(self._clicked)
         self.copy = QuietButton()
         self.copy.clicked.connect(self._copy)
         self.header.addStretch(1)
@@ -179,14 +182,15 @@ class KeyCard(Card):
 
     def show_read(self, text: str) -> None:
         """Compare with what the code of a picture holds."""
-        self.compare.setChecked(True)
         self.text.setPlainText(text)
+        self.open_panel()
 
     @Slot()
     def open_panel(self) -> None:
         """Open the comparison and put the cursor there."""
         self.compare.setChecked(True)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit()
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -313,8 +317,11 @@ class KeyCard(Card):
     @Slot(bool)
     def _toggled(self, open_: bool) -> None:  # noqa: FBT001 - Qt's signature
         self.panel.setVisible(open_)
-        if open_ and self.isVisible():
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(bool)
+    def _clicked(self, open_: bool) -> None:  # noqa: FBT001 - Qt's signature
+        if open_:
+            self.open_panel()
 
     @Slot()
     def _choose_picture(self) -> None:
