@@ -92,8 +92,6 @@ class Detail(QScrollArea):
 
     @Slot()
     def _show_comparison(self) -> None:
-        # The cards have their new heights only once the layout was done.
-        self.widget().adjustSize()
         self.ensureWidgetVisible(self.key.panel, 0, SPACE_L)
         self.ensureWidgetVisible(self.key.title, 0, SPACE_L)
 

@@ -71,7 +71,6 @@ class EntryModel(QAbstractListModel):
         super().__init__(parent)
         self._listing = Listing()
         self._rows: tuple[Row, ...] = ()
-        self._shown = 0
         self._word: VerdictWord | None = None
         self._wanted = ""
         self._folded: set[str] = set()
@@ -98,10 +97,10 @@ class EntryModel(QAbstractListModel):
         """Say the same in another language."""
         self._filter()
 
-    @property
-    def shown(self) -> int:
-        """Return how many entries pass the filter."""
-        return self._shown
+    def listed(self) -> tuple[Entry, ...]:
+        """Return the entries that pass the filter."""
+        found = self._listing.found(self._word, self._wanted)
+        return tuple(self._listing.entries[place] for place in found)
 
     def row(self, row: int) -> Row:
         """Return what stands in a row."""
@@ -134,7 +133,6 @@ class EntryModel(QAbstractListModel):
         self.beginResetModel()
         entries = self._listing.entries
         found = self._listing.found(self._word, self._wanted)
-        self._shown = len(found)
         if len(self._listing.groups) < 2:
             self._rows = tuple(entries[place] for place in found)
         else:
@@ -362,6 +360,11 @@ class EntryList(Card):
         # The list reaches from edge to edge; only the header keeps the card's margin.
         column.setContentsMargins(1, SPACE_L - 2, 1, SPACE_M)
         self.header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+
+    @property
+    def listed(self) -> tuple[Entry, ...]:
+        """Return the entries that pass filter and search, those of folded files included."""
+        return self.model.listed()
 
     @property
     def word(self) -> VerdictWord | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import partial
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QKeySequence,
+    QPagedPaintDevice,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -46,6 +48,9 @@ from eichlab_gui.pages.transparency.key_work import (
     key_of_picture,
     keys_at_hand,
 )
+from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
+from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report_job import ReportJob
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import (
@@ -87,6 +92,7 @@ class TransparencyPage(Page):
         self.judging.failed.connect(self._failed)
         self._state = _State.EMPTY
         self._listing = Listing()
+        self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._source = ""
         self._work: Work | None = None
@@ -98,6 +104,7 @@ class TransparencyPage(Page):
         self._again: Entry | None = None
         self._ring: KeyRingDialog | None = None
         self._ring_changed = False
+        self._report_job: ReportJob | None = None
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
@@ -118,11 +125,23 @@ class TransparencyPage(Page):
         self.export_one.triggered.connect(self._choose_one)
         self.export_all.triggered.connect(self._choose_all)
         self.export.setMenu(self.export_menu)
+        self.print = PlainButton()
+        self.print_menu = QMenu(self.print)
+        self.pdf_one = self.print_menu.addAction("")
+        self.pdf_all = self.print_menu.addAction("")
+        self.print_menu.addSeparator()
+        self.print_one = self.print_menu.addAction("")
+        self.print_all = self.print_menu.addAction("")
+        self.pdf_one.triggered.connect(partial(self._choose_pdf, all_listed=False))
+        self.pdf_all.triggered.connect(partial(self._choose_pdf, all_listed=True))
+        self.print_one.triggered.connect(partial(self._choose_printer, all_listed=False))
+        self.print_all.triggered.connect(partial(self._choose_printer, all_listed=True))
+        self.print.setMenu(self.print_menu)
         self.paste = PlainButton()
         self.paste.clicked.connect(self.paste_text)
         self.open = PrimaryButton()
         self.open.clicked.connect(self.choose_files)
-        for widget in (self.key, self.export, self.paste, self.open):
+        for widget in (self.key, self.export, self.print, self.paste, self.open):
             self.header.add_right(widget)
 
         self.note = StateNote()
@@ -156,6 +175,7 @@ class TransparencyPage(Page):
         for sequence, receiver in (
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Paste, self.paste_text),
+            (QKeySequence.StandardKey.Print, self.print_one.trigger),
         ):
             key = QShortcut(QKeySequence(sequence), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -266,6 +286,8 @@ class TransparencyPage(Page):
         super().close_page()
         if self._ring is not None:
             self._ring.close()
+        if self._report_job is not None:
+            self._report_job.close()
         self.judging.close()
 
     @property
@@ -402,6 +424,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _listed(self, listing: Listing) -> None:
         self._listing_task = None
+        self._judged_at = datetime.now(UTC)
         if self.judging.busy or self._state is not _State.LOADING:
             return
         self._listing = listing
@@ -461,6 +484,12 @@ class TransparencyPage(Page):
         self.export_ocmf.setText(self.tr("This record as OCMF text…"))
         self.export_one.setText(self.tr("This transaction as S.A.F.E. XML…"))
         self.export_all.setText(self.tr("Everything listed as S.A.F.E. XML…"))
+        self.print.setText(self.tr("Print"))
+        self.print.setToolTip(self.tr("A report to sign (Ctrl+P: this transaction)"))
+        self.pdf_one.setText(self.tr("This transaction as PDF…"))
+        self.pdf_all.setText(self.tr("Everything listed as PDF…"))
+        self.print_one.setText(self.tr("Print this transaction…"))
+        self.print_all.setText(self.tr("Print everything listed…"))
         self.paste.setText(self.tr("Paste"))
         self.paste.setToolTip(self.tr("Judge text or files from the clipboard (Ctrl+V)"))
         self.open.setText(self.tr("Open…"))
@@ -481,6 +510,7 @@ class TransparencyPage(Page):
     def _say_state(self) -> None:
         shown = self._state is _State.SHOWN
         self.stack.setCurrentWidget(self.shown if shown else self.note)
+        self.print.setEnabled(shown)
         self.export.setEnabled(shown and any(entry.records for entry in self._listing.entries))
         counts = counts_of(self._listing.entries) if shown else {}
         for word, pill in self.pills.items():
@@ -537,6 +567,8 @@ class TransparencyPage(Page):
         has_record = entry is not None and bool(entry.records)
         self.export_ocmf.setEnabled(has_record)
         self.export_one.setEnabled(has_record)
+        self.pdf_one.setEnabled(entry is not None)
+        self.print_one.setEnabled(entry is not None)
         if self._key_task is not None:
             self._key_task.cancel()
             self._key_task = None
@@ -589,7 +621,78 @@ class TransparencyPage(Page):
     def _choose_all(self) -> None:
         name = self._ask_name("transactions.xml", "S.A.F.E. XML (*.xml)")
         if name is not None:
-            self.save_xml(name, self._listing.entries)
+            self.save_xml(name, self.list.listed)
+
+    # Reports to sign.
+
+    def report(self, entries: Sequence[Entry]) -> Report:
+        """Return what a report on these entries says."""
+        work = self._work or Work()
+        return Report(
+            self._source,
+            tuple(entries),
+            self._judged_at,
+            self._known,
+            work.entered_key,
+            own_meter=work.own_meter,
+        )
+
+    def save_pdf(self, path: Path, entries: Sequence[Entry]) -> None:
+        """Write a report on these entries as PDF."""
+        self._new_job().write(self.report(entries), path)
+
+    def print_on(self, printer: QPagedPaintDevice, entries: Sequence[Entry]) -> None:
+        """Print a report on these entries."""
+        self._new_job().print(self.report(entries), printer)
+
+    def _new_job(self) -> ReportJob:
+        if self._report_job is not None:
+            self._report_job.close()
+        self._report_job = ReportJob(self)
+        self._report_job.ended.connect(self._reported)
+        return self._report_job
+
+    @Slot(object)
+    def _reported(self, result: object) -> None:
+        self._report_job = None
+        if isinstance(result, Cancelled):
+            self.notice_requested.emit(self.tr("The report was stopped; nothing was written."))
+        elif isinstance(result, Exception):
+            self._was_not_saved(result)
+        elif isinstance(result, Path):
+            self._was_saved(result)
+        else:
+            self.notice_requested.emit(self.tr("Pages printed: {count}").format(count=result))
+
+    def _to_report(self, *, all_listed: bool) -> tuple[Entry, ...]:
+        if all_listed:
+            return self.list.listed
+        return () if self._entry is None else (self._entry,)
+
+    def _choose_pdf(self, *, all_listed: bool) -> None:
+        entries = self._to_report(all_listed=all_listed)
+        if not entries:
+            return
+        proposed = f"{Path(self._source).stem or 'report'}.pdf"
+        name = self._ask_name(proposed, "PDF (*.pdf)")
+        if name is not None:
+            self.save_pdf(name, entries)
+
+    def _choose_printer(self, *, all_listed: bool) -> None:
+        entries = self._to_report(all_listed=all_listed)
+        if not entries:
+            return
+        # Printing takes a library of its own, so only when it is asked for.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(page_layout())
+        printer.setDocName(self._source)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_on(printer, entries))
+        dialog.setModal(True)
+        dialog.show()
 
     def _ask_name(self, proposed: str, kinds: str) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), proposed, kinds)
