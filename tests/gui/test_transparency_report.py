@@ -1,5 +1,6 @@
 """The report an inspector signs: what stands in it, and that it is plain text on every page."""
 
+import multiprocessing
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from eichlab_gui.pages.transparency.entries import entries_of
 from eichlab_gui.pages.transparency.exact_lines import exact_lines
 from eichlab_gui.pages.transparency.paper import Cancelled, Pages, write_pdf
 from eichlab_gui.pages.transparency.report import Report, sections
+from eichlab_gui.pages.transparency.report_process import write_long_pdf
 
 SAMPLE = resource("samples", "em580.ocmf")
 KEY = resource("samples", "em580.key").read_text(encoding="ascii").strip()
@@ -219,6 +221,26 @@ def test_the_page_writes_what_is_listed(qtbot, page, tmp_path):
     with qtbot.waitSignal(page.notice_requested, timeout=20_000) as notice:
         page.save_pdf(tmp_path / "no" / "one.pdf", page.list.listed)
     assert notice.args[0].startswith("Not saved: No such file")
+
+
+def test_a_long_report_is_made_in_a_process_of_its_own(qapp, tmp_path):
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    made = report(sample())
+    long = replace(made, entries=made.entries * 30)
+    told = []
+    file = write_long_pdf(
+        long, tmp_path / "long.pdf", lambda done, total: told.append((done, total)), Event()
+    )
+    assert pages_of(file) >= 32
+    assert told[-1][0] == told[-1][1]
+    assert list(tmp_path.iterdir()) == [file]
+    assert not [each for each in multiprocessing.active_children() if each.name == "report"]
+    stopped = Event()
+    with pytest.raises(Cancelled):
+        write_long_pdf(long, tmp_path / "no.pdf", lambda done, total: stopped.set(), stopped)
+    assert list(tmp_path.iterdir()) == [file]
+    with pytest.raises(OSError, match="No such file"):
+        write_long_pdf(long, tmp_path / "no" / "x.pdf", lambda done, total: None, Event())
 
 
 def test_the_page_prints(qtbot, page, tmp_path):

@@ -27,6 +27,10 @@ class KeyGroups(QWidget):
         self._read: tuple[str, ...] = ()
         self._differs: int | None = None
         self.setFont(theme.font(theme.SMALL_PX, fixed=True))
+        metrics = QFontMetricsF(self.font())
+        self._cell = metrics.horizontalAdvance("0000") + _BETWEEN
+        self._left = metrics.horizontalAdvance(_WIDEST_NUMBER) + SPACE_M
+        self._line, self._ascent = metrics.lineSpacing(), metrics.ascent()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_groups(
@@ -54,7 +58,7 @@ class KeyGroups(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room of four groups; more are welcome."""
-        return QSize(round(self._left() + 4 * self._cell()), self._needed())
+        return QSize(round(self._left + 4 * self._cell), self._needed())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same as `sizeHint`."""
@@ -70,18 +74,11 @@ class KeyGroups(QWidget):
         if self.height() != self._needed():
             self.setFixedHeight(self._needed())
 
-    def _cell(self) -> float:
-        return QFontMetricsF(self.font()).horizontalAdvance("0000") + _BETWEEN
-
-    def _left(self) -> float:
-        return QFontMetricsF(self.font()).horizontalAdvance(_WIDEST_NUMBER) + SPACE_M
-
     def _columns(self) -> int:
-        return max(1, int((self.width() - self._left()) / self._cell()))
+        return max(1, int((self.width() - self._left) / self._cell))
 
     def _row_height(self) -> float:
-        line = QFontMetricsF(self.font()).lineSpacing()
-        return 3 * line + SPACE_M if self._read else line + SPACE_S
+        return 3 * self._line + SPACE_M if self._read else self._line + SPACE_S
 
     def _needed(self) -> int:
         groups = max(len(self._expected), len(self._read))
@@ -93,20 +90,19 @@ class KeyGroups(QWidget):
         shown = tokens(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetricsF(self.font())
-        line, columns = metrics.lineSpacing(), self._columns()
+        line, columns = self._line, self._columns()
         for number in range(max(len(self._expected), len(self._read))):
             row, column = divmod(number, columns)
-            left = self._left() + column * self._cell()
+            left = self._left + column * self._cell
             top = row * self._row_height() + SPACE_S
             if column == 0:
                 painter.setPen(QColor(shown.muted))
-                area = QRectF(0, top, self._left() - SPACE_M, line)
+                area = QRectF(0, top, self._left - SPACE_M, line)
                 painter.drawText(area, Qt.AlignmentFlag.AlignRight, str(number + 1))
             differs = number == self._differs
             if differs:
-                self._frame(painter, QRectF(left - 4, top - 2, self._cell() - 2, 2 * line + 4))
-            base = top + metrics.ascent()
+                self._frame(painter, QRectF(left - 4, top - 2, self._cell - 2, 2 * line + 4))
+            base = top + self._ascent
             painter.setPen(QColor(shown.text))
             painter.drawText(QPointF(left, base), _at(self._expected, number))
             if not self._read:

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from eichlab.transparency import LoadedKey, safe_xml
 from eichlab.values import Judgement, KeyOrigin, KnownKey, Message, SignedRecord, VerdictWord
 from eichlab_gui.background import Task
+from eichlab_gui.collector import Collector
 from eichlab_gui.figures import figure
 from eichlab_gui.judging import Judging
 from eichlab_gui.judging_process import Progress, Work
@@ -424,6 +425,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _listed(self, listing: Listing) -> None:
         self._listing_task = None
+        Collector.set_aside()
         self._judged_at = datetime.now(UTC)
         if self.judging.busy or self._state is not _State.LOADING:
             return

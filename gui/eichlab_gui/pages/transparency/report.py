@@ -122,7 +122,7 @@ def _transaction(report: Report, entry: Entry, *, signed: bool) -> Section:
         _write_entry(sheet, report, entry)
         if signed:
             _write_signature(sheet)
-        return sheet.document
+        return sheet.finished()
 
     return Section(build, entry.simulated)
 
@@ -144,7 +144,7 @@ def _summary(report: Report) -> Callable[[QPaintDevice, float], QTextDocument]:
         sheet.pairs(rows)
         _write_options(sheet, report)
         _write_signature(sheet)
-        return sheet.document
+        return sheet.finished()
 
     return build
 
@@ -175,7 +175,7 @@ def _partial_list(report: Report, first: int) -> Callable[[QPaintDevice, float],
                 )
             )
         sheet.table(rows, (6, 16, 27, 22, 11, 18))
-        return sheet.document
+        return sheet.finished()
 
     return build
 
@@ -415,7 +415,7 @@ class _Sheet:
     """A document for paper, written from top to bottom."""
 
     def __init__(self, device: QPaintDevice, width: float) -> None:
-        self.document = document = QTextDocument()
+        self._document = document = QTextDocument()
         document.setUndoRedoEnabled(False)
         document.documentLayout().setPaintDevice(device)
         document.setDocumentMargin(0)
@@ -430,6 +430,13 @@ class _Sheet:
         self._point = QImage(1, 1, QImage.Format.Format_RGB32).logicalDpiY() / 72
         self._cursor = QTextCursor(document)
         self._empty = True
+        # One edit: laid out once at its end, not after every word.
+        self._cursor.beginEditBlock()
+
+    def finished(self) -> QTextDocument:
+        """Return the document; nothing more is written."""
+        self._cursor.endEditBlock()
+        return self._document
 
     def heading(self, text: str) -> None:
         """Write the headline."""

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from eichlab_gui.pages.transparency.paper import paint_report, write_pdf
 from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report_process import write_long_pdf
 
 _PATIENCE_MS = 600
 _LOOK_MS = 100
+# More would make the desktop stutter: laying out holds the interpreter now and then.
+_MOST_HERE = 20
 
 
 class _Making(QThread):
@@ -60,7 +63,9 @@ class ReportJob(QObject):
 
     def write(self, report: Report, path: Path) -> None:
         """Write the report as PDF."""
-        self._begin(partial(write_pdf, report, path, self._told, self._cancelled))
+        long = len(report.entries) > _MOST_HERE
+        write = write_long_pdf if long else write_pdf
+        self._begin(partial(write, report, path, self._told, self._cancelled))
 
     def print(self, report: Report, printer: QPagedPaintDevice) -> None:
         """Print the report; the printer is used by a thread until the end."""
