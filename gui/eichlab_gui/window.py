@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
 
         self._add_page("bench", self._bench_page(trouble))
         self._add_page("transactions", TransactionsPage(self.model, self._preferences))
-        self.transparency = TransparencyPage(self.model)
+        self.transparency = TransparencyPage(self.model, self._preferences)
         self._add_page("transparency", self.transparency)
         line = LinePage(self.model)
         if self.controls is not None:

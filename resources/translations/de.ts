@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="85"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -589,39 +589,35 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="185"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="394"/>
+        <source>Search meter, user, place…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="217"/>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <source>No entry has this verdict and this text.</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="218"/>
-        <source>Unconfirmed</source>
-        <translation>Unbestätigt</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="223"/>
-        <source>None of the entries has this verdict.</source>
-        <translation>Kein Eintrag hat dieses Urteil.</translation>
     </message>
 </context>
 <context>
@@ -904,6 +900,362 @@
         <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="80"/>
         <source>no signed record recognised</source>
         <translation>kein signierter Datensatz erkennbar</translation>
+    </message>
+</context>
+<context>
+    <name>Key</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="15"/>
+        <source>type plate</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="16"/>
+        <source>official register</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="17"/>
+        <source>read from the meter</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="18"/>
+        <source>key ring</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="19"/>
+        <source>entered by hand</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="20"/>
+        <source>came with the data</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="29"/>
+        <source>{origin}, confirmed by {by} on {day}</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>KeyCard</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="197"/>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="198"/>
+        <source>Compare with type plate</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="199"/>
+        <source>Copy</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
+        <source>Copy the key as hexadecimal digits</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
+        <source>Type, paste or scan the key from the meter's type plate, in whatever spelling it has. First and last group (“3059 … 4F21”) find it; only the whole confirms it.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="207"/>
+        <source>Key as it stands on the type plate</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="208"/>
+        <source>Scan picture…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="209"/>
+        <source>Read the code on a photograph of the type plate</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="210"/>
+        <source>Judge with this key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
+        <source>Confirmed by</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
+        <source>Confirm key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
+        <source>The key in groups of four, as type plates print it</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="228"/>
+        <source>No public key is known for this record.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="230"/>
+        <source>Enter the key from the meter's type plate to check the signature.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="236"/>
+        <source>Confirmed key instead: SHA-256  {fingerprint}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="245"/>
+        <source>not confirmed; anyone could have made it</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="288"/>
+        <source>A whole key on {curve}: SHA-256 {fingerprint}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="311"/>
+        <source>A simulated meter has no type plate; its key confirms no document.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="330"/>
+        <source>Picture of the type plate</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>KeyForm</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="468"/>
+        <source>Add key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="469"/>
+        <source>Meter (serial number)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="470"/>
+        <source>Public key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="472"/>
+        <source>Confirm key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="473"/>
+        <source>Origin</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="474"/>
+        <source>Confirmed by</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <source>Add</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <source>Confirm</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="507"/>
+        <source>This is no key.</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>KeyModel</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="98"/>
+        <source>Remark</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="99"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
+        <source>Fingerprint (SHA-256)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
+        <source>Origin</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
+        <source>First seen</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
+        <source>Confirmed</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
+        <source>Valid</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="136"/>
+        <source>unlimited</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="143"/>
+        <source>changed</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
+        <source>shared</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>KeyRingDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="209"/>
+        <source>Reading the key ring…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
+        <source>Key ring</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="237"/>
+        <source>Search meter, fingerprint, name</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="238"/>
+        <source>Keys known</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <source>Add key…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
+        <source>Import…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
+        <source>Export…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
+        <source>Confirm…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
+        <source>Set validity…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <source>Close</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
+        <source>Keys are evidence: none is removed. End its validity to retire one.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
+        <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="354"/>
+        <source>This meter had another key before. Limit the validity of the old one.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="362"/>
+        <source>Keys taken over: {count}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="367"/>
+        <source>Keys written: {count}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="412"/>
+        <source>Import keys</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="420"/>
+        <source>Export keys</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>LimitForm</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="518"/>
+        <source>Validity of the key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="519"/>
+        <source>Valid from</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="520"/>
+        <source>Valid to</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="521"/>
+        <source>Set validity</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="556"/>
+        <source>It would end before it begins.</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1638,6 +1990,329 @@
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="132"/>
+        <source>page {number} of {count}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="173"/>
+        <source>the printer takes no pages</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="116"/>
+        <source>Report on signed readings</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <source>Everything listed, one transaction or record after another.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="142"/>
+        <source>skipped places</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="143"/>
+        <source>Verdicts</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="158"/>
+        <source>verdict</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="159"/>
+        <source>time of the meter</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="160"/>
+        <source>meter</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="162"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
+        <source>SHA-256 of the signed text</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="405"/>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="196"/>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="197"/>
+        <source>Plausibility</source>
+        <translation>Plausibilität</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="211"/>
+        <source>Readings, digit for digit as signed</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <source>Begin</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="221"/>
+        <source>register {obis}</source>
+        <translation>Register {obis}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="222"/>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="225"/>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="243"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="244"/>
+        <source>Charge point</source>
+        <translation>Ladepunkt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="246"/>
+        <source>User</source>
+        <translation>Nutzer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
+        <source>Tariff</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="250"/>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
+        <source>Pagination</source>
+        <translation>Paginierung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="253"/>
+        <source>Who and where, as stated in the record</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="260"/>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="264"/>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
+        <source>none</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="277"/>
+        <source>Record {number} of {count}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
+        <source>Where it stood</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
+        <source>Format, algorithm</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="294"/>
+        <source>Fingerprint of the key (SHA-256 over DER)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="298"/>
+        <source>Origin of the key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
+        <source>Fingerprint of the confirmed key</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="310"/>
+        <source>Key ({curve})</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="319"/>
+        <source>The record, byte for byte ({count} bytes)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
+        <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="333"/>
+        <source>The first {shown} bytes are printed; the export has all.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
+        <source>time as signed</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="345"/>
+        <source>reading</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="346"/>
+        <source>register</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="347"/>
+        <source>status</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="366"/>
+        <source>energy</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="367"/>
+        <source>time</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="368"/>
+        <source>energy and time</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="370"/>
+        <source>keys that came with the data confirm nothing</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
+        <source>Profile</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
+        <source>Billed by</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="374"/>
+        <source>Trust</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="377"/>
+        <source>Key entered by hand</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <source>Read by</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <source>this bench, over the line</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="383"/>
+        <source>File</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
+        <source>Judged on</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
+        <source>Program</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
+        <source>How it was judged</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="403"/>
+        <source>Place, date</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="404"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>ReportJob</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="56"/>
+        <source>Making the report…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="57"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>RunningCard</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="148"/>
@@ -2256,168 +2931,219 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="192"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="201"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="157"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="354"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="367"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="223"/>
+        <source>The record names neither meter nor charge point to keep the key for.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="234"/>
+        <source>The key is confirmed and kept in the key ring.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
+        <source>The key is confirmed. This meter had another key before; see the key ring.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="309"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="309"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
-        <source>Enter the public key</source>
-        <translation>Öffentlichen Schlüssel eingeben</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="203"/>
-        <source>Public key of the meter, for example from its type plate (hex or base64):</source>
-        <translation>Öffentlicher Schlüssel des Zählers, etwa vom Typschild (hexadezimal oder Base64):</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="324"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
-        <source>Enter key…</source>
-        <translation>Schlüssel…</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="483"/>
+        <source>Key ring…</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="344"/>
-        <source>Judge this again with a key from the type plate</source>
-        <translation>Mit einem Schlüssel vom Typschild erneut prüfen</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="484"/>
+        <source>Keys known of meters, and who confirmed them</source>
+        <translation type="unfinished"/>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="345"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="460"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="485"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="700"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="486"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="487"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
+        <source>Print</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
+        <source>A report to sign (Ctrl+P: this transaction)</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <source>This transaction as PDF…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <source>Everything listed as PDF…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <source>Print this transaction…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <source>Print everything listed…</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="350"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="351"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="522"/>
+        <source>List only these; once more lists all</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="527"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="529"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="384"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="534"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="398"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="545"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="399"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="404"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="409"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="551"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="556"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="553"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="415"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="562"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="470"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="661"/>
+        <source>The report was stopped; nothing was written.</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="667"/>
+        <source>Pages printed: {count}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="710"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="474"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="714"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -2522,6 +3248,14 @@
         <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="122"/>
         <source>All</source>
         <translation>Alles</translation>
+    </message>
+</context>
+<context>
+    <name>_Form</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 </TS>

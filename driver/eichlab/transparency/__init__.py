@@ -1,6 +1,6 @@
 """Signed records judged: documents, keys, rules, verdicts, and what is said of them."""
 
-from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
+from eichlab.ocmf import LoadedKey, OcmfError, UnusableKeyError, load_key
 from eichlab.transparency.as_json import (
     as_json,
     counts_as_json,
@@ -25,6 +25,7 @@ from eichlab.transparency.plate import (
 )
 from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
+from eichlab.transparency.signing_key import signing_key
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
 from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
@@ -44,6 +45,7 @@ __all__ = [
     "Explanation",
     "JoinedCodes",
     "JudgingSettings",
+    "LoadedKey",
     "NotTamperableError",
     "OcmfError",
     "PlateComparison",
@@ -77,6 +79,7 @@ __all__ = [
     "remarks",
     "safe_xml",
     "signed_anew",
+    "signing_key",
     "skipped_as_json",
     "statements",
     "stream_file",

@@ -1,12 +1,13 @@
 """The right side of Transparency: everything about one entry."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
 from eichlab_gui.pages.transparency.finding_card import FindingCard
 from eichlab_gui.pages.transparency.identification_card import IdentificationCard
+from eichlab_gui.pages.transparency.key_card import KeyCard
 from eichlab_gui.pages.transparency.reading_card import ReadingCard
 from eichlab_gui.pages.transparency.signed_card import SignedCard
 from eichlab_gui.pages.transparency.verdict_card import VerdictCard
@@ -24,6 +25,8 @@ class Detail(QScrollArea):
         self.readings = ReadingCard()
         self.identification = IdentificationCard()
         self.findings = FindingCard()
+        self.key = KeyCard()
+        self.key.opened.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
         self.signed = SignedCard()
         self.skipped = Card()
         self.why_skipped = Label("", wrap=True, selectable=True)
@@ -40,6 +43,7 @@ class Detail(QScrollArea):
         column.addWidget(self.skipped)
         column.addLayout(beside)
         column.addWidget(self.findings)
+        column.addWidget(self.key)
         column.addWidget(self.signed)
         column.addStretch(1)
         self.setWidget(content)
@@ -49,33 +53,47 @@ class Detail(QScrollArea):
 
     def show_entry(self, entry: Entry) -> None:
         """Show an entry from its top."""
+        self._show(entry)
+        self.verticalScrollBar().setValue(0)
+
+    def _show(self, entry: Entry) -> None:
         self._entry = entry
         self.verdict.show_entry(entry)
         held = bool(entry.records)
         self.skipped.setVisible(entry.skipped is not None)
-        for card in (self.readings, self.identification, self.signed):
+        for card in (self.readings, self.identification, self.key, self.signed):
             card.setVisible(held)
         if held:
             self.readings.show_entry(entry)
             self.identification.show_entry(entry)
             self.signed.show_entry(entry)
+        self.key.show_record(entry.records[0] if held else None)
         self.findings.show_entry(entry)
         self._say_skipped()
-        self.verticalScrollBar().setValue(0)
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        cards = (self.verdict, self.readings, self.identification, self.findings, self.signed)
-        for card in cards:
+        for card in (
+            self.verdict,
+            self.readings,
+            self.identification,
+            self.findings,
+            self.key,
+            self.signed,
+        ):
             card.retranslate()
         self.setAccessibleName(self.tr("Verdict and content of the chosen entry"))
-        if self._entry is not None:
-            self.show_entry(self._entry)
+        self._say_skipped()
 
     def recolour(self) -> None:
         """Set the colours no style sheet reaches."""
         self.verdict.recolour()
         self.signed.recolour()
+
+    @Slot()
+    def _show_comparison(self) -> None:
+        self.ensureWidgetVisible(self.key.panel, 0, SPACE_L)
+        self.ensureWidgetVisible(self.key.title, 0, SPACE_L)
 
     def _say_skipped(self) -> None:
         entry = self._entry
