@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from eichlab.values import LinkState, Message, Severity
 from eichlab_gui import icons
-from eichlab_gui.figures import clock_span, seconds_between, size
+from eichlab_gui.figures import clock_span, seconds_between, short, size
 from eichlab_gui.language import said
 from eichlab_gui.model import BenchModel, LineView
 from eichlab_gui.theme import LINK_TONES, SPACE_M, SPACE_XL, STRIP_HEIGHT, tokens, tone_colours
@@ -166,7 +166,7 @@ class Strip(QWidget):
             text = self.tr("1 meter")
         else:
             text = self.tr("{count} meters").format(count=meters)
-        return f"{text} · {interval:g} s"
+        return f"{text} · {short(interval)} s"
 
     @staticmethod
     def _set(label: Label, text: str) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eichlab.values import Channel, Quantity
+from eichlab_gui.figures import day_and_time, figure
 
 Floats = NDArray[np.float64]
 
@@ -108,8 +109,8 @@ def time_ticks(begin: float, end: float, pixels: float) -> tuple[float, list[flo
 
 def time_text(at: float, step: float) -> str:
     """Return a Unix time as an axis with this step writes it: local, with the date if it is far."""
-    pattern = "%H:%M:%S" if step < 43200 else "%d.%m. %H:%M"
-    return datetime.fromtimestamp(at).astimezone().strftime(pattern)
+    moment = datetime.fromtimestamp(at).astimezone()
+    return f"{moment:%H:%M:%S}" if step < 43200 else day_and_time(moment)
 
 
 def value_text(value: float, step: float) -> str:
@@ -117,5 +118,4 @@ def value_text(value: float, step: float) -> str:
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     if abs(step * 10**places - round(step * 10**places)) > 1e-6:
         places += 1
-    text = f"{value:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return text.replace("-", "\N{MINUS SIGN}")
+    return figure(value, places)

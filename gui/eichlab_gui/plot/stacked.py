@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eichlab.values import Quantity
+from eichlab_gui.figures import figure
 from eichlab_gui.plot.frame import (
     BandKind,
     Curve,
@@ -577,8 +578,7 @@ def _is_part(curve: Curve) -> bool:
 
 
 def _value(quantity: Quantity, value: float | None) -> str:
-    shown = "–" if value is None else f"{value:,.{_PLACES[quantity]}f}"
-    return shown.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return figure(value, _PLACES[quantity])
 
 
 def _legend_text(curve: Curve, value: float | None, at: float | None) -> str:

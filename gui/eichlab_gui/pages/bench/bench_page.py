@@ -262,6 +262,10 @@ class BenchPage(Page):
         """Return the fixed time shown (Unix seconds), None while the newest values are."""
         return self._span
 
+    def show_past(self, begin: float, end: float) -> None:
+        """Show a fixed time, in Unix seconds."""
+        self._show_span((begin, end))
+
     @Slot(object)
     def _show_span(self, span: tuple[float, float] | None) -> None:
         if span is None:

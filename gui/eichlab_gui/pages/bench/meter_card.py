@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from eichlab.values import LinkState, Quantity
-from eichlab_gui.figures import kilowatts, kwh, time_of_day
+from eichlab_gui.figures import kilowatts, kwh, short, time_of_day
 from eichlab_gui.model import MeterView
 from eichlab_gui.theme import FIGURE_PX
 from eichlab_gui.widgets import Card, ElidedLabel, LinkPill, NumberLabel, Role, SimulationTag
@@ -99,7 +99,7 @@ class MeterCard(Card):
         else:
             text = self.tr("{age} ago").format(age=duration_word(age))
             if meter.availability is not None:
-                share = f"{meter.availability.normalize():f}"
+                share = short(meter.availability)
                 text += " · " + self.tr("{share} % today").format(share=share)
         if text != self.age.text():
             self.age.setText(text)
