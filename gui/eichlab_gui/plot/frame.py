@@ -68,8 +68,12 @@ def envelope(times: Floats, values: Floats, width: float, *, most: int) -> tuple
     """
     if len(times) <= most:
         return times, values
-    columns = np.floor(times / width)
-    starts = np.flatnonzero(np.concatenate(([True], columns[1:] != columns[:-1])))
+    # Looked up, not computed for every sample: a day at 1 Hz has far more samples than columns.
+    first, last = math.floor(times[0] / width), math.floor(times[-1] / width)
+    begins = np.searchsorted(times, np.arange(first + 1, last + 1) * width)
+    starts = np.concatenate(([0], begins))
+    starts = starts[np.concatenate((starts[1:] > starts[:-1], [True]))]
+    starts = starts[starts < len(times)]
     both = np.empty(2 * len(starts))
     both[0::2] = np.minimum.reduceat(values, starts)
     both[1::2] = np.maximum.reduceat(values, starts)

@@ -13,6 +13,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainterPath,
@@ -153,6 +154,8 @@ class StackedPlots(QWidget):
     """The time under the crosshair in Unix seconds (float), or None."""
     span_wanted = Signal(object)
     """``(begin, end)`` in Unix seconds that somebody wants to see, or None for what is now."""
+    focused = Signal(bool)
+    """The keyboard came or went."""
     markers_moved = Signal()
     """Marker A or B was set, moved or taken away."""
 
@@ -171,6 +174,7 @@ class StackedPlots(QWidget):
         self._layout.wheeled.connect(self._wheel)
         self._layout.double_clicked.connect(self._live)
         self._frame: Frame | None = None
+        self._names: list[str] = []
         self._base = 0.0
         self._crosshair: float | None = None
         self._pointed: Quantity | None = None
@@ -230,6 +234,7 @@ class StackedPlots(QWidget):
             # Small numbers on the x axis: transforms keep their precision.
             self._base = math.floor(frame.begin / 86400) * 86400.0
         self._frame = frame
+        self._names = list(dict.fromkeys(curve.meter for curve in frame.curves))
         begin, end = frame.begin - self._base, frame.end - self._base
         width = (end - begin) / self.columns()
         bands = [
@@ -269,8 +274,8 @@ class StackedPlots(QWidget):
         for curve, (times, values) in frame.curves.items():
             if curve.quantity is not panel.quantity:
                 continue
-            x, y = envelope(times - self._base, values, width, most=most)
-            panel.drawn[curve] = (x, y * panel.factor)
+            x, y = envelope(times, values, width, most=most)
+            panel.drawn[curve] = (x - self._base, y * panel.factor)
         low, high = math.inf, -math.inf
         curves: list[tuple[QPainterPath, str]] = []
         for curve, (x, y) in panel.drawn.items():
@@ -406,8 +411,7 @@ class StackedPlots(QWidget):
         self._readout.show_rows(time_text(at, 1.0), rows, corner, self.rect())
 
     def _meters(self) -> list[str]:
-        frame = self._frame
-        return [] if frame is None else list(dict.fromkeys(each.meter for each in frame.curves))
+        return self._names
 
     def _ink(self, shown: Tokens, curve: Curve) -> str:
         meters = self._meters()
@@ -543,6 +547,16 @@ class StackedPlots(QWidget):
         else:
             return False
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard came."""
+        super().focusInEvent(event)
+        self.focused.emit(True)  # noqa: FBT003 - Qt's signature
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard went."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)  # noqa: FBT003 - Qt's signature
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

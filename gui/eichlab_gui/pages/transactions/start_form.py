@@ -134,6 +134,7 @@ class StartForm(Card):
         for field in (self.operator_field, self.sample_field, self.notes_field):
             column.addWidget(field)
         self.cannot = Label("", Role.MUTED, wrap=True)
+        self.title.setWordWrap(True)
         self.start = PrimaryButton()
         # The application's style sheet overrules minimum heights set in code.
         self.start.setStyleSheet("min-height: 34px;")
