@@ -418,6 +418,7 @@ def test_a_marker_in_a_gap_gives_no_energy():
     frame = Frame(0.0, 9.0, {curve: (times, values)})
     assert between(frame, "x", 1.0, 4.5).energy_kwh is None
     assert between(frame, "x", 1.0, 8.0).energy_kwh == pytest.approx(0.7)
+    assert between(frame, "x", -60.0, 8.0).energy_kwh is None
 
 
 def test_other_meters_are_drawn_beside_the_selected_one(
