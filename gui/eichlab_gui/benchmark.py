@@ -295,12 +295,20 @@ def _pause(seconds: float) -> "Until":
 
 
 def _write_many(path: Path) -> None:
-    """Write a file of 10,000 values: the sample's, again and again."""
+    """Write a file of 10,000 transactions: the sample under other numbers.
+
+    That changes what was signed, so each is rejected, at the same cost as any other verdict.
+    """
     from eichlab.resources import resource
 
     text = resource("samples", "em580.xml").read_text("utf-8")
     begin, end = text.index("<value>"), text.index("</values>")
-    path.write_text(text[:begin] + text[begin:end] * _RECORDS + text[end:], "utf-8")
+    value = text[begin:end]
+    many = (
+        value.replace("12345678-1234", f"{number:08}-1234").replace('"T23"', f'"T{number}"')
+        for number in range(1, _RECORDS + 1)
+    )
+    path.write_text(text[:begin] + "".join(many) + text[end:], "utf-8")
 
 
 # A week.

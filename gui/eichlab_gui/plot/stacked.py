@@ -43,7 +43,8 @@ from eichlab_gui.words import channel_word
 
 # pyqtgraph's clean-up at exit touches every object of the process after Qt is gone.
 pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - pyqtgraph's signature
-_AXIS_WIDTH: Final = 58
+# Room for 12 345.600 kWh.
+_AXIS_WIDTH: Final = 74
 _ZOOM: Final = 1.25
 _SHORTEST_S: Final = 5.0
 _LONGEST_S: Final = 400 * 86_400.0
