@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._build_pages(trouble)
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
-        self._manual: Manual | None = None
+        self.manual: Manual | None = None
         self._build_menu()
         self._build_shortcuts()
         self.tour: Tour | None = None
@@ -242,9 +242,9 @@ class MainWindow(QMainWindow):
         """Open the manual at the chapter of the page shown."""
         from eichlab_gui.manual import Manual
 
-        if self._manual is None:
-            self._manual = Manual(self)
-        self._manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+        if self.manual is None:
+            self.manual = Manual(self)
+        self.manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
 
     @Slot()
     def begin_tour(self) -> None:

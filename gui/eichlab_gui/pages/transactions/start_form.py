@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -138,6 +139,7 @@ class StartForm(Card):
         for field in (self.operator_field, self.sample_field, self.notes_field):
             column.addWidget(field)
         self.cannot = Label("", Role.MUTED, wrap=True)
+        self.title.setWordWrap(True)
         self.start = PrimaryButton()
         # The application's style sheet overrules minimum heights set in code.
         self.start.setStyleSheet("min-height: 34px;")
@@ -146,7 +148,7 @@ class StartForm(Card):
         self.problem.hide()
 
         self.body.setSpacing(SPACE_M)
-        self.body.addWidget(self.fields)
+        self.body.addWidget(_Fields(self.fields))
         self.body.addWidget(self.cannot)
         self.body.addWidget(self.start)
         self.body.addWidget(self.problem)
@@ -396,21 +398,44 @@ class StartForm(Card):
             self.start_requested.emit(self.request())
 
 
-class StartPanel(QScrollArea):
-    """The form in a column of its own that scrolls where a window is low."""
+class _Fields(QScrollArea):
+    """As high as the fields, or as there is room: they scroll, the button below stays in sight."""
+
+    def __init__(self, fields: QWidget) -> None:
+        super().__init__()
+        self._fields = fields
+        self.setWidget(fields)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the fields."""
+        return self._fields.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of a few fields."""
+        return QSize(0, 160)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the fields as they come and go."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class StartPanel(QWidget):
+    """The form at the top of a column of its own."""
 
     def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = StartForm(presets)
-        content = QWidget()
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
         column.addStretch(1)
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def _choose(combo: QComboBox, text: str) -> None:
