@@ -10,7 +10,7 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
@@ -51,7 +51,7 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
@@ -86,42 +86,42 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="230"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="259"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="268"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="274"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="283"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="285"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="291"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="317"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="323"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
@@ -237,113 +237,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="168"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="169"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="405"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="398"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="418"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="411"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="408"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="417"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="454"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="463"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -597,7 +597,7 @@
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="393"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="394"/>
         <source>Search meter, user, place…</source>
-        <translation type="unfinished"/>
+        <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
@@ -607,7 +607,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>No entry has this verdict and this text.</source>
-        <translation type="unfinished"/>
+        <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
@@ -907,37 +907,37 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="15"/>
         <source>type plate</source>
-        <translation type="unfinished"/>
+        <translation>Typenschild</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="16"/>
         <source>official register</source>
-        <translation type="unfinished"/>
+        <translation>amtliches Verzeichnis</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="17"/>
         <source>read from the meter</source>
-        <translation type="unfinished"/>
+        <translation>aus dem Zähler gelesen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="18"/>
         <source>key ring</source>
-        <translation type="unfinished"/>
+        <translation>Schlüsselbund</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="19"/>
         <source>entered by hand</source>
-        <translation type="unfinished"/>
+        <translation>von Hand eingegeben</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="20"/>
         <source>came with the data</source>
-        <translation type="unfinished"/>
+        <translation>lag bei den Daten</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="29"/>
         <source>{origin}, confirmed by {by} on {day}</source>
-        <translation type="unfinished"/>
+        <translation>{origin}, bestätigt von {by} am {day}</translation>
     </message>
 </context>
 <context>
@@ -950,12 +950,12 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="198"/>
         <source>Compare with type plate</source>
-        <translation type="unfinished"/>
+        <translation>Mit Typenschild vergleichen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="199"/>
         <source>Copy</source>
-        <translation type="unfinished"/>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
@@ -965,78 +965,78 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
         <source>Type, paste or scan the key from the meter's type plate, in whatever spelling it has. First and last group (“3059 … 4F21”) find it; only the whole confirms it.</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel vom Typenschild des Zählers eintippen, einfügen oder scannen, in jeder Schreibweise. Erste und letzte Gruppe („3059 … 4F21“) finden ihn; erst der ganze bestätigt ihn.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="207"/>
         <source>Key as it stands on the type plate</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel, wie er auf dem Typenschild steht</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="208"/>
         <source>Scan picture…</source>
-        <translation type="unfinished"/>
+        <translation>Bild scannen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="209"/>
         <source>Read the code on a photograph of the type plate</source>
-        <translation type="unfinished"/>
+        <translation>Code auf einem Foto des Typenschilds lesen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="210"/>
         <source>Judge with this key</source>
-        <translation type="unfinished"/>
+        <translation>Mit diesem Schlüssel prüfen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="211"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
         <source>Confirmed by</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigt von</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
         <source>Confirm key</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
         <source>The key in groups of four, as type plates print it</source>
-        <translation type="unfinished"/>
+        <translation>Der Schlüssel in Vierergruppen, wie Typenschilder ihn zeigen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="228"/>
         <source>No public key is known for this record.</source>
-        <translation type="unfinished"/>
+        <translation>Zu diesem Datensatz ist kein öffentlicher Schlüssel bekannt.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="230"/>
         <source>Enter the key from the meter's type plate to check the signature.</source>
-        <translation type="unfinished"/>
+        <translation>Geben Sie den Schlüssel vom Typenschild des Zählers ein, um die Signatur zu prüfen.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="236"/>
         <source>Confirmed key instead: SHA-256  {fingerprint}</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigt ist dagegen: SHA-256  {fingerprint}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="245"/>
         <source>not confirmed; anyone could have made it</source>
-        <translation type="unfinished"/>
+        <translation>nicht bestätigt; ihn kann jeder erzeugt haben</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="288"/>
         <source>A whole key on {curve}: SHA-256 {fingerprint}</source>
-        <translation type="unfinished"/>
+        <translation>Ein ganzer Schlüssel auf {curve}: SHA-256 {fingerprint}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="311"/>
         <source>A simulated meter has no type plate; its key confirms no document.</source>
-        <translation type="unfinished"/>
+        <translation>Ein simulierter Zähler hat kein Typenschild; sein Schlüssel bestätigt kein Dokument.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="330"/>
         <source>Picture of the type plate</source>
-        <translation type="unfinished"/>
+        <translation>Bild des Typenschilds</translation>
     </message>
 </context>
 <context>
@@ -1044,47 +1044,47 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="468"/>
         <source>Add key</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel hinzufügen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="469"/>
         <source>Meter (serial number)</source>
-        <translation type="unfinished"/>
+        <translation>Zähler (Seriennummer)</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="470"/>
         <source>Public key</source>
-        <translation type="unfinished"/>
+        <translation>Öffentlicher Schlüssel</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="472"/>
         <source>Confirm key</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="473"/>
         <source>Origin</source>
-        <translation type="unfinished"/>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="474"/>
         <source>Confirmed by</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigt von</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
         <source>Add</source>
-        <translation type="unfinished"/>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
         <source>Confirm</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="507"/>
         <source>This is no key.</source>
-        <translation type="unfinished"/>
+        <translation>Das ist kein Schlüssel.</translation>
     </message>
 </context>
 <context>
@@ -1092,7 +1092,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="98"/>
         <source>Remark</source>
-        <translation type="unfinished"/>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="99"/>
@@ -1102,42 +1102,42 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
         <source>Fingerprint (SHA-256)</source>
-        <translation type="unfinished"/>
+        <translation>Fingerabdruck (SHA-256)</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
         <source>Origin</source>
-        <translation type="unfinished"/>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
         <source>First seen</source>
-        <translation type="unfinished"/>
+        <translation>Zuerst gesehen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
         <source>Confirmed</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigt</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
         <source>Valid</source>
-        <translation type="unfinished"/>
+        <translation>Gültig</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="136"/>
         <source>unlimited</source>
-        <translation type="unfinished"/>
+        <translation>unbegrenzt</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="143"/>
         <source>changed</source>
-        <translation type="unfinished"/>
+        <translation>gewechselt</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
         <source>shared</source>
-        <translation type="unfinished"/>
+        <translation>mehrfach vergeben</translation>
     </message>
 </context>
 <context>
@@ -1145,89 +1145,89 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="209"/>
         <source>Reading the key ring…</source>
-        <translation type="unfinished"/>
+        <translation>Schlüsselbund wird gelesen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
         <source>Key ring</source>
-        <translation type="unfinished"/>
+        <translation>Schlüsselbund</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="236"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="237"/>
         <source>Search meter, fingerprint, name</source>
-        <translation type="unfinished"/>
+        <translation>Zähler, Fingerabdruck, Namen suchen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="238"/>
         <source>Keys known</source>
-        <translation type="unfinished"/>
+        <translation>Bekannte Schlüssel</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
         <source>Add key…</source>
-        <translation type="unfinished"/>
+        <translation>Hinzufügen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
         <source>Import…</source>
-        <translation type="unfinished"/>
+        <translation>Importieren…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
         <source>Export…</source>
-        <translation type="unfinished"/>
+        <translation>Exportieren…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
         <source>Confirm…</source>
-        <translation type="unfinished"/>
+        <translation>Bestätigen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
         <source>Set validity…</source>
-        <translation type="unfinished"/>
+        <translation>Gültigkeit setzen…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
         <source>Close</source>
-        <translation type="unfinished"/>
+        <translation>Schließen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
         <source>Keys are evidence: none is removed. End its validity to retire one.</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel sind Beweismittel: Keiner wird entfernt. Wer einen ausmustern will, beendet seine Gültigkeit.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
         <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
-        <translation type="unfinished"/>
+        <translation>Noch ist kein Schlüssel bekannt. Schlüssel von Zählern dieses Messplatzes kommen von selbst.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="354"/>
         <source>This meter had another key before. Limit the validity of the old one.</source>
-        <translation type="unfinished"/>
+        <translation>Dieser Zähler hatte zuvor einen anderen Schlüssel. Begrenzen Sie die Gültigkeit des alten.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="362"/>
         <source>Keys taken over: {count}</source>
-        <translation type="unfinished"/>
+        <translation>Übernommene Schlüssel: {count}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="367"/>
         <source>Keys written: {count}</source>
-        <translation type="unfinished"/>
+        <translation>Geschriebene Schlüssel: {count}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="412"/>
         <source>Import keys</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel importieren</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="420"/>
         <source>Export keys</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel exportieren</translation>
     </message>
 </context>
 <context>
@@ -1235,289 +1235,290 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="518"/>
         <source>Validity of the key</source>
-        <translation type="unfinished"/>
+        <translation>Gültigkeit des Schlüssels</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="519"/>
         <source>Valid from</source>
-        <translation type="unfinished"/>
+        <translation>Gültig ab</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="520"/>
         <source>Valid to</source>
-        <translation type="unfinished"/>
+        <translation>Gültig bis</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="521"/>
         <source>Set validity</source>
-        <translation type="unfinished"/>
+        <translation>Gültigkeit setzen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="556"/>
         <source>It would end before it begins.</source>
-        <translation type="unfinished"/>
+        <translation>Sie würde enden, bevor sie beginnt.</translation>
     </message>
 </context>
 <context>
     <name>LinePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="188"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="282"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="207"/>
         <source>All frames</source>
         <translation>Alle Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
         <source>Errors</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="193"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
         <source>Writes</source>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="196"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
         <source>Which frames are shown</source>
         <translation>Welche Frames gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="213"/>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="214"/>
         <source>Keep the newest frame in sight</source>
         <translation>Den neuesten Frame im Blick behalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="215"/>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="216"/>
         <source>Let the table stand still; the line goes on</source>
         <translation>Die Tabelle steht still, die Leitung läuft weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
         <source>As text…</source>
         <translation>Als Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="219"/>
         <source>As CSV…</source>
         <translation>Als CSV…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
         <source>Frames</source>
         <translation>Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="226"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="227"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="228"/>
         <source>Line’s verdict</source>
         <translation>Urteil der Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
         <source>sent</source>
         <translation>gesendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="233"/>
         <source>received</source>
         <translation>empfangen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="234"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="236"/>
         <source>answered in {ms} ms</source>
         <translation>beantwortet in {ms} ms</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
         <source>median round trip</source>
         <translation>Antwortzeit (Median)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
         <source>This bench has no line yet: a line comes with its first meter.</source>
         <translation>Dieser Messplatz hat noch keine Leitung: sie kommt mit dem ersten Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="255"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="256"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="257"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="258"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>wrong form</source>
         <translation>falsche Form</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="321"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="301"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="323"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="329"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="332"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="333"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="398"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="420"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="428"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="419"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="441"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="423"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="445"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1553,22 +1554,22 @@
 <context>
     <name>Loss</name>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="12"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="13"/>
         <source>no answer</source>
         <translation>keine Antwort</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="13"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="14"/>
         <source>wrong answers</source>
         <translation>falsche Antworten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="14"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="15"/>
         <source>port lost</source>
         <translation>Port verloren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="15"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="16"/>
         <source>another meter</source>
         <translation>anderer Zähler</translation>
     </message>
@@ -1786,32 +1787,32 @@
 <context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="74"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="72"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="75"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="95"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="96"/>
-        <source>last value {time} · {age} ago</source>
-        <translation>letzter Wert {time} · vor {age}</translation>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="99"/>
+        <source>at {time} · {age} ago</source>
+        <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="100"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -1858,47 +1859,47 @@
 <context>
     <name>Quantity</name>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="24"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="25"/>
         <source>Voltage</source>
         <translation>Spannung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="25"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="26"/>
         <source>Current</source>
         <translation>Strom</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="26"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="27"/>
         <source>Power</source>
         <translation>Leistung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="27"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="28"/>
         <source>Reactive power</source>
         <translation>Blindleistung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="28"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="29"/>
         <source>Frequency</source>
         <translation>Frequenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="29"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="30"/>
         <source>Energy import</source>
         <translation>Energie Bezug</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="30"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="31"/>
         <source>Energy export</source>
         <translation>Energie Lieferung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="31"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="32"/>
         <source>Temperature</source>
         <translation>Temperatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="39"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="40"/>
         <source>total</source>
         <translation>Summe</translation>
     </message>
@@ -1994,53 +1995,53 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="132"/>
         <source>page {number} of {count}</source>
-        <translation type="unfinished"/>
+        <translation>Seite {number} von {count}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="173"/>
         <source>the printer takes no pages</source>
-        <translation type="unfinished"/>
+        <translation>der Drucker nimmt keine Seiten an</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="116"/>
         <source>Report on signed readings</source>
-        <translation type="unfinished"/>
+        <translation>Bericht über signierte Messwerte</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
         <source>Everything listed, one transaction or record after another.</source>
-        <translation type="unfinished"/>
+        <translation>Alles Gelistete, Vorgang für Vorgang.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="142"/>
         <source>skipped places</source>
-        <translation type="unfinished"/>
+        <translation>übersprungene Stellen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="143"/>
         <source>Verdicts</source>
-        <translation type="unfinished"/>
+        <translation>Urteile</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="158"/>
         <source>verdict</source>
-        <translation type="unfinished"/>
+        <translation>Urteil</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="159"/>
         <source>time of the meter</source>
-        <translation type="unfinished"/>
+        <translation>Zeit des Zählers</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="160"/>
         <source>meter</source>
-        <translation type="unfinished"/>
+        <translation>Zähler</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="162"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
         <source>SHA-256 of the signed text</source>
-        <translation type="unfinished"/>
+        <translation>SHA-256 des signierten Textes</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="195"/>
@@ -2061,7 +2062,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="211"/>
         <source>Readings, digit for digit as signed</source>
-        <translation type="unfinished"/>
+        <translation>Zählerstände, Ziffer für Ziffer wie signiert</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
@@ -2121,7 +2122,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="253"/>
         <source>Who and where, as stated in the record</source>
-        <translation type="unfinished"/>
+        <translation>Wer und wo, wie im Datensatz angegeben</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="260"/>
@@ -2146,152 +2147,152 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
         <source>none</source>
-        <translation type="unfinished"/>
+        <translation>keine</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="277"/>
         <source>Record {number} of {count}</source>
-        <translation type="unfinished"/>
+        <translation>Datensatz {number} von {count}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
         <source>Where it stood</source>
-        <translation type="unfinished"/>
+        <translation>Fundstelle</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
         <source>Format, algorithm</source>
-        <translation type="unfinished"/>
+        <translation>Format, Verfahren</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="294"/>
         <source>Fingerprint of the key (SHA-256 over DER)</source>
-        <translation type="unfinished"/>
+        <translation>Fingerabdruck des Schlüssels (SHA-256 über DER)</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="298"/>
         <source>Origin of the key</source>
-        <translation type="unfinished"/>
+        <translation>Herkunft des Schlüssels</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
         <source>Fingerprint of the confirmed key</source>
-        <translation type="unfinished"/>
+        <translation>Fingerabdruck des bestätigten Schlüssels</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="310"/>
         <source>Key ({curve})</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel ({curve})</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="319"/>
         <source>The record, byte for byte ({count} bytes)</source>
-        <translation type="unfinished"/>
+        <translation>Der Datensatz, Byte für Byte ({count} Bytes)</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
         <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
-        <translation type="unfinished"/>
+        <translation>Jede Zeile beginnt mit der Stelle ihres ersten Bytes; ↓ ← → stehen für Zeilenvorschub, Wagenrücklauf und Tabulator.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="333"/>
         <source>The first {shown} bytes are printed; the export has all.</source>
-        <translation type="unfinished"/>
+        <translation>Gedruckt sind die ersten {shown} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
         <source>time as signed</source>
-        <translation type="unfinished"/>
+        <translation>Zeit wie signiert</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="345"/>
         <source>reading</source>
-        <translation type="unfinished"/>
+        <translation>Stand</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="346"/>
         <source>register</source>
-        <translation type="unfinished"/>
+        <translation>Register</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="347"/>
         <source>status</source>
-        <translation type="unfinished"/>
+        <translation>Status</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="366"/>
         <source>energy</source>
-        <translation type="unfinished"/>
+        <translation>Energie</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="367"/>
         <source>time</source>
-        <translation type="unfinished"/>
+        <translation>Zeit</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="368"/>
         <source>energy and time</source>
-        <translation type="unfinished"/>
+        <translation>Energie und Zeit</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="370"/>
         <source>keys that came with the data confirm nothing</source>
-        <translation type="unfinished"/>
+        <translation>Schlüssel, die bei den Daten lagen, bestätigen nichts</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
         <source>Profile</source>
-        <translation type="unfinished"/>
+        <translation>Profil</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
         <source>Billed by</source>
-        <translation type="unfinished"/>
+        <translation>Abgerechnet nach</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="374"/>
         <source>Trust</source>
-        <translation type="unfinished"/>
+        <translation>Vertrauen</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="377"/>
         <source>Key entered by hand</source>
-        <translation type="unfinished"/>
+        <translation>Von Hand eingegebener Schlüssel</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
         <source>Read by</source>
-        <translation type="unfinished"/>
+        <translation>Gelesen von</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
         <source>this bench, over the line</source>
-        <translation type="unfinished"/>
+        <translation>diesem Messplatz, über die Leitung</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="383"/>
         <source>File</source>
-        <translation type="unfinished"/>
+        <translation>Datei</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
         <source>Judged on</source>
-        <translation type="unfinished"/>
+        <translation>Geprüft am</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
         <source>Program</source>
-        <translation type="unfinished"/>
+        <translation>Programm</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
         <source>How it was judged</source>
-        <translation type="unfinished"/>
+        <translation>Wie geprüft wurde</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="403"/>
         <source>Place, date</source>
-        <translation type="unfinished"/>
+        <translation>Ort, Datum</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="404"/>
@@ -2304,7 +2305,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="56"/>
         <source>Making the report…</source>
-        <translation type="unfinished"/>
+        <translation>Bericht wird erstellt…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="57"/>
@@ -2528,213 +2529,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
         <source>as typed, without the transaction id</source>
         <translation>wie getippt, ohne die Transaktionsnummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
         <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
         <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="261"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="281"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="283"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="309"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="340"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="342"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="359"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="366"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="373"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="374"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="376"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="382"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
         <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="384"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -2742,32 +2743,37 @@
 <context>
     <name>Strip</name>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="122"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="135"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="136"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="163"/>
+        <source>{count} of {all} lines online</source>
+        <translation>{count} von {all} Leitungen online</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="177"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="185"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="187"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="189"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
     </message>
@@ -2951,17 +2957,17 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="223"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
-        <translation type="unfinished"/>
+        <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="234"/>
         <source>The key is confirmed and kept in the key ring.</source>
-        <translation type="unfinished"/>
+        <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
-        <translation type="unfinished"/>
+        <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="309"/>
@@ -2991,12 +2997,12 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="483"/>
         <source>Key ring…</source>
-        <translation type="unfinished"/>
+        <translation>Schlüsselbund…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="484"/>
         <source>Keys known of meters, and who confirmed them</source>
-        <translation type="unfinished"/>
+        <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="485"/>
@@ -3022,32 +3028,32 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
         <source>Print</source>
-        <translation type="unfinished"/>
+        <translation>Drucken</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
-        <translation type="unfinished"/>
+        <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
         <source>This transaction as PDF…</source>
-        <translation type="unfinished"/>
+        <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
         <source>Everything listed as PDF…</source>
-        <translation type="unfinished"/>
+        <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
         <source>Print this transaction…</source>
-        <translation type="unfinished"/>
+        <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>Print everything listed…</source>
-        <translation type="unfinished"/>
+        <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
@@ -3073,7 +3079,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="522"/>
         <source>List only these; once more lists all</source>
-        <translation type="unfinished"/>
+        <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="527"/>
@@ -3130,12 +3136,12 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="661"/>
         <source>The report was stopped; nothing was written.</source>
-        <translation type="unfinished"/>
+        <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="667"/>
         <source>Pages printed: {count}</source>
-        <translation type="unfinished"/>
+        <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="710"/>
@@ -3203,8 +3209,8 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/welcome.py" line="60"/>
-        <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with two simulated meters.</source>
-        <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit zwei simulierten Zählern umsehen.</translation>
+        <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with four simulated meters.</source>
+        <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit vier simulierten Zählern umsehen.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/welcome.py" line="64"/>
