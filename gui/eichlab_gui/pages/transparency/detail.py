@@ -11,6 +11,7 @@ from eichlab_gui.pages.transparency.key_card import KeyCard
 from eichlab_gui.pages.transparency.reading_card import ReadingCard
 from eichlab_gui.pages.transparency.signed_card import SignedCard
 from eichlab_gui.pages.transparency.verdict_card import VerdictCard
+from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.theme import SPACE_L
 from eichlab_gui.widgets import Card, Label
 
@@ -67,7 +68,7 @@ class Detail(QScrollArea):
             self.readings.show_entry(entry)
             self.identification.show_entry(entry)
             self.signed.show_entry(entry)
-        self.key.show_record(entry.records[0] if held else None)
+        self.key.show_record(worst_of(entry) if held else None)
         self.findings.show_entry(entry)
         self._say_skipped()
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from eichlab.values import (
     Judgement,
@@ -113,9 +114,10 @@ def entries_of(judgement: Judgement) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries of one file, by their places in the listing."""
+    """The entries of one file, by their places in the listing; ``title`` is its short name."""
 
     source: str
+    title: str
     places: tuple[int, ...]
 
 
@@ -143,8 +145,12 @@ def listing_of(judgement: Judgement) -> Listing:
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(entries):
         places.setdefault(entry.source, []).append(place)
-    groups = tuple(Group(source, tuple(each)) for source, each in places.items())
-    return Listing(entries, tuple(_searched(entry) for entry in entries), groups)
+    names = Counter(Path(source).name for source in places)
+    groups = []
+    for source, each in places.items():
+        name = Path(source).name
+        groups.append(Group(source, name if names[name] == 1 else source, tuple(each)))
+    return Listing(entries, tuple(_searched(entry) for entry in entries), tuple(groups))
 
 
 def _searched(entry: Entry) -> str:

@@ -57,6 +57,7 @@ class FileRow:
     """The line above the entries of one file; ``count`` of them pass the filter."""
 
     source: str
+    title: str
     count: int
     folded: bool
 
@@ -145,7 +146,7 @@ class EntryModel(QAbstractListModel):
             if not places:
                 continue
             folded = group.source in self._folded
-            yield FileRow(group.source, len(places), folded)
+            yield FileRow(group.source, group.title, len(places), folded)
             if not folded:
                 yield from (self._listing.entries[place] for place in places)
 
@@ -164,8 +165,8 @@ class EntryModel(QAbstractListModel):
             return row
         if isinstance(row, FileRow):
             if role == Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.source}, {row.count}"
-            return row.source if role in {_TEXT, _TIP} else None
+                return f"{row.title}, {row.count}"
+            return {_TEXT: row.title, _TIP: row.source}.get(Qt.ItemDataRole(role))
         if role == _TEXT:
             return first_line(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -275,7 +276,7 @@ class EntryDelegate(QStyledItemDelegate):
         )
         room = area.adjusted(26, 0, -(_INSET + metrics.horizontalAdvance(count) + SPACE_M), 0)
         painter.setPen(QColor(shown.text))
-        text = metrics.elidedText(row.source, Qt.TextElideMode.ElideMiddle, room.width())
+        text = metrics.elidedText(row.title, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), text)
         painter.restore()
 

@@ -197,7 +197,7 @@ class KeyCard(Card):
         self.set_title(self.tr("Key"))
         self.compare.setText(self.tr("Compare with type plate"))
         self.copy.setText(self.tr("Copy"))
-        self.copy.setToolTip(self.tr("Copy the key as hexadecimal digits"))
+        self.copy.setToolTip(self.tr("Copy the key as it is shown"))
         self.asked.setText(
             self.tr(
                 "Type, paste or scan the key from the meter's type plate, in whatever spelling "

@@ -78,12 +78,16 @@ class KeyGroups(QWidget):
         return max(1, int((self.width() - self._left) / self._cell))
 
     def _row_height(self) -> float:
-        return 3 * self._line + SPACE_M if self._read else self._line + SPACE_S
+        return 2 * self._line + SPACE_M if self._read else self._line + SPACE_S
 
     def _needed(self) -> int:
         groups = max(len(self._expected), len(self._read))
         rows = -(-groups // self._columns())
-        return round(rows * self._row_height()) + SPACE_S
+        return round(rows * self._row_height() + self._room_of_mark()) + SPACE_S
+
+    def _room_of_mark(self) -> float:
+        """Return the height of the line below the row with the group that differs."""
+        return self._line if self._differs is not None and self._read else 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the groups."""
@@ -95,6 +99,8 @@ class KeyGroups(QWidget):
             row, column = divmod(number, columns)
             left = self._left + column * self._cell
             top = row * self._row_height() + SPACE_S
+            if self._differs is not None and row > self._differs // columns:
+                top += self._room_of_mark()
             if column == 0:
                 painter.setPen(QColor(shown.muted))
                 area = QRectF(0, top, self._left - SPACE_M, line)

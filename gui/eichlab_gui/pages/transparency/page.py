@@ -52,6 +52,7 @@ from eichlab_gui.pages.transparency.key_work import (
 from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
 from eichlab_gui.pages.transparency.report import Report
 from eichlab_gui.pages.transparency.report_job import ReportJob
+from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import (
@@ -216,7 +217,7 @@ class TransparencyPage(Page):
         store, entry = self.model.store, self._entry
         if store is None or entry is None or not entry.records:
             return
-        stated = entry.records[0].identification
+        stated = worst_of(entry).identification
         name = stated.meter or stated.charge_point
         if not name:
             self.notice_requested.emit(
@@ -578,7 +579,7 @@ class TransparencyPage(Page):
             return
         self.detail.show_entry(entry)
         if entry.records and self._work is not None:
-            work = partial(keys_at_hand, entry.records[0], self._known, self._work.entered_key)
+            work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
             self._key_task = self.model.background.run(work, self._key_found, self._told)
 
     @Slot(object)
