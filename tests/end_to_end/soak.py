@@ -433,7 +433,8 @@ class Soak:
 
     def _go_on(self, tell: Callable[[str], object]) -> None:
         began = time.monotonic()
-        warm_at = began + min(300.0, self._seconds / 3)
+        # SQLite's caches and the allocator's arenas fill for some ten minutes.
+        warm_at = began + min(900.0, self._seconds / 3)
         look_s = min(60.0, self._seconds / 6)
         look_at = began + look_s
         values_at = tell_at = began
