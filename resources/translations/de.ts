@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="86"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -589,33 +589,33 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="186"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="393"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="394"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
         <source>Search meter, user, place…</source>
         <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
         <source>No entry has this verdict and this text.</source>
         <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="397"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
     </message>
@@ -959,8 +959,8 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
-        <source>Copy the key as hexadecimal digits</source>
-        <translation type="unfinished"/>
+        <source>Copy the key as it is shown</source>
+        <translation>Schlüssel in der gezeigten Schreibweise kopieren</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
@@ -2600,8 +2600,8 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
-        <source>as typed, without the transaction id</source>
-        <translation>wie getippt, ohne die Transaktionsnummer</translation>
+        <source>raw, without our id</source>
+        <translation>roh, ohne unsere Nummer</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
@@ -2937,219 +2937,219 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="193"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="205"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="252"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="354"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="355"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="368"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="224"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="235"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="238"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="311"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="324"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="325"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="483"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="484"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="484"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="485"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="485"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="700"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="486"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="701"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="486"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="487"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="487"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="522"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="523"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="527"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="528"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="529"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="530"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="532"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="534"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="545"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="551"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="556"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="547"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="552"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="557"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="553"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="554"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="562"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="563"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="661"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="662"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="667"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="668"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="710"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="711"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="714"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="715"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>

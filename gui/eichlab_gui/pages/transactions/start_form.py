@@ -248,7 +248,7 @@ class StartForm(Card):
         self.kind_field.call(self.tr("Type (IT)"))
         self.identification_field.call(self.tr("Identification (ID)"))
         self.tariff_field.call(self.tr("Tariff text (TT)"))
-        self.raw_tariff.setText(self.tr("as typed, without the transaction id"))
+        self.raw_tariff.setText(self.tr("raw, without our id"))
         self.raw_tariff.setToolTip(
             self.tr(
                 "The meter signs the text as it is. After a failure the record is then found "
