@@ -280,6 +280,7 @@ _QUICK = {
     "gsh01": {"ready-s": "0.02"},
     "wm3m4": {"sign-s": "0.02"},
     "address-coded": {"ready-s": "0.02"},
+    "bsm-ws36a": {"snapshot-s": "0.02"},
 }
 
 

@@ -322,6 +322,11 @@ class Transactions:
     def _read_out(self, meter: BenchMeter) -> bool:
         """Stop, read and store; return False when the transaction ended without a record."""
         transaction = self._open(meter)
+        read_before = self._all_that_was_read(meter)
+        if read_before:
+            # A meter that forgets might be made to sign an end once more.
+            self._step(meter, JournalEvent.STORED, sha256=read_before)
+            return True
         try:
             records = meter.ask(lambda: meter.driver.stop(transaction.id), Priority.TRANSACTION)
         except RecordUnusableError as error:
@@ -346,7 +351,7 @@ class Transactions:
                 self._end(meter, Outcome.REFUSED, never)
             return False
         for record in records:
-            self._keep(meter, record)
+            self._keep(meter, record, of=len(records))
         notices = meter.driver.take_notices()
         told = {"notices": [str(notice) for notice in notices]} if notices else {}
         hashes = [record.sha256 for record in records]
@@ -355,8 +360,24 @@ class Transactions:
             self._notice(meter, notice, Severity.WARNING)
         return True
 
-    def _keep(self, meter: BenchMeter, record: SignedRecord) -> None:
-        """Keep a record in both places, rescue folder first; one that fails spares the other."""
+    def _all_that_was_read(self, meter: BenchMeter) -> list[str]:
+        """Return the hashes of what an earlier program read after the stop, all of it and stored.
+
+        Empty where it did not come so far.
+        """
+        rows = [row.detail for row in self._open(meter).rows if row.event is JournalEvent.READ]
+        hashes = [str(detail.get("sha256")) for detail in rows if "of" in detail]
+        if not hashes or len(set(hashes)) != rows[-1].get("of"):
+            return []
+        self._keep_rescued(meter)
+        stored = {record.sha256 for record in self._store.records(self._open(meter).id)}
+        return hashes if stored.issuperset(hashes) else []
+
+    def _keep(self, meter: BenchMeter, record: SignedRecord, *, of: int | None = None) -> None:
+        """Keep a record in both places, rescue folder first; one that fails spares the other.
+
+        ``of`` is how many records the stop returned; None for one that is not whole.
+        """
         transaction = self._open(meter)
         own = replace(
             record, transaction_id=transaction.id, simulated=record.simulated or meter.simulated
@@ -367,6 +388,8 @@ class Transactions:
             "bytes": len(own.data),
             "rescued": rescued,
         }
+        if of is not None:
+            detail["of"] = of
         reads = [row.detail for row in transaction.rows if row.event is JournalEvent.READ]
         if detail not in reads:
             self._step(meter, JournalEvent.READ, **detail)

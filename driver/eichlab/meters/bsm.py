@@ -273,13 +273,13 @@ class Bsm(Meter):
         Where the input says that there is a contactor and that it is open, the snapshot *turn-on*
         closes it; else *start* is taken, which switches nothing.
         """
+        metas, notices = metas_of(request, self.name)
+        signing, found = self._meter.looked_at(settled=True)
+        self._require_idle(found, signing)
+        self._early, self._begin_to_read = [], None
+        if self._own is None or self._own.request != request:
+            self._own = _Own(request, metas, signing.count, signing.power_downs)
         try:
-            metas, notices = metas_of(request, self.name)
-            signing, found = self._meter.looked_at(settled=True)
-            self._early, self._begin_to_read = [], None
-            if self._own is None or self._own.request != request:
-                self._own = _Own(request, metas, signing.count, signing.power_downs)
-            self._require_idle(found, signing)
             self._meter.write_metas(metas)
             place = bsm.TURN_ON if signing.input else bsm.START
             self._begin(place, metas, request.transaction_id, signing.power_downs)
