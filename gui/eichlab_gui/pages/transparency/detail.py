@@ -28,6 +28,7 @@ class Detail(QScrollArea):
         self.findings = FindingCard()
         self.key = KeyCard()
         self.key.opened.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
+        self.verdict.compare_asked.connect(self.key.open_panel)
         self.signed = SignedCard()
         self.skipped = Card()
         self.why_skipped = Label("", wrap=True, selectable=True)
