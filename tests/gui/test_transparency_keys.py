@@ -90,7 +90,8 @@ def test_the_whole_key_matches_is_confirmed_and_judged_again(qtbot, page, with_k
     opened(qtbot, page, with_key)
     assert page.entry.word is VerdictWord.UNCONFIRMED
     key = page.detail.key
-    qtbot.mouseClick(key.compare, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.detail.verdict.compare, Qt.MouseButton.LeftButton)
+    assert key.panel.isVisible()
     qtbot.waitUntil(lambda: not key.text.visibleRegion().isEmpty(), timeout=2000)
     key.text.setPlainText(" ".join(DIGITS[at : at + 4] for at in range(0, len(DIGITS), 4)).lower())
     assert key.comparison.outcome is PlateOutcome.MATCHES

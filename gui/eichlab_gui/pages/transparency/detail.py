@@ -28,6 +28,7 @@ class Detail(QScrollArea):
         self.findings = FindingCard()
         self.key = KeyCard()
         self.key.opened.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
+        self.verdict.compare_asked.connect(self.key.open_panel)
         self.signed = SignedCard()
         self.skipped = Card()
         self.why_skipped = Label("", wrap=True, selectable=True)
@@ -93,8 +94,8 @@ class Detail(QScrollArea):
 
     @Slot()
     def _show_comparison(self) -> None:
-        self.ensureWidgetVisible(self.key.panel, 0, SPACE_L)
-        self.ensureWidgetVisible(self.key.title, 0, SPACE_L)
+        # The card from its top: what is typed lets it grow downwards.
+        self.verticalScrollBar().setValue(self.key.y())
 
     def _say_skipped(self) -> None:
         entry = self._entry

@@ -166,6 +166,8 @@ class KeyCard(Card):
             self.text.clear()
             self.compare.setChecked(False)
         self._draw()
+        # Until the key itself is there, nothing can be compared or confirmed.
+        self._say_actions()
         if record.key.state is KeyState.MISSING:
             self.compare.setChecked(True)
 

@@ -587,8 +587,8 @@ class TransparencyPage(Page):
         self._key_task = None
         self.detail.key.show_key(found.key, found.others, storable=self.model.store is not None)
 
-    def _pill_clicked(self, word: VerdictWord, checked: bool) -> None:  # noqa: FBT001 - a signal
-        self.list.show_word(word if checked else None)
+    def _pill_clicked(self, word: VerdictWord) -> None:
+        self.list.show_word(word if self.pills[word].isChecked() else None)
 
     @Slot(object)
     def _word_shown(self, word: VerdictWord | None) -> None:

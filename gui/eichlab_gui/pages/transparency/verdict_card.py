@@ -1,6 +1,6 @@
 """The headline and the three statements below it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from eichlab_gui.pages.transparency.wording import (
     statements_of,
 )
 from eichlab_gui.theme import SPACE_L, SPACE_M, VERDICT_TONES, tokens, tone_colours
-from eichlab_gui.widgets import Card, Label, Role, SimulationTag, VerdictIcon
+from eichlab_gui.widgets import Card, Label, QuietButton, Role, SimulationTag, VerdictIcon
 from eichlab_gui.widgets.divider import Divider, Shape
 
 _NAME_WIDTH = 94
@@ -29,7 +29,7 @@ class _StatementRow(QWidget):
         self.name = Label("", Role.TITLE)
         self.name.setMinimumWidth(_NAME_WIDTH)
         self.words = Label("", wrap=True, selectable=True)
-        line = QHBoxLayout(self)
+        self.line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 7, 0, 7)
         line.setSpacing(SPACE_M + 1)
         line.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
@@ -39,6 +39,9 @@ class _StatementRow(QWidget):
 
 class VerdictCard(Card):
     """Headline with its shape, the sentence that goes with every verdict, three statements."""
+
+    compare_asked = Signal()
+    """The user wants to compare the key with the type plate."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -64,6 +67,9 @@ class VerdictCard(Card):
         self.body.addSpacing(SPACE_M + 2)
         self.signature = _StatementRow()
         self.key = _StatementRow()
+        self.compare = QuietButton()
+        self.compare.clicked.connect(self.compare_asked)
+        self.key.line.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignTop)
         self.plausibility = _StatementRow()
         self.three = QWidget()
         rows = QVBoxLayout(self.three)
@@ -84,6 +90,8 @@ class VerdictCard(Card):
         self.signature.name.setText(self.tr("Signature"))
         self.key.name.setText(self.tr("Key"))
         self.plausibility.name.setText(self.tr("Plausibility"))
+        self.compare.setText(self.tr("Type plate…"))
+        self.compare.setToolTip(self.tr("Compare the key with the meter's type plate"))
         self.footer.setText(said(FOOTER))
         self._draw()
 
