@@ -3,6 +3,7 @@
 Nothing of Qt is imported here, so that the driver's commands start fast and need no screen.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -157,6 +158,8 @@ def open_files(
 
 
 def _desktop(files: tuple[Path, ...] = ()) -> int:
+    # Nothing is to be collected until the window stands; the desktop collects by itself then.
+    gc.disable()
     from eichlab_gui.application import run_desktop
 
     return run_desktop(_last_session, open_last=_last_session, files=files)

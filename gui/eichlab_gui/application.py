@@ -21,7 +21,6 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import eichlab
-from eichlab.cli.demo import DemoBench
 from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme
@@ -35,6 +34,7 @@ from eichlab_gui.theme import Theme
 from eichlab_gui.window import MainWindow
 
 if TYPE_CHECKING:
+    from eichlab.cli.demo import DemoBench
     from eichlab_gui.display import DisplayWindow
 
 _LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
@@ -194,7 +194,7 @@ class Desktop(QObject):
         if self.session is not None:
             self.session.background.run(start_demo, self._demo_started, self._demo_failed)
 
-    def _demo_started(self, demo: DemoBench) -> None:
+    def _demo_started(self, demo: "DemoBench") -> None:
         # Later: this runs in a callback of the background that the session in use will close.
         QTimer.singleShot(0, self, lambda: self.show(open_demo(demo)))
 

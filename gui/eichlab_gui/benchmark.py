@@ -57,6 +57,8 @@ window.grab()
 print("painted", flush=True)
 """
 _OWN: Final = """
+import gc
+gc.disable()
 from eichlab_gui.benchmark import open_first_window
 open_first_window()
 """
