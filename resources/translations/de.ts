@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="86"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="87"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -943,98 +943,98 @@
 <context>
     <name>KeyCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="199"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
         <source>Compare with type plate</source>
         <translation>Mit Typenschild vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="201"/>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="202"/>
         <source>Copy the key as it is shown</source>
         <translation>Schlüssel in der gezeigten Schreibweise kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="205"/>
         <source>Type, paste or scan the key from the meter's type plate, in whatever spelling it has. First and last group (“3059 … 4F21”) find it; only the whole confirms it.</source>
         <translation>Schlüssel vom Typenschild des Zählers eintippen, einfügen oder scannen, in jeder Schreibweise. Erste und letzte Gruppe („3059 … 4F21“) finden ihn; erst der ganze bestätigt ihn.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="209"/>
         <source>Key as it stands on the type plate</source>
         <translation>Schlüssel, wie er auf dem Typenschild steht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="210"/>
         <source>Scan picture…</source>
         <translation>Bild scannen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="211"/>
         <source>Read the code on a photograph of the type plate</source>
         <translation>Code auf einem Foto des Typenschilds lesen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
         <source>Judge with this key</source>
         <translation>Mit diesem Schlüssel prüfen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="211"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
         <source>Confirmed by</source>
         <translation>Bestätigt von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="215"/>
         <source>Confirm key</source>
         <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="216"/>
         <source>The key in groups of four, as type plates print it</source>
         <translation>Der Schlüssel in Vierergruppen, wie Typenschilder ihn zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="228"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="230"/>
         <source>No public key is known for this record.</source>
         <translation>Zu diesem Datensatz ist kein öffentlicher Schlüssel bekannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="232"/>
         <source>Enter the key from the meter's type plate to check the signature.</source>
         <translation>Geben Sie den Schlüssel vom Typenschild des Zählers ein, um die Signatur zu prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="238"/>
         <source>Confirmed key instead: SHA-256  {fingerprint}</source>
         <translation>Bestätigt ist dagegen: SHA-256  {fingerprint}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="247"/>
         <source>not confirmed; anyone could have made it</source>
         <translation>nicht bestätigt; ihn kann jeder erzeugt haben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="288"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="290"/>
         <source>A whole key on {curve}: SHA-256 {fingerprint}</source>
         <translation>Ein ganzer Schlüssel auf {curve}: SHA-256 {fingerprint}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="313"/>
         <source>A simulated meter has no type plate; its key confirms no document.</source>
         <translation>Ein simulierter Zähler hat kein Typenschild; sein Schlüssel bestätigt kein Dokument.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="330"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="332"/>
         <source>Picture of the type plate</source>
         <translation>Bild des Typenschilds</translation>
     </message>
@@ -3180,19 +3180,29 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="84"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="90"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="91"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="86"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="92"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="93"/>
+        <source>Type plate…</source>
+        <translation>Typenschild…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="94"/>
+        <source>Compare the key with the meter's type plate</source>
+        <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
     </message>
 </context>
 <context>

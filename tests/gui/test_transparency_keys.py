@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from eichlab.resources import resource
 from eichlab.store import Store, read_key_file
-from eichlab.transparency import PlateOutcome, load_key, read_file, safe_xml
+from eichlab.transparency import PlateOutcome, fingerprint_of, load_key, read_file, safe_xml
 from eichlab.values import KeyOrigin, KnownKey, SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
@@ -305,7 +305,7 @@ def test_key_ring_files_are_written_and_taken_over(qtbot, ring, store, tmp_path)
     ring.write_file(file)
     qtbot.waitUntil(file.exists, timeout=5000)
     qtbot.waitUntil(lambda: "1" in ring.told.text(), timeout=5000)
-    assert [key.meter for key in read_key_file(file)] == [METER]
+    assert [key.meter for key in read_key_file(file, fingerprint_of)] == [METER]
     ring.write_file(file)
     qtbot.waitUntil(lambda: ring.told.property("role") == "bad", timeout=5000)
     forged = tmp_path / "forged.json"

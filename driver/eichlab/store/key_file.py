@@ -1,11 +1,10 @@
 """Key ring files on a disk: read with care, written only where nothing lies yet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from eichlab.ocmf import load_key
 from eichlab.store.keyring import keys_from_json, keys_to_json
 from eichlab.values import KnownKey, StoreError
 
@@ -13,13 +12,16 @@ from eichlab.values import KnownKey, StoreError
 _LARGEST_FILE: Final = 64 * 1024 * 1024
 
 
-def read_key_file(file: Path) -> tuple[KnownKey, ...]:
+def read_key_file(file: Path, fingerprint_of: Callable[[str], str]) -> tuple[KnownKey, ...]:
     """Return the keys of a key ring file; all of them or none.
 
-    Each fingerprint is compared with its key: a wrong one would confirm another key. Raises
-    `StoreError`, and `UnusableKeyError` for a key that is none.
+    Each fingerprint is compared with its key: a wrong one would confirm another key.
+    `fingerprint_of` makes it from the key's text. Raises `StoreError`, and what
+    `fingerprint_of` raises for a key that is none.
     """
-    return tuple(_checked(key, str(file)) for key in keys_from_json(_read(file), str(file)))
+    return tuple(
+        _checked(key, fingerprint_of, str(file)) for key in keys_from_json(_read(file), str(file))
+    )
 
 
 def write_key_file(file: Path, keys: Iterable[KnownKey]) -> None:
@@ -48,7 +50,7 @@ def _read(file: Path) -> str:
         ) from error
 
 
-def _checked(key: KnownKey, source: str) -> KnownKey:
-    if load_key(key.key).fingerprint != key.fingerprint:
+def _checked(key: KnownKey, fingerprint_of: Callable[[str], str], source: str) -> KnownKey:
+    if fingerprint_of(key.key) != key.fingerprint:
         raise StoreError("store.key-does-not-fit", source=source, meter=key.meter)
     return replace(key, fingerprint=key.fingerprint.lower())

@@ -1,6 +1,6 @@
 """Signed records judged: documents, keys, rules, verdicts, and what is said of them."""
 
-from eichlab.ocmf import LoadedKey, OcmfError, UnusableKeyError, load_key
+from eichlab.ocmf import LoadedKey, OcmfError, UnusableKeyError, fingerprint_of, load_key
 from eichlab.transparency.as_json import (
     as_json,
     counts_as_json,
@@ -62,6 +62,7 @@ __all__ = [
     "entered",
     "explain",
     "find_by_plate",
+    "fingerprint_of",
     "groups_of_four",
     "head_as_json",
     "headline",

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from eichlab.store import Store, keys_to_json, read_key_file, write_key_file
-from eichlab.transparency import LoadedKey, UnusableKeyError, load_key, signing_key
+from eichlab.transparency import LoadedKey, UnusableKeyError, fingerprint_of, load_key, signing_key
 from eichlab.values import KeyOrigin, KnownKey, RecordVerdict
 
 
@@ -71,7 +71,7 @@ def keep_key(
 
 def import_keys(store: Store, file: Path) -> int:
     """Take over all keys of a key ring file, or none; return how many."""
-    keys = read_key_file(file)
+    keys = read_key_file(file, fingerprint_of)
     store.import_keys(keys_to_json(keys), str(file))
     return len(keys)
 
