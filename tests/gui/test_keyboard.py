@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -137,6 +138,9 @@ def check(window: QWidget, qapp: QApplication) -> None:
     assert unnamed == [], "no name for a screen reader"
     unseen = []
     for widget in reached:
+        for above in ancestors(widget, window):
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(widget)
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         qapp.processEvents()
         with_focus = picture(window, widget)

@@ -12,11 +12,11 @@ from eichlab.values import KnownKey, StoreError
 _LARGEST_FILE: Final = 64 * 1024 * 1024
 
 
-def read_key_file(file: Path, fingerprint_of: Callable[[str], str]) -> tuple[KnownKey, ...]:
+def read_key_file(file: Path, fingerprint_of: Callable[[bytes], str]) -> tuple[KnownKey, ...]:
     """Return the keys of a key ring file; all of them or none.
 
     Each fingerprint is compared with its key: a wrong one would confirm another key.
-    `fingerprint_of` makes it from the key's text. Raises `StoreError`, and what
+    `fingerprint_of` makes it from the key's DER. Raises `StoreError`, and what
     `fingerprint_of` raises for a key that is none.
     """
     return tuple(
@@ -50,7 +50,7 @@ def _read(file: Path) -> str:
         ) from error
 
 
-def _checked(key: KnownKey, fingerprint_of: Callable[[str], str], source: str) -> KnownKey:
+def _checked(key: KnownKey, fingerprint_of: Callable[[bytes], str], source: str) -> KnownKey:
     if fingerprint_of(key.key) != key.fingerprint:
         raise StoreError("store.key-does-not-fit", source=source, meter=key.meter)
     return replace(key, fingerprint=key.fingerprint.lower())
