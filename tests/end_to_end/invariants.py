@@ -89,11 +89,7 @@ def pagination(record: SignedRecord) -> str:
 
 
 def is_mere_begin(record: SignedRecord) -> bool:
-<<<<<<< HEAD
-    """Return whether it is the begin that some meters sign by itself."""
-=======
     """Return whether it is the begin that some meters sign by itself, beside the whole record."""
->>>>>>> w-line
     readings = payload(record)["RD"]
     assert isinstance(readings, list)
     return [each["TX"] for each in readings if "TX" in each] == ["B"]
