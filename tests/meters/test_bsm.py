@@ -611,6 +611,7 @@ def test_raw_tariff_text_is_tied_by_count_and_texts(post):
         ({"tariff_text": "0,30 €"}, "bsm.character"),
         ({"charge_point_id": "a\nb"}, "bsm.character"),
         ({"tariff_text": "a<=>b"}, "bsm.separator-in-tariff"),
+        ({"tariff_text": "t" * 101, "raw_tariff": True}, "meter.text-too-long"),
     ],
 )
 def test_what_does_not_fit_is_refused_before_anything_is_written(post, fields, code):

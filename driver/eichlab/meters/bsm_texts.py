@@ -39,7 +39,8 @@ def metas_of(request: TransactionRequest, meter: str) -> tuple[Metas, tuple[Mess
     """Return the texts, and what is to be told about what they leave out.
 
     Raises `RequestError` for an identification or charge point that does not fit, and for
-    characters the meter does not take safely. A tariff text too long is cut at its end.
+    characters the meter does not take safely. A tariff text too long is cut at its end, unless it
+    is to be signed raw.
     """
     notices: list[Message] = []
     identification = _plain("ID", request.identification, IDENTIFICATION_BYTES, meter)
@@ -75,13 +76,14 @@ def _third(
         raise RequestError("bsm.id-not-uuid", meter=meter, transaction=identity)
     if ID_SEPARATOR in tariff:
         raise RequestError("bsm.separator-in-tariff", meter=meter)
-    room = _THIRD_BYTES if raw else TARIFF_BYTES
+    if raw:
+        # As it stands, or not at all.
+        return _plain("TT", tariff, _THIRD_BYTES, meter), ()
     notices: tuple[Message, ...] = ()
-    if len(tariff) > room:
-        notices = (message("bsm.tariff-cut", meter=meter, room=room, length=len(tariff)),)
-        tariff = tariff[:room]
-    text = tariff if raw else f"{tariff}{ID_SEPARATOR}{identity}"
-    return text.encode("ascii"), notices
+    if len(tariff) > TARIFF_BYTES:
+        notices = (message("bsm.tariff-cut", meter=meter, room=TARIFF_BYTES, length=len(tariff)),)
+        tariff = tariff[:TARIFF_BYTES]
+    return f"{tariff}{ID_SEPARATOR}{identity}".encode("ascii"), notices
 
 
 def _without_room(request: TransactionRequest) -> list[str]:
