@@ -140,6 +140,21 @@ def test_files_fold_by_click_and_by_key(qtbot, two_files):
     assert rows(page) == ["may.xml", "unconfirmed", "june.xml", "broken.xml", "unreadable"]
 
 
+@pytest.mark.parametrize("width", [896, 1216, 1856])
+def test_the_header_fits_the_window(qtbot, two_files, tmp_path, width):
+    page = two_files
+    long = tmp_path / ("a very long name of a file " * 4 + ".xml")
+    long.write_bytes(safe_xml([sample(), changed(sample())]))
+    page.open_files([long, tmp_path / "broken.xml", SAMPLE])
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.shown, timeout=20_000)
+    page.resize(width, 700)
+    QTest.qWait(20)
+    assert page.minimumSizeHint().width() <= width
+    assert page.header.sizeHint().width() <= width
+    assert page.pills[VerdictWord.REJECTED].isVisible()
+    assert "a very long name" in page.header.subtitle.toolTip()
+
+
 def test_ten_thousand_entries_stay_fluid(qtbot, qapp):
     record = sample()
     one = judge([record, changed(replace(record, source="other.xml"))])

@@ -17,21 +17,44 @@ class CountPill(QAbstractButton):
     def __init__(self, word: VerdictWord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._word = word
+        self._count = ""
+        self._compact = False
         self.setCheckable(True)
         self.setFont(theme.font(theme.SMALL_PX))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def set_text(self, text: str) -> None:
+    def set_count(self, count: str, word: str) -> None:
         """Show count and word."""
+        text = f"{count} {word}"
         if text != self.text():
+            self._count = count
             self.setText(text)
             self.setAccessibleName(text)
             self.updateGeometry()
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Leave out the word where room is short; shape and tool tip say it then."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def shown(self) -> str:
+        """Return what is written beside the shape."""
+        return self._count if self._compact else self.text()
+
     def sizeHint(self) -> QSize:
         """Return the room shape and words need."""
-        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return self._room_of(self.shown)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room without the word, so that the window can be made narrower."""
+        return self._room_of(self._count)
+
+    def _room_of(self, text: str) -> QSize:
+        width = QFontMetrics(self.font()).horizontalAdvance(text)
         return QSize(width + 2 * _INSET + _SHAPE + _GAP, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -52,5 +75,5 @@ class CountPill(QAbstractButton):
         painter.setPen(QColor(ink))
         room = QRectF(_INSET + _SHAPE + _GAP, 0, self.width(), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, flags, self.text())
+        painter.drawText(room, flags, self.shown)
         painter.end()

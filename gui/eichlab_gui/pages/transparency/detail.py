@@ -28,6 +28,9 @@ class Detail(QScrollArea):
         self.findings = FindingCard()
         self.key = KeyCard()
         self.key.opened.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
+        self.key.text.textChanged.connect(
+            self._follow_comparison, Qt.ConnectionType.QueuedConnection
+        )
         self.verdict.compare_asked.connect(self.key.open_panel)
         self.signed = SignedCard()
         self.skipped = Card()
@@ -96,6 +99,12 @@ class Detail(QScrollArea):
     def _show_comparison(self) -> None:
         # The card from its top: what is typed lets it grow downwards.
         self.verticalScrollBar().setValue(self.key.y())
+
+    @Slot()
+    def _follow_comparison(self) -> None:
+        # The groups read make the card higher; what is said of them has to stay in sight.
+        if self.key.scan.isVisible() and self.key.scan.visibleRegion().isEmpty():
+            self.verticalScrollBar().setValue(self.key.y())
 
     def _say_skipped(self) -> None:
         entry = self._entry

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QImage,
     QKeySequence,
     QPagedPaintDevice,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -97,6 +98,7 @@ class TransparencyPage(Page):
         self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._source = ""
+        self._about = ""
         self._work: Work | None = None
         self._keys_task: Task | None = None
         self._picture_task: Task | None = None
@@ -111,6 +113,8 @@ class TransparencyPage(Page):
         self._failure: Message | str = ""
 
         self.header = PageHeader()
+        # A long name of a file must not keep the window wide; it is shortened to what fits.
+        self.header.subtitle.setMinimumWidth(1)
         self.pills = {word: CountPill(word) for word in VerdictWord}
         for word, pill in self.pills.items():
             pill.clicked.connect(partial(self._pill_clicked, word))
@@ -519,17 +523,18 @@ class TransparencyPage(Page):
         for word, pill in self.pills.items():
             count = counts.get(word, 0)
             pill.setVisible(count > 0)
-            pill.set_text(f"{figure(Decimal(count))} {verdict_word(word)}")
-            pill.setToolTip(self.tr("List only these; once more lists all"))
-        about = ""
+            pill.set_count(figure(Decimal(count)), verdict_word(word))
+            hint = self.tr("List only these; once more lists all")
+            pill.setToolTip(f"{verdict_word(word)} – {hint}")
+        self._about = ""
         if shown:
             count = sum(counts.values())
-            about = f"{self._source} · " + (
+            self._about = (
                 self.tr("1 transaction")
                 if count == 1
                 else self.tr("{count} transactions").format(count=figure(Decimal(count)))
             )
-        self.header.set_title(self.tr("Transparency"), about)
+        self._fit_header()
         if self._state is _State.EMPTY:
             self.note.show_empty(
                 self.tr("Drop a file with signed data here, or paste the text of a record."),
@@ -539,6 +544,26 @@ class TransparencyPage(Page):
             self._say_progress()
         elif self._state is _State.FAILED:
             self.note.show_error(self._failure_text(), self.tr("Open another file…"))
+
+    def _fit_header(self) -> None:
+        """Say as much in the header as there is room for: first the words of the counts go."""
+        room = self.width() - 2 * SPACE_XL
+        for compact, longest in ((False, 360), (True, 240), (True, 120), (True, 0)):
+            for pill in self.pills.values():
+                pill.set_compact(compact=compact)
+            metrics = self.header.subtitle.fontMetrics()
+            source = metrics.elidedText(self._source, Qt.TextElideMode.ElideMiddle, longest)
+            parts = [source if longest else "", self._about if longest != 120 else ""]
+            about = " · ".join(part for part in parts if part)
+            self.header.set_title(self.tr("Transparency"), about if self._about else "")
+            if self.header.sizeHint().width() <= room:
+                break
+        self.header.subtitle.setToolTip(self._source if self._about else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the header."""
+        super().resizeEvent(event)
+        self._fit_header()
 
     def _say_progress(self) -> None:
         progress = self._progress

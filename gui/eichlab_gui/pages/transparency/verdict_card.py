@@ -69,6 +69,8 @@ class VerdictCard(Card):
         self.key = _StatementRow()
         self.compare = QuietButton()
         self.compare.clicked.connect(self.compare_asked)
+        # As high as the line of text it belongs to.
+        self.compare.setStyleSheet("QPushButton { min-height: 18px; padding: 0 6px; }")
         self.key.line.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignTop)
         self.plausibility = _StatementRow()
         self.three = QWidget()
