@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="87"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="90"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -1261,264 +1261,264 @@
 <context>
     <name>LinePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="203"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="204"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="282"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="287"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
         <source>All frames</source>
         <translation>Alle Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="213"/>
         <source>Errors</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="214"/>
         <source>Writes</source>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
         <source>Which frames are shown</source>
         <translation>Welche Frames gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="219"/>
         <source>Keep the newest frame in sight</source>
         <translation>Den neuesten Frame im Blick behalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="221"/>
         <source>Let the table stand still; the line goes on</source>
         <translation>Die Tabelle steht still, die Leitung läuft weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="223"/>
         <source>As text…</source>
         <translation>Als Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
         <source>As CSV…</source>
         <translation>Als CSV…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
         <source>Frames</source>
         <translation>Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="229"/>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="226"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="231"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="228"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="233"/>
         <source>Line’s verdict</source>
         <translation>Urteil der Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
         <source>sent</source>
         <translation>gesendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
         <source>received</source>
         <translation>empfangen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
         <source>answered in {ms} ms</source>
         <translation>beantwortet in {ms} ms</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
         <source>median round trip</source>
         <translation>Antwortzeit (Median)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
         <source>This bench has no line yet: a line comes with its first meter.</source>
         <translation>Dieser Messplatz hat noch keine Leitung: sie kommt mit dem ersten Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="258"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
         <source>wrong form</source>
         <translation>falsche Form</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="273"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="275"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="321"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="326"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="328"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="334"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="332"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="337"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="333"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="338"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="420"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="425"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="428"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="433"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="441"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="446"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="445"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="450"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -2937,219 +2937,219 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="193"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="197"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="206"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="206"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="253"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="355"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="359"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="372"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="228"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="239"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="315"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="325"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="329"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="484"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="485"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="486"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="701"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="726"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="487"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="523"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="527"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="528"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="530"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="532"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="558"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="547"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="552"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="557"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="572"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="554"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="563"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="662"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="687"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="668"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="693"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="711"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="736"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="715"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="740"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -3180,27 +3180,27 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="92"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="93"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="94"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
         <source>Type plate…</source>
         <translation>Typenschild…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
         <source>Compare the key with the meter's type plate</source>
         <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
     </message>

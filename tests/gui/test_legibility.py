@@ -176,6 +176,7 @@ def test_many_lines_are_told_in_a_few_words(fill):
     line.line_list.setCurrentIndex(20)
     line.line_list.activated.emit(20)
     assert line.line == "Line 21 of the hall"
+    assert window.model.selected == f"{LONG} 21"
 
 
 def contrast(one: str, other: str) -> float:

@@ -238,10 +238,12 @@ class StackedPlots(QWidget):
         self._names = list(dict.fromkeys(curve.meter for curve in frame.curves))
         begin, end = frame.begin - self._base, frame.end - self._base
         width = (end - begin) / self.columns()
+        # A shorter band could fall between the middles of two pixels.
+        least = 1.5 * width
         bands = [
             (
                 band.begin - self._base,
-                max(band.end - self._base, band.begin - self._base + width),
+                max(band.end - self._base, band.begin - self._base + least),
                 QColor(shown.loss_band if band.kind is BandKind.LOSS else shown.transaction_band),
             )
             for band in sorted(frame.bands, key=lambda each: each.kind is BandKind.LOSS)

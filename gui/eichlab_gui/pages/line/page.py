@@ -161,6 +161,11 @@ class LinePage(Page):
         if self.lines.key() != name:
             self.lines.choose(name)
         self.line_list.setCurrentIndex(self.line_list.findData(name))
+        meters = self._meters()
+        selected = self.model.selected_meter
+        if meters and (selected is None or selected.line != name):
+            # One selection for every page: the switches of the simulation follow it, too.
+            self.model.select(meters[0].name)
         self.table.start_over()
         if self.pause.isChecked():
             self.pause.setChecked(False)
