@@ -152,6 +152,8 @@ def test_the_header_fits_the_window(qtbot, two_files, tmp_path, width):
     assert page.minimumSizeHint().width() <= width
     assert page.header.sizeHint().width() <= width
     assert page.pills[VerdictWord.REJECTED].isVisible()
+    content = page.detail.widget()
+    assert content.width() <= page.detail.viewport().width(), "nothing is cut off on the right"
     assert "a very long name" in page.header.subtitle.toolTip()
 
 
