@@ -13,6 +13,7 @@ from eichlab.cli.store import (
     errors_said,
     existing_store,
 )
+from eichlab.ocmf import load_key
 from eichlab.store import Store, default_store_path, keys_to_json, read_key_file, write_key_file
 from eichlab.texts import Language, say
 from eichlab.values import KnownKey, message
@@ -48,7 +49,7 @@ def import_keys(
 ) -> None:
     """Take over all keys of a key ring file, or none; say which meters had another key."""
     with errors_said(language):
-        checked = read_key_file(file)
+        checked = read_key_file(file, lambda key: load_key(key).fingerprint)
         with Store.open(default_store_path() if store_path is None else store_path) as opened:
             had = {key.meter: opened.known_keys(meter=key.meter) for key in checked}
             opened.import_keys(keys_to_json(checked), str(file))

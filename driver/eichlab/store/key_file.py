@@ -1,11 +1,9 @@
 """Key ring files on a disk: read with care, written only where nothing lies yet."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from eichlab.ocmf import load_key
 from eichlab.store.keyring import keys_from_json, keys_to_json
 from eichlab.values import KnownKey, StoreError
 
@@ -13,13 +11,17 @@ from eichlab.values import KnownKey, StoreError
 _LARGEST_FILE: Final = 64 * 1024 * 1024
 
 
-def read_key_file(file: Path) -> tuple[KnownKey, ...]:
+def read_key_file(file: Path, fingerprint_of: Callable[[bytes], str]) -> tuple[KnownKey, ...]:
     """Return the keys of a key ring file; all of them or none.
 
-    Each fingerprint is compared with its key: a wrong one would confirm another key. Raises
-    `StoreError`, and `UnusableKeyError` for a key that is none.
+    Each fingerprint is compared with that of its key: a wrong one would confirm another key.
+    Raises `StoreError`, and what ``fingerprint_of`` raises for a key that is none.
     """
-    return tuple(_checked(key, str(file)) for key in keys_from_json(_read(file), str(file)))
+    keys = keys_from_json(_read(file), str(file))
+    for key in keys:
+        if fingerprint_of(key.key) != key.fingerprint:
+            raise StoreError("store.key-does-not-fit", source=str(file), meter=key.meter)
+    return keys
 
 
 def write_key_file(file: Path, keys: Iterable[KnownKey]) -> None:
@@ -46,9 +48,3 @@ def _read(file: Path) -> str:
         raise StoreError(
             "store.keyring-unreadable", source=file, place=str(error.start), reason="UTF-8"
         ) from error
-
-
-def _checked(key: KnownKey, source: str) -> KnownKey:
-    if load_key(key.key).fingerprint != key.fingerprint:
-        raise StoreError("store.key-does-not-fit", source=source, meter=key.meter)
-    return replace(key, fingerprint=key.fingerprint.lower())

@@ -71,7 +71,7 @@ def keep_key(
 
 def import_keys(store: Store, file: Path) -> int:
     """Take over all keys of a key ring file, or none; return how many."""
-    keys = read_key_file(file)
+    keys = read_key_file(file, lambda key: load_key(key).fingerprint)
     store.import_keys(keys_to_json(keys), str(file))
     return len(keys)
 
