@@ -1,7 +1,8 @@
 """The right side of Transparency: everything about one entry."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
@@ -14,6 +15,8 @@ from eichlab_gui.pages.transparency.verdict_card import VerdictCard
 from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.theme import SPACE_L
 from eichlab_gui.widgets import Card, Label
+
+_NARROW = 780
 
 
 class Detail(QScrollArea):
@@ -40,7 +43,7 @@ class Detail(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_L)
-        beside = QHBoxLayout()
+        self._beside = beside = QHBoxLayout()
         beside.setSpacing(SPACE_L)
         beside.addWidget(self.readings, 1)
         beside.addWidget(self.identification, 1)
@@ -75,6 +78,14 @@ class Detail(QScrollArea):
         self.key.show_record(worst_of(entry) if held else None)
         self.findings.show_entry(entry)
         self._say_skipped()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put readings and identification under each other where there is no room for both."""
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._beside.direction() is not way:
+            self._beside.setDirection(way)
 
     def retranslate(self) -> None:
         """Set every text anew."""

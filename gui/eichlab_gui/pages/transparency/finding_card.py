@@ -1,5 +1,7 @@
 """Every finding: how much it weighs, what it says, and which rule of which text says so."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +13,9 @@ from eichlab_gui.pages.transparency.wording import findings_of
 from eichlab_gui.theme import SEVERITY_TONES, SPACE_M
 from eichlab_gui.widgets import Card, Label, Role
 from eichlab_gui.widgets.divider import Divider, Shape
+
+# Each row is a few widgets: thousands would hold up the page, and nobody reads them here.
+_MOST: Final = 40
 
 
 class FindingRow(QWidget):
@@ -66,11 +71,23 @@ class FindingCard(Card):
             Severity.WARNING: self.tr("warning"),
             Severity.NOTE: self.tr("note"),
         }
-        for finding in found:
+        for finding in found[:_MOST]:
             row = FindingRow(finding, words[finding.severity])
             divider = Divider()
             self.rows.append(row)
             self._parts += [divider, row]
             self.body.addWidget(divider)
             self.body.addWidget(row)
+        if len(found) > _MOST:
+            rest = Label(
+                self.tr(
+                    "%n more finding(s), none heavier than these. An export or a report has all.",
+                    None,
+                    len(found) - _MOST,
+                ),
+                Role.SMALL,
+                wrap=True,
+            )
+            self._parts.append(rest)
+            self.body.addWidget(rest)
         self.setVisible(bool(found))

@@ -36,6 +36,7 @@ from eichlab_gui.theme import SPACE_M, SPACE_S, Tone
 from eichlab_gui.widgets import Card, Label, PlainButton, PrimaryButton, QuietButton, Role
 from eichlab_gui.widgets.divider import Shape
 
+_NARROWEST = 140
 _OUTCOME = {
     PlateOutcome.MATCHES: ("verified", Tone.GOOD, Role.GOOD),
     PlateOutcome.FOUND: ("unconfirmed", Tone.CARE, Role.TEXT),
@@ -120,6 +121,8 @@ class KeyCard(Card):
         self.text.picture.connect(self.picture_chosen)
         self.shape = Shape(18)
         self.outcome = Label("", wrap=True, selectable=True)
+        # A fingerprint has no blank and must not widen the page.
+        self.outcome.setMinimumWidth(_NARROWEST)
         self.hints = Label("", Role.CARE, wrap=True, selectable=True)
         self.scan = PlainButton()
         self.scan.clicked.connect(self._choose_picture)
@@ -327,11 +330,12 @@ class KeyCard(Card):
 
     @Slot()
     def _choose_picture(self) -> None:
+        pictures = self.tr("Pictures")
         name, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Picture of the type plate"),
             "",
-            f"{self.tr('Pictures')} (*.png *.jpg *.jpeg *.bmp *.webp)",
+            f"{pictures} (*.png *.jpg *.jpeg *.bmp *.webp)",
         )
         if name:
             self.picture_chosen.emit(Path(name))

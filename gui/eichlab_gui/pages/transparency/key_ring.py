@@ -408,16 +408,16 @@ class KeyRingDialog(QDialog):
 
     @Slot()
     def _choose_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Import keys"), "", f"{self.tr('Key ring')} (*.json)"
-        )
+        kind = self.tr("Key ring")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import keys"), "", f"{kind} (*.json)")
         if name:
             self.take_file(Path(name))
 
     @Slot()
     def _choose_export(self) -> None:
+        kind = self.tr("Key ring")
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export keys"), "keyring.json", f"{self.tr('Key ring')} (*.json)"
+            self, self.tr("Export keys"), "keyring.json", f"{kind} (*.json)"
         )
         if name:
             self.write_file(Path(name))

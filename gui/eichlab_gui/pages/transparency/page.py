@@ -65,6 +65,9 @@ from eichlab_gui.widgets import (
 )
 
 _LIST_WIDTH: Final = 300
+_NARROW_LIST: Final = 250
+# From this width of the page on the list gets all it likes.
+_ROOMY: Final = 1080
 
 
 class _State(Enum):
@@ -546,9 +549,10 @@ class TransparencyPage(Page):
             self.note.show_error(self._failure_text(), self.tr("Open another file…"))
 
     def _fit_header(self) -> None:
-        """Say as much in the header as there is room for: first the words of the counts go."""
+        """Say as much in the header as there is room for: name, then words of the counts go."""
         room = self.width() - 2 * SPACE_XL
-        for compact, longest in ((False, 360), (True, 240), (True, 120), (True, 0)):
+        steps = ((False, 360), (False, 220), (True, 220), (True, 120), (True, 0))
+        for compact, longest in steps:
             for pill in self.pills.values():
                 pill.set_compact(compact=compact)
             metrics = self.header.subtitle.fontMetrics()
@@ -561,8 +565,9 @@ class TransparencyPage(Page):
         self.header.subtitle.setToolTip(self._source if self._about else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the header."""
+        """Fit header and list."""
         super().resizeEvent(event)
+        self.list.setFixedWidth(_LIST_WIDTH if self.width() >= _ROOMY else _NARROW_LIST)
         self._fit_header()
 
     def _say_progress(self) -> None:

@@ -18,6 +18,7 @@ from eichlab_gui.widgets import Card, Label, QuietButton, Role, SimulationTag, V
 from eichlab_gui.widgets.divider import Divider, Shape
 
 _NAME_WIDTH = 94
+_NARROWEST = 140
 
 
 class _StatementRow(QWidget):
@@ -29,6 +30,8 @@ class _StatementRow(QWidget):
         self.name = Label("", Role.TITLE)
         self.name.setMinimumWidth(_NAME_WIDTH)
         self.words = Label("", wrap=True, selectable=True)
+        # A fingerprint has no blank and must not widen the page; the card *Key* has it in groups.
+        self.words.setMinimumWidth(_NARROWEST)
         self.line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 7, 0, 7)
         line.setSpacing(SPACE_M + 1)

@@ -107,9 +107,12 @@ def findings_of(entry: Entry) -> tuple[Finding, ...]:
     found: list[Finding] = []
     parts = [] if entry.transaction is None else [entry.transaction.findings]
     parts += [record.findings for record in entry.records]
+    seen: set[str] = set()
     for finding in (each for part in parts for each in part):
-        # Their parameters are mappings, so they have no hash.
-        if finding not in found:
+        # Their parameters are mappings, so they have no hash; their text tells them apart.
+        text = repr(finding)
+        if text not in seen:
+            seen.add(text)
             found.append(finding)
     return tuple(sorted(found, key=lambda each: _HEAVIEST_FIRST.index(each.severity)))
 
