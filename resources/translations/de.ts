@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="101"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -623,24 +623,29 @@
 <context>
     <name>FindingCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="54"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="60"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="71"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="66"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="72"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="67"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="73"/>
         <source>note</source>
         <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="84"/>
+        <source>and {count} more, none heavier; an export has all of them</source>
+        <translation>und {count} weitere, keiner schwerer; ein Export enthält alle</translation>
     </message>
 </context>
 <context>
@@ -943,98 +948,103 @@
 <context>
     <name>KeyCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="202"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
         <source>Compare with type plate</source>
         <translation>Mit Typenschild vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="204"/>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="205"/>
         <source>Copy the key as it is shown</source>
         <translation>Schlüssel in der gezeigten Schreibweise kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="208"/>
         <source>Type, paste or scan the key from the meter's type plate, in whatever spelling it has. First and last group (“3059 … 4F21”) find it; only the whole confirms it.</source>
         <translation>Schlüssel vom Typenschild des Zählers eintippen, einfügen oder scannen, in jeder Schreibweise. Erste und letzte Gruppe („3059 … 4F21“) finden ihn; erst der ganze bestätigt ihn.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
         <source>Key as it stands on the type plate</source>
         <translation>Schlüssel, wie er auf dem Typenschild steht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
         <source>Scan picture…</source>
         <translation>Bild scannen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
         <source>Read the code on a photograph of the type plate</source>
         <translation>Code auf einem Foto des Typenschilds lesen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="215"/>
         <source>Judge with this key</source>
         <translation>Mit diesem Schlüssel prüfen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="217"/>
         <source>Confirmed by</source>
         <translation>Bestätigt von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="218"/>
         <source>Confirm key</source>
         <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="219"/>
         <source>The key in groups of four, as type plates print it</source>
         <translation>Der Schlüssel in Vierergruppen, wie Typenschilder ihn zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="233"/>
         <source>No public key is known for this record.</source>
         <translation>Zu diesem Datensatz ist kein öffentlicher Schlüssel bekannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="235"/>
         <source>Enter the key from the meter's type plate to check the signature.</source>
         <translation>Geben Sie den Schlüssel vom Typenschild des Zählers ein, um die Signatur zu prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="241"/>
         <source>Confirmed key instead: SHA-256  {fingerprint}</source>
         <translation>Bestätigt ist dagegen: SHA-256  {fingerprint}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="250"/>
         <source>not confirmed; anyone could have made it</source>
         <translation>nicht bestätigt; ihn kann jeder erzeugt haben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="290"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="293"/>
         <source>A whole key on {curve}: SHA-256 {fingerprint}</source>
         <translation>Ein ganzer Schlüssel auf {curve}: SHA-256 {fingerprint}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="316"/>
         <source>A simulated meter has no type plate; its key confirms no document.</source>
         <translation>Ein simulierter Zähler hat kein Typenschild; sein Schlüssel bestätigt kein Dokument.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="332"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="333"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="336"/>
         <source>Picture of the type plate</source>
         <translation>Bild des Typenschilds</translation>
     </message>
@@ -1149,6 +1159,8 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="418"/>
         <source>Key ring</source>
         <translation>Schlüsselbund</translation>
     </message>
@@ -2440,88 +2452,99 @@
 <context>
     <name>SignedCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="142"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="166"/>
         <source>What was signed</source>
         <translation>Was signiert wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="156"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="157"/>
         <source>Fields</source>
         <translation>Felder</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="158"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="159"/>
         <source>Raw text</source>
         <translation>Rohtext</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="162"/>
         <source>How the signed text is shown</source>
         <translation>Wie der signierte Text gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="164"/>
         <source>Which record of the transaction is shown</source>
         <translation>Welcher Datensatz der Transaktion gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
+        <source>record</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <source>of {count}</source>
+        <translation>von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="200"/>
         <source>{count} bytes · SHA-256 {hash}</source>
         <translation>{count} Bytes · SHA-256 {hash}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="204"/>
         <source>nothing signed was found in it</source>
         <translation>darin wurde nichts Signiertes gefunden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="210"/>
         <source>The first {shown} of {count} bytes; the export has all of them.</source>
         <translation>Die ersten {shown} von {count} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="228"/>
         <source>The signed text is no JSON that could be taken apart.</source>
         <translation>Der signierte Text ist kein JSON, das sich zerlegen ließe.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="236"/>
         <source>algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="237"/>
         <source>SHA-256 of the signed bytes</source>
         <translation>SHA-256 der signierten Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="238"/>
         <source>signature (SD)</source>
         <translation>Signatur (SD)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="242"/>
         <source>public key as it came</source>
         <translation>öffentlicher Schlüssel, wie er kam</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="244"/>
         <source>fingerprint of the key (SHA-256)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="247"/>
         <source>fingerprint expected</source>
         <translation>erwarteter Fingerabdruck</translation>
     </message>
@@ -2937,219 +2960,219 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="200"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="209"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="210"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="257"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="359"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="375"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="228"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="231"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="245"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="321"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="332"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="488"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="489"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="490"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="726"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="731"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="504"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="505"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="506"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="527"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="530"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="558"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="562"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="572"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="587"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="593"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="687"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="692"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="693"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="698"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="736"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="741"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="740"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="745"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -3180,27 +3203,27 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="97"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="98"/>
         <source>Type plate…</source>
         <translation>Typenschild…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="99"/>
         <source>Compare the key with the meter's type plate</source>
         <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
     </message>

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eichlab.values import Finding, Severity
+from eichlab_gui.figures import figure
 from eichlab_gui.icons import SEVERITY_ICONS
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
@@ -80,10 +81,8 @@ class FindingCard(Card):
             self.body.addWidget(row)
         if len(found) > _MOST:
             rest = Label(
-                self.tr(
-                    "%n more finding(s), none heavier than these. An export or a report has all.",
-                    None,
-                    len(found) - _MOST,
+                self.tr("and {count} more, none heavier; an export has all of them").format(
+                    count=figure(len(found) - _MOST)
                 ),
                 Role.SMALL,
                 wrap=True,
