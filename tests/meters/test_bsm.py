@@ -1013,3 +1013,32 @@ def test_a_unit_that_is_probed_is_asked_once(post):
         post.bound.read()
     assert len(post.bound.sent) == 1
     assert isinstance(post.bound.driver._unit, ModbusUnit)
+
+
+# ── records of real meters ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("names", "word", "energy"),
+    [
+        (("turn_on_4276", "turn_off_4277"), VerdictWord.VERIFIED, "0.15"),
+        (("cm11_station_1", "cm11_station_0"), VerdictWord.VERIFIED, "0.890"),
+        (("event_flag_0", "event_flag_1"), VerdictWord.REJECTED, None),
+    ],
+)
+def test_begin_and_end_of_real_meters_are_joined(shared, names, word, energy):
+    files = [json.loads((shared / f"vectors/bsm/ocmf_{name}.json").read_text()) for name in names]
+    key = bytes.fromhex(files[0]["public_key_der_hex"])
+    records = [SignedRecord(each["ocmf"].encode(), source="one file") for each in files]
+    judgement = judge(records, entered_key=key)
+    (transaction,) = judgement.transactions
+    assert transaction.word is word
+    assert transaction.energy_kwh == (None if energy is None else Decimal(energy))
+
+
+@pytest.mark.parametrize("name", ["current_4278", "time_invalid_565"])
+def test_single_records_of_real_meters_verify(shared, name):
+    file = json.loads((shared / f"vectors/bsm/ocmf_{name}.json").read_text())
+    key = bytes.fromhex(file["public_key_der_hex"])
+    judgement = judge([SignedRecord(file["ocmf"].encode())], entered_key=key)
+    assert judgement.records[0].word is VerdictWord.VERIFIED
