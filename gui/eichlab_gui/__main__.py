@@ -3,6 +3,7 @@
 Nothing of Qt is imported here, so that the driver's commands start fast and need no screen.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -41,8 +42,18 @@ def demo(
     seconds: Annotated[
         float | None, typer.Option(help="How long to run; without a screen at most 50.")
     ] = None,
+    *,
+    show: Annotated[
+        bool, typer.Option("--show", help="Full screen, charging for ever, for a fair.")
+    ] = False,
+    autostart: Annotated[
+        str, typer.Option(metavar="on|off", help="Let the show start after log-in, or no more.")
+    ] = "",
 ) -> None:
     """Open the desktop on a simulated bench."""
+    if autostart:
+        _autostart(autostart)
+        return
     if headless is not None:
         # Before Qt is imported, or it would look for a screen.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -50,9 +61,45 @@ def demo(
 
         raise typer.Exit(run_headless(headless, seconds))
     _need_screen()
+    if show:
+        from eichlab_gui.display import DisplaySettings
+        from eichlab_gui.display.run import run_display
+
+        raise typer.Exit(
+            run_display(
+                _demo_session, DisplaySettings(shows_user=True), shows=True, seconds=seconds
+            )
+        )
     from eichlab_gui.application import run_desktop
 
-    raise typer.Exit(run_desktop(_demo_session, open_last=_last_session, seconds=seconds))
+    raise typer.Exit(
+        run_desktop(_demo_session, open_last=_last_session, seconds=seconds, tour=True)
+    )
+
+
+def _autostart(choice: str) -> None:
+    if choice not in {"on", "off"}:
+        raise typer.BadParameter("on, off", param_hint="--autostart")
+    from eichlab_gui.demo.autostart import set_autostart
+
+    try:
+        path = set_autostart(on=choice == "on")
+    except EichlabError as error:
+        fail(error)
+    typer.echo(str(path))
+
+
+@app.command("bench")
+def open_bench(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Bench file.")],
+    seconds: Annotated[float | None, typer.Option(help="Close by itself after that time.")] = None,
+) -> None:
+    """Open the desktop on another bench file than the last."""
+    _need_screen()
+    from eichlab_gui.application import run_desktop
+
+    code = run_desktop(lambda: _last_session(file), open_last=_last_session, seconds=seconds)
+    raise typer.Exit(code)
 
 
 @app.command("display")
@@ -111,6 +158,8 @@ def open_files(
 
 
 def _desktop(files: tuple[Path, ...] = ()) -> int:
+    # Nothing is to be collected until the window stands; the desktop collects by itself then.
+    gc.disable()
     from eichlab_gui.application import run_desktop
 
     return run_desktop(_last_session, open_last=_last_session, files=files)

@@ -1,9 +1,10 @@
 """A small dialog that puts one meter on the bench: port, model, unit, speed."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
@@ -11,22 +12,31 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
 from eichlab.bench import (
     BenchConfiguration,
+    FoundMeter,
     LineConfiguration,
     MeterConfiguration,
     ModelChoice,
+    Trial,
     default_bench_path,
     model_choices,
     serial_ports,
+    try_meter,
 )
-from eichlab.values import PortDescription
+from eichlab.values import PortDescription, Quantity
+from eichlab_gui.background import Task
+from eichlab_gui.figures import kilowatts, kwh
 from eichlab_gui.language import said_error
 from eichlab_gui.model import BenchModel
+from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
@@ -57,6 +67,19 @@ class AddMeterDialog(QDialog):
         self.speed.addItems([str(each) for each in _SPEEDS])
         self.parity = QComboBox()
         self.parity.addItems(list(_PARITIES))
+        self.scan_button = PlainButton()
+        self.try_button = PlainButton()
+        self.found = QListWidget()
+        self.found.setFixedHeight(76)
+        self.found.hide()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.hide()
+        self.told = Label("", Role.MUTED, wrap=True)
+        self.told.hide()
+        self._searching: PortSearch | None = None
+        self._trial: Task | None = None
         self.trouble = Label("", Role.BAD, wrap=True)
         self.trouble.hide()
         self.add_button = PrimaryButton()
@@ -70,9 +93,14 @@ class AddMeterDialog(QDialog):
         self.unit.textChanged.connect(self._check)
         self.add_button.clicked.connect(self._add)
         self.cancel_button.clicked.connect(self.reject)
+        self.scan_button.clicked.connect(self._scan)
+        self.try_button.clicked.connect(self._try)
+        self.found.itemActivated.connect(self._take_found)
+        self.found.itemClicked.connect(self._take_found)
         self._take_model()
         self._ports = model.background.run(_ports, self._take_ports, self._not_listed)
         self.finished.connect(self._ports.cancel)
+        self.finished.connect(self._end)
 
     def _build(self) -> None:
         self._labels = {each: Label() for each in ("port", "kind", "name", "unit", "speed")}
@@ -84,18 +112,28 @@ class AddMeterDialog(QDialog):
         form.setVerticalSpacing(SPACE_M)
         form.setHorizontalSpacing(SPACE_L)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        port = QWidget()
+        row = QHBoxLayout(port)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(self.port, 1)
+        row.addWidget(self.scan_button)
         fields: dict[str, QWidget] = {
-            "port": self.port,
+            "port": port,
             "kind": self.kind,
             "name": self.name,
             "unit": self.unit,
         }
         for key, widget in fields.items():
-            self._labels[key].setBuddy(widget)
+            self._labels[key].setBuddy(self.port if key == "port" else widget)
             form.addRow(self._labels[key], widget)
         self._labels["speed"].setBuddy(self.speed)
-        form.addRow(self._labels["speed"], speed)
+        self._speed_row = QWidget()
+        speed.setContentsMargins(0, 0, 0, 0)
+        self._speed_row.setLayout(speed)
+        form.addRow(self._labels["speed"], self._speed_row)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.try_button)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.add_button)
@@ -103,6 +141,9 @@ class AddMeterDialog(QDialog):
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         column.setSpacing(SPACE_L)
         column.addLayout(form)
+        column.addWidget(self.progress)
+        column.addWidget(self.found)
+        column.addWidget(self.told)
         column.addWidget(self.trouble)
         column.addLayout(buttons)
 
@@ -130,8 +171,21 @@ class AddMeterDialog(QDialog):
         line_edit = self.port.lineEdit()
         if line_edit is not None:
             line_edit.setPlaceholderText(self.tr("looking for ports…"))
+        self.scan_button.setText(self.tr("Scan"))
+        self.scan_button.setToolTip(
+            self.tr("Look for meters at every speed and unit id; nothing is written to them")
+        )
+        self.try_button.setText(self.tr("Test reading"))
+        self.try_button.setToolTip(self.tr("Read the meter once; nothing is written to it"))
+        self.found.setAccessibleName(self.tr("Meters found"))
         self.add_button.setText(self.tr("Add meter"))
         self.cancel_button.setText(self.tr("Cancel"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     @property
     def chosen_port(self) -> str:
@@ -148,16 +202,29 @@ class AddMeterDialog(QDialog):
         choice = self.kind.currentData()
         if isinstance(choice, ModelChoice):
             self.unit.setText(str(choice.unit))
-            self.speed.setCurrentText(str(choice.baud))
-            self.parity.setCurrentText(choice.parity)
+            if not choice.on_network:
+                self.speed.setCurrentText(str(choice.baud))
+                self.parity.setCurrentText(choice.parity)
+            for widget in (self.unit, self._speed_row):
+                widget.setEnabled(not choice.on_network)
+            self._labels["port"].setText(
+                self.tr("Address") if choice.on_network else self.tr("Port")
+            )
+            edit = self.port.lineEdit()
+            if edit is not None and choice.on_network:
+                edit.setPlaceholderText("http://192.168.1.20")
             self.name.setPlaceholderText(choice.title)
         self._check()
 
     def _take_ports(self, ports: list[PortDescription]) -> None:
+        typed = self.port.currentText()
         self.port.clear()
         for port in ports:
             self._usb[port.device] = port
             self.port.addItem(port_title(port), port.device)
+        if typed:
+            # Whoever types faster than the system lists keeps what was typed.
+            self.port.setEditText(typed)
         line_edit = self.port.lineEdit()
         if line_edit is not None and not ports:
             line_edit.setPlaceholderText(self.tr("no port found: plug the adapter in, or type one"))
@@ -171,24 +238,148 @@ class AddMeterDialog(QDialog):
     def _check(self, _: str = "") -> None:
         complete = bool(self.chosen_port) and self.unit.hasAcceptableInput()
         self.add_button.setEnabled(complete and self.kind.count() > 0)
+        self.try_button.setEnabled(complete and self._trial is None and self._searching is None)
+        on_network = self.chosen_port.startswith(("http://", "https://"))
+        searching = self._searching is not None
+        self.scan_button.setEnabled((bool(self.chosen_port) and not on_network) or searching)
+        self.scan_button.setText(self.tr("Cancel scan") if searching else self.tr("Scan"))
+
+    # Scan.
 
     @Slot()
-    def _add(self) -> None:
+    def _scan(self) -> None:
+        if self._searching is not None:
+            self._searching.cancel()
+            return
+        self.found.clear()
+        self.found.hide()
+        self.trouble.hide()
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self._tell(self.tr("Listening on {port}…").format(port=self.chosen_port))
+        self._searching = PortSearch(self.chosen_port, self)
+        self._searching.progressed.connect(self._progressed)
+        self._searching.ended.connect(self._searched)
+        self._searching.failed.connect(self._not_searched)
+        self._searching.start()
+        self._check()
+
+    @Slot(object)
+    def _progressed(self, progress: SearchProgress) -> None:
+        if self._searching is None:
+            return
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+        self._tell(
+            self.tr("{settings}, unit id {unit}; found so far: {count}").format(
+                settings=progress.settings, unit=progress.unit, count=progress.hits
+            )
+        )
+
+    @Slot(object)
+    def _searched(self, found: tuple[FoundMeter, ...]) -> None:
+        self._searching = None
+        self.progress.hide()
+        for each in found:
+            item = QListWidgetItem(_found_title(each))
+            item.setData(Qt.ItemDataRole.UserRole, each)
+            self.found.addItem(item)
+        self.found.setVisible(bool(found))
+        self._tell(
+            self.tr("Choose the meter to take over its settings.")
+            if found
+            else self.tr("Nothing answered. Check power, A and B, and the adapter.")
+        )
+        if len(found) == 1:
+            self.found.setCurrentRow(0)
+            self._take_found(self.found.item(0))
+        self._check()
+
+    @Slot(object)
+    def _not_searched(self, error: Exception) -> None:
+        self._searching = None
+        self.progress.hide()
+        self.told.hide()
+        self._say(said_error(error))
+        self._check()
+
+    @Slot(QListWidgetItem)
+    def _take_found(self, item: QListWidgetItem) -> None:
+        found: FoundMeter = item.data(Qt.ItemDataRole.UserRole)
+        names = [self.kind.itemData(row).name for row in range(self.kind.count())]
+        if found.model in names:
+            self.kind.setCurrentIndex(names.index(found.model))
+        self.unit.setText(str(found.hit.unit))
+        self.speed.setCurrentText(str(found.hit.settings.baud))
+        self.parity.setCurrentText(found.hit.settings.parity)
+
+    # Test reading.
+
+    @Slot()
+    def _try(self) -> None:
+        place = self._place()
+        bench = self._model.bench
+        self.trouble.hide()
+        self._tell(self.tr("Reading {port}…").format(port=place.port))
+        work = partial(try_meter, place) if bench is None else partial(bench.try_meter, place)
+        self._trial = self._model.background.run(work, self._tried, self._not_tried)
+        self._check()
+
+    def _tried(self, trial: Trial) -> None:
+        self._trial = None
+        identity, reading = trial.identity, trial.reading
+        parts = [identity.model, identity.serial, identity.firmware]
+        energy = reading.whole(Quantity.ENERGY_IMPORT)
+        if energy is not None:
+            parts.append(f"{kwh(energy)} kWh")
+        power = reading.whole(Quantity.POWER)
+        if power is not None:
+            parts.append(f"{kilowatts(power)} kW")
+        if identity.simulated:
+            parts.append("SIMULATION")
+        self._tell("✓ " + " · ".join(part for part in parts if part))
+        self._check()
+
+    def _not_tried(self, error: Exception) -> None:
+        self._trial = None
+        self.told.hide()
+        self._say(said_error(error))
+        self._check()
+
+    def _tell(self, sentence: str) -> None:
+        self.told.setText(sentence)
+        self.told.show()
+
+    @Slot()
+    def _end(self) -> None:
+        if self._searching is not None:
+            self._searching.close()
+            self._searching = None
+        if self._trial is not None:
+            self._trial.cancel()
+
+    def _place(self) -> LineConfiguration:
+        """Return the line with the one meter that the dialog describes."""
+        choice = self.kind.currentData()
         meter = MeterConfiguration(
             name=self.name.text().strip() or self.name.placeholderText(),
-            model=self.kind.currentData().name,
+            model=choice.name,
             unit=int(self.unit.text()),
         )
         port = self.chosen_port
         known = self._usb.get(port)
-        line = LineConfiguration(
-            name="",
+        return LineConfiguration(
+            name=port,
             port=port,
-            baud=int(self.speed.currentText()),
+            baud=choice.baud if choice.on_network else int(self.speed.currentText()),
             parity=self.parity.currentText(),
             usb=known.usb if known else None,
             meters=(meter,),
         )
+
+    @Slot()
+    def _add(self) -> None:
+        line = self._place()
         path = self._path
         self.add_button.setEnabled(False)
         self._model.background.run(
@@ -206,6 +397,16 @@ class AddMeterDialog(QDialog):
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.show()
+
+
+def _found_title(found: FoundMeter) -> str:
+    """Return what was found in one line: model, serial number, unit id, settings."""
+    known = [found.title or "?"]
+    if found.identity is not None:
+        known.append(found.identity.serial)
+        if found.identity.simulated:
+            known.append("SIMULATION")
+    return " · ".join([*known, f"unit {found.hit.unit}", str(found.hit.settings)])
 
 
 def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:

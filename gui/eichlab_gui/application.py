@@ -21,7 +21,6 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import eichlab
-from eichlab.cli.demo import DemoBench
 from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme
@@ -35,6 +34,7 @@ from eichlab_gui.theme import Theme
 from eichlab_gui.window import MainWindow
 
 if TYPE_CHECKING:
+    from eichlab.cli.demo import DemoBench
     from eichlab_gui.display import DisplayWindow
 
 _LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
@@ -115,6 +115,7 @@ class Desktop(QObject):
         window.language_chosen.connect(self._choose_language)
         window.add_meter_requested.connect(self._add_meter)
         window.demo_requested.connect(self._show_demo)
+        window.edit_bench_requested.connect(self._edit_bench)
         window.display_requested.connect(self._show_display)
         window.closed.connect(self._window_closed)
         window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
@@ -193,7 +194,7 @@ class Desktop(QObject):
         if self.session is not None:
             self.session.background.run(start_demo, self._demo_started, self._demo_failed)
 
-    def _demo_started(self, demo: DemoBench) -> None:
+    def _demo_started(self, demo: "DemoBench") -> None:
         # Later: this runs in a callback of the background that the session in use will close.
         QTimer.singleShot(0, self, lambda: self.show(open_demo(demo)))
 
@@ -234,6 +235,17 @@ class Desktop(QObject):
             display.deleteLater()
 
     @Slot()
+    def _edit_bench(self) -> None:
+        from eichlab_gui.edit_bench import EditBenchDialog
+
+        if self.window is None:
+            return
+        dialog = EditBenchDialog(self.window.model, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
+
+    @Slot()
     def _show_last(self) -> None:
         if self._open_last is not None:
             self.show(self._open_last())
@@ -252,10 +264,12 @@ def run_desktop(
     open_last: Callable[[], Session],
     files: Sequence[Path] = (),
     seconds: float | None = None,
+    tour: bool = False,
 ) -> int:
     """Open the desktop and return its exit code when it is closed.
 
-    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time.
+    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time;
+    ``tour`` begins the guided tour of a simulated bench.
     """
     from eichlab_gui.mishaps import log_to_file
 
@@ -265,6 +279,8 @@ def run_desktop(
     window = desktop.show(open_first())
     if files:
         window.open_files(files)
+    if tour:
+        window.begin_tour()
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), window.close)
     del window

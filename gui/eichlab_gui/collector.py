@@ -20,6 +20,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        self._has_frozen = False
         self._thresholds = gc.get_threshold()
         self._moved_at = time.monotonic()
         self._pointer = QCursor.pos()
@@ -30,8 +31,21 @@ class Collector(QObject):
 
     def freeze(self) -> None:
         """Leave out of all collections what exists now; call once everything is built."""
-        gc.collect()
+        # Before the first window nothing was dropped yet, and somebody waits for it.
+        if self._has_frozen:
+            gc.collect()
+        self._has_frozen = True
         gc.freeze()
+
+    @staticmethod
+    def set_aside() -> None:
+        """Leave out of all collections what exists now, without looking through it first.
+
+        For thousands of values without cycles that were just built: their count of references
+        frees them, looking through them would be seen as a stall.
+        """
+        if not gc.isenabled():
+            gc.freeze()
 
     def close(self) -> None:
         """Let the interpreter collect by itself again."""

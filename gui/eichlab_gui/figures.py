@@ -1,25 +1,48 @@
-"""Numbers and times as the desktop writes them.
+"""Numbers and times as the desktop writes them, in the language of the screen.
 
-The decimal sign is the point in every language, as meters, records and exports write it; a narrow
-blank separates thousands. Nothing here ever rounds a signed value: those are shown as signed.
+German has the comma as its decimal sign, English the point; a narrow blank separates thousands in
+both, so that neither can be mistaken for the other. A signed value is never rounded and keeps the
+point of its record in every language; so do the tables that other programs read.
 """
 
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from eichlab.texts import Language
+from eichlab_gui.language import language
 
 GAP = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 
 
-def figure(value: Decimal | None, places: int | None = None) -> str:
-    """Return a number; ``places`` rounds for live display, None keeps every digit."""
+def figure(value: Decimal | float | None, places: int | None = None) -> str:
+    """Return a number; ``places`` rounds a live or derived one, written in the language.
+
+    Without ``places`` it is exact: a count, or what a signed record says. No digit is lost and the
+    point stays the record's. A float is never exact and needs ``places``.
+    """
     if value is None:
         return NONE
-    if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    text = f"{value:,f}".replace(",", GAP)
-    return text.replace("-", MINUS)
+    if places is None:
+        text = f"{value:,f}"
+    elif isinstance(value, float):
+        text = f"{value:,.{places}f}"
+    else:
+        step = Decimal(1).scaleb(-places)
+        text = f"{value.quantize(step, rounding=ROUND_HALF_EVEN):,f}"
+    text = text.replace(",", GAP).replace("-", MINUS)
+    return text if places is None else text.replace(".", decimal_sign())
+
+
+def short(value: Decimal | float) -> str:
+    """Return a live number with no more digits than it needs: ``0.5``, ``100``, ``99.98``."""
+    return f"{float(value):g}".replace(".", decimal_sign())
+
+
+def decimal_sign() -> str:
+    """Return the decimal sign of the screen's language."""
+    return "," if language() is Language.DE else "."
 
 
 def kwh(watt_hours: Decimal | None) -> str:
@@ -53,17 +76,29 @@ def local(moment: datetime) -> datetime:
 def time_of_day(moment: datetime, *, milliseconds: bool = False) -> str:
     """Return the local time of day."""
     text = f"{local(moment):%H:%M:%S}"
-    return f"{text}.{moment.microsecond // 1000:03d}" if milliseconds else text
+    return f"{text}{decimal_sign()}{moment.microsecond // 1000:03d}" if milliseconds else text
 
 
 def time_of_day_of(at: float) -> str:
     """Return the local time of day of a Unix time, to the tenth of a second."""
-    return f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S.%f}"[:10]
+    moment = datetime.fromtimestamp(at).astimezone()
+    return f"{moment:%H:%M:%S}{decimal_sign()}{moment.microsecond // 100_000}"
 
 
 def day_and_time(moment: datetime) -> str:
-    """Return the local date and time, to the minute, as tables show it."""
-    return f"{local(moment):%d.%m. %H:%M}"
+    """Return the local date and time, to the minute, as tables and axes show it."""
+    return f"{day(local(moment))} {local(moment):%H:%M}"
+
+
+def day(moment: datetime) -> str:
+    """Return day and month as the language writes them: ``24.11.`` or ``24 Nov``."""
+    if language() is Language.DE:
+        return f"{moment:%d.%m.}"
+    return f"{moment.day} {_MONTHS[moment.month - 1]}"
+
+
+# Not strftime's: that speaks the language of the process, not of the screen.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:

@@ -24,6 +24,7 @@ from eichlab.values import (
     Skipped,
     TransactionVerdict,
 )
+from eichlab_gui.collector import Collector
 from eichlab_gui.judging_process import (
     Failed,
     Finished,
@@ -147,6 +148,8 @@ class Judging(QObject):
 
     @Slot()
     def _take(self) -> None:
+        if not self._arrived:
+            return
         until = time.monotonic() + _TAKEN_S
         while self._busy and self._arrived and time.monotonic() < until:
             data = self._arrived.popleft()
@@ -156,6 +159,7 @@ class Judging(QObject):
                 self.failed.emit(None)
                 return
             self._received(pickle.loads(data))  # noqa: S301 - from our own process
+        Collector.set_aside()
 
     def _received(self, piece: Piece) -> None:
         if isinstance(piece, Ready):

@@ -36,7 +36,10 @@ from eichlab_gui.language import language, said
 from eichlab_gui.theme import SPACE_L, SPACE_XL, tokens
 from eichlab_gui.widgets import verdict_word
 
-_CHAPTERS = ("start", "bench", "transactions", "transparency", "line", "display", "wiring")
+_CHAPTERS = (
+    *("start", "bench", "transactions", "transparency", "line", "display", "wiring"),
+    "register-map",
+)
 _VERDICTS = "verdicts"
 _METER = "meters/"
 _ROW = 28

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from eichlab.values import LinkState, Message, Severity
 from eichlab_gui import icons
-from eichlab_gui.figures import clock_span, seconds_between, size
+from eichlab_gui.figures import clock_span, seconds_between, short, size
 from eichlab_gui.language import said
 from eichlab_gui.model import BenchModel, LineView
 from eichlab_gui.theme import LINK_TONES, SPACE_M, SPACE_XL, STRIP_HEIGHT, tokens, tone_colours
@@ -18,6 +18,8 @@ from eichlab_gui.widgets import ElidedLabel, Label, Role, link_word
 
 _NOTICE_S = 8.0
 _LAMP = 12
+# So many lines have room for port and speed, so many for a word each.
+_ROOMY, _MOST_LINES = 2, 5
 _ROLES = {Severity.NOTE: Role.MUTED, Severity.WARNING: Role.CARE, Severity.ERROR: Role.BAD}
 
 
@@ -55,11 +57,17 @@ class _LineEntry(QWidget):
         self.detail.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_M)
+        row.setSpacing(SPACE_M - 2)
         for widget in (self._lamp, self._name, self.detail):
             row.addWidget(widget)
 
-    def refresh(self) -> None:
+    @property
+    def link(self) -> LinkState:
+        """Return the state of the line."""
+        return self._line.link
+
+    def refresh(self, *, crowded: bool) -> None:
+        """Show the state of now; ``crowded``: with the port and its speed only as tool tip."""
         line = self._line
         self._lamp.set_state(line.link)
         configuration = line.configuration
@@ -75,11 +83,14 @@ class _LineEntry(QWidget):
             if "://" not in line.port:
                 speed = f"{configuration.baud} 8{configuration.parity}{configuration.stop_bits}"
                 parts.append(speed)
-        text = " · ".join(parts)
+        whole = " · ".join(parts)
+        text = word if crowded and line.link is not LinkState.PORT_LOST else whole
         if text != self.detail.text():
             self.detail.setText(text)
             self.detail.updateGeometry()
-            self.setAccessibleName(f"{line.name}: {text}")
+        if whole != self.toolTip():
+            self.setToolTip(whole)
+            self.setAccessibleName(f"{line.name}: {whole}")
 
 
 class Strip(QWidget):
@@ -97,6 +108,8 @@ class Strip(QWidget):
         self.lines = [_LineEntry(line) for line in model.lines.values()]
         for entry in self.lines:
             row.addWidget(entry)
+        self.summary = Label("", Role.MUTED)
+        row.addWidget(self.summary)
         self.notice = ElidedLabel("", Role.CARE)
         row.addWidget(self.notice, 1)
         self._recording = Label("", Role.MUTED)
@@ -139,8 +152,16 @@ class Strip(QWidget):
     @Slot(str)
     def refresh(self, _: str = "") -> None:
         """Show the state of now."""
+        many = len(self.lines) > _MOST_LINES
         for entry in self.lines:
-            entry.refresh()
+            entry.refresh(crowded=len(self.lines) > _ROOMY)
+            # Of many lines only those in trouble are told one by one.
+            entry.setVisible(not many or entry.link not in {LinkState.ONLINE, LinkState.UNKNOWN})
+        online = sum(entry.link is LinkState.ONLINE for entry in self.lines)
+        self.summary.setVisible(many)
+        if many:
+            said_of_all = self.tr("{count} of {all} lines online")
+            self._set(self.summary, said_of_all.format(count=online, all=len(self.lines)))
         model = self._model
         meters = list(model.meters.values())
         recorded = [meter for meter in meters if not meter.is_stale()]
@@ -166,7 +187,7 @@ class Strip(QWidget):
             text = self.tr("1 meter")
         else:
             text = self.tr("{count} meters").format(count=meters)
-        return f"{text} · {interval:g} s"
+        return f"{text} · {short(interval)} s"
 
     @staticmethod
     def _set(label: Label, text: str) -> None:

@@ -292,6 +292,7 @@ QPushButton:hover {{ border-color: {muted}; }}
 QPushButton:pressed {{ background: {neutral_tint}; }}
 QPushButton:checked {{ background: {accent_tint}; color: {accent}; border-color: {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:checked:focus {{ border-color: {text}; }}
 QPushButton:disabled {{ color: {muted}; background: {background}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[kind="primary"] {{
@@ -329,6 +330,7 @@ QPushButton[place]:focus {{ color: {accent}; border-color: {accent}; border-righ
 QPushButton[place]:checked {{
     background: {accent_tint}; color: {accent}; font-weight: 600; border-color: {border};
 }}
+QPushButton[place]:checked:focus {{ border-color: {accent}; }}
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
     background: {raised}; color: {text}; border: 1px solid {border};
@@ -362,11 +364,14 @@ QCheckBox::indicator:checked {{
 QCheckBox:focus {{ color: {accent}; }}
 
 QAbstractScrollArea {{ background: {surface}; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QScrollArea {{ background: transparent; border: 1px solid transparent; border-radius: {radius}px; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QTableView, QTreeView, QListView {{
-    background: transparent; border: none; outline: none; gridline-color: {grid};
+    background: transparent; border: 1px solid transparent; border-radius: {radius}px;
+    outline: none; gridline-color: {grid};
     selection-background-color: {accent_tint}; selection-color: {text};
 }}
+QScrollArea:focus, QTableView:focus, QTreeView:focus, QListView:focus {{ border-color: {accent}; }}
 QTableView::item, QTreeView::item, QListView::item {{ border: none; padding: 0 8px; }}
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
     background: {accent_tint}; color: {text};

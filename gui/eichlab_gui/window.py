@@ -33,6 +33,7 @@ from eichlab_gui.theme import LIGHT, Theme
 from eichlab_gui.widgets.demo_panel import DemoControls, DemoPanel
 
 if TYPE_CHECKING:
+    from eichlab_gui.demo.tour import Tour
     from eichlab_gui.manual import Manual
 
 PAGES = ("bench", "transactions", "transparency", "line")
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     add_meter_requested = Signal()
     demo_requested = Signal()
+    edit_bench_requested = Signal()
     display_requested = Signal()
     painted = Signal()
     """The window was painted for the first time."""
@@ -66,16 +68,18 @@ class MainWindow(QMainWindow):
         self._build_pages(trouble)
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
-        self._manual: Manual | None = None
+        self.manual: Manual | None = None
         self._build_menu()
         self._build_shortcuts()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.addWidget(self.stack)
+        self.tour: Tour | None = None
+        self._right = QVBoxLayout()
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.stack)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addLayout(right, 1)
+        row.addLayout(self._right, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,7 +106,7 @@ class MainWindow(QMainWindow):
 
         self._add_page("bench", self._bench_page(trouble))
         self._add_page("transactions", TransactionsPage(self.model, self._preferences))
-        self.transparency = TransparencyPage(self.model)
+        self.transparency = TransparencyPage(self.model, self._preferences)
         self._add_page("transparency", self.transparency)
         line = LinePage(self.model)
         if self.controls is not None:
@@ -153,12 +157,19 @@ class MainWindow(QMainWindow):
         self._menu.addMenu(self._theme_menu)
         self._menu.addMenu(self._language_menu)
         self._menu.addSeparator()
+        self._actions["edit"] = self._menu.addAction("")
+        # The simulated bench is made anew at each start: there is nothing to keep.
+        self._actions["edit"].setEnabled(bool(self.model.meters) and self.model.demo is None)
+        self._actions["edit"].triggered.connect(self.edit_bench_requested)
         self._actions["display"] = self._menu.addAction("")
         self._actions["display"].setShortcut(QKeySequence("F11"))
         self._actions["display"].setEnabled(bool(self.model.meters))
         self._actions["display"].triggered.connect(self.display_requested)
         self.addAction(self._actions["display"])
         self._menu.addSeparator()
+        self._actions["tour"] = self._menu.addAction("")
+        self._actions["tour"].setVisible(self.controls is not None)
+        self._actions["tour"].triggered.connect(self.begin_tour)
         self._actions["manual"] = self._menu.addAction("")
         self._actions["manual"].setShortcut(QKeySequence("F1"))
         self._actions["manual"].triggered.connect(self.show_manual)
@@ -203,7 +214,9 @@ class MainWindow(QMainWindow):
         self._actions["theme.system"].setText(self.tr("As the &system"))
         self._actions["theme.light"].setText(self.tr("&Light"))
         self._actions["theme.dark"].setText(self.tr("&Dark"))
+        self._actions["edit"].setText(self.tr("&Edit the bench…"))
         self._actions["display"].setText(self.tr("&Display for visitors"))
+        self._actions["tour"].setText(self.tr("Guided &tour"))
         self._actions["manual"].setText(self.tr("&Manual"))
         self._actions["about"].setText(self.tr("&About Eichlab"))
         self._actions["quit"].setText(self.tr("&Quit"))
@@ -229,9 +242,34 @@ class MainWindow(QMainWindow):
         """Open the manual at the chapter of the page shown."""
         from eichlab_gui.manual import Manual
 
-        if self._manual is None:
-            self._manual = Manual(self)
-        self._manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+        if self.manual is None:
+            self.manual = Manual(self)
+        self.manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+
+    @Slot()
+    def begin_tour(self) -> None:
+        """Show the guided tour of the simulated bench below the pages."""
+        if self.controls is None or self.tour is not None:
+            return
+        from eichlab_gui.demo.tour import Tour
+
+        self.tour = Tour(self.model, self.controls)
+        self.tour.page_wanted.connect(self.show_page)
+        self.tour.records_wanted.connect(self._show_records)
+        self.tour.ended.connect(self.end_tour)
+        self._right.addWidget(self.tour)
+        self._actions["tour"].setEnabled(False)
+
+    @Slot()
+    def end_tour(self) -> None:
+        """Put the tour away."""
+        if self.tour is not None:
+            tour, self.tour = self.tour, None
+            tour.close_tour()
+            self._right.removeWidget(tour)
+            tour.hide()
+            tour.deleteLater()
+            self._actions["tour"].setEnabled(True)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show files on Transparency."""
@@ -315,6 +353,7 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         self._preferences.page = self.page
         self._preferences.save()
+        self.end_tour()
         for page in self.pages.values():
             page.close_page()
         self.strip.close_strip()

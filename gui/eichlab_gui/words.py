@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from eichlab.values import Channel, LossCause, Quantity
+from eichlab_gui.figures import figure
 
 
 def loss_cause_word(cause: LossCause) -> str:
@@ -43,7 +44,7 @@ def channel_word(channel: Channel) -> str:
 def duration_word(seconds: float) -> str:
     """Return a length of time with the unit that suits it: ``27 s``, ``3 min 05 s``, ``2 h 10``."""
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return f"{figure(float(seconds), 1)} s"
     whole = round(seconds)
     if whole < 120:
         return f"{whole} s"

@@ -4,146 +4,207 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="113"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="114"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="155"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="115"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="116"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="157"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="117"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="126"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="167"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="127"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="168"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="132"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="173"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="133"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <source>Scan</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="176"/>
+        <source>Look for meters at every speed and unit id; nothing is written to them</source>
+        <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
+        <source>Test reading</source>
+        <translation>Probemessung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <source>Read the meter once; nothing is written to it</source>
+        <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <source>Meters found</source>
+        <translation>Gefundene Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="134"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="230"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <source>Cancel scan</source>
+        <translation>Suche abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="259"/>
+        <source>Listening on {port}…</source>
+        <translation>Höre auf {port}…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="274"/>
+        <source>{settings}, unit id {unit}; found so far: {count}</source>
+        <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
+        <source>Choose the meter to take over its settings.</source>
+        <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="291"/>
+        <source>Nothing answered. Check power, A and B, and the adapter.</source>
+        <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="323"/>
+        <source>Reading {port}…</source>
+        <translation>Lese {port}…</translation>
     </message>
 </context>
 <context>
     <name>AvailabilityCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="137"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="139"/>
         <source>No loss today.</source>
         <translation>Heute kein Ausfall.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="138"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
         <source>Losses of today</source>
         <translation>Ausfälle von heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="141"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
         <source>From</source>
         <translation>Von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
         <source>To</source>
         <translation>Bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
         <source>Cause</source>
         <translation>Ursache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
         <source>Running</source>
         <translation>Dabei lief</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
         <source>After</source>
         <translation>Nachher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
         <source>no answer, port present</source>
         <translation>keine Antwort, Anschluss vorhanden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
         <source>answers came, none of them usable</source>
         <translation>Antworten kamen, keine war brauchbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="154"/>
         <source>adapter gone</source>
         <translation>Adapter weg</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
         <source>another meter answers</source>
         <translation>ein anderer Zähler antwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
         <source>lasts</source>
         <translation>dauert an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="180"/>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="185"/>
         <source>Availability today</source>
         <translation>Verfügbarkeit heute</translation>
     </message>
@@ -176,113 +237,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="168"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="169"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="405"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="398"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="418"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="411"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="408"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="417"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="454"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="463"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -442,70 +503,149 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="101"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
 </context>
 <context>
+    <name>EditBenchDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="125"/>
+        <source>Edit the bench</source>
+        <translation>Messplatz bearbeiten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="127"/>
+        <source>Name of the bench</source>
+        <translation>Name des Messplatzes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="129"/>
+        <source>Read every</source>
+        <translation>Lesen alle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <source>Counts as failed after</source>
+        <translation>Gilt als ausgefallen nach</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="139"/>
+        <source>Meters of the bench</source>
+        <translation>Zähler des Messplatzes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <source>May be written to: start and stop transactions</source>
+        <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="143"/>
+        <source>A meter failure stops the session</source>
+        <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="144"/>
+        <source>Close unknown transactions without asking</source>
+        <translation>Unbekannte Transaktionen ungefragt beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
+        <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <source>Remove from the bench</source>
+        <translation>Vom Messplatz entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="242"/>
+        <source>Two meters are called {name}.</source>
+        <translation>Zwei Zähler heißen {name}.</translation>
+    </message>
+</context>
+<context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="186"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="394"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
+        <source>Search meter, user, place…</source>
+        <translation>Zähler, Nutzer, Ort suchen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="217"/>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
+        <source>No entry has this verdict and this text.</source>
+        <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="218"/>
-        <source>Unconfirmed</source>
-        <translation>Unbestätigt</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="397"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="223"/>
-        <source>None of the entries has this verdict.</source>
-        <translation>Kein Eintrag hat dieses Urteil.</translation>
     </message>
 </context>
 <context>
     <name>FindingCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="54"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="60"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="71"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="66"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="72"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="67"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="73"/>
         <source>note</source>
         <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="84"/>
+        <source>and {count} more, none heavier; an export has all of them</source>
+        <translation>und {count} weitere, keiner schwerer; ein Export enthält alle</translation>
     </message>
 </context>
 <context>
@@ -768,260 +908,629 @@
     </message>
 </context>
 <context>
+    <name>Key</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="15"/>
+        <source>type plate</source>
+        <translation>Typenschild</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="16"/>
+        <source>official register</source>
+        <translation>amtliches Verzeichnis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="17"/>
+        <source>read from the meter</source>
+        <translation>aus dem Zähler gelesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="18"/>
+        <source>key ring</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="19"/>
+        <source>entered by hand</source>
+        <translation>von Hand eingegeben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="20"/>
+        <source>came with the data</source>
+        <translation>lag bei den Daten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_words.py" line="29"/>
+        <source>{origin}, confirmed by {by} on {day}</source>
+        <translation>{origin}, bestätigt von {by} am {day}</translation>
+    </message>
+</context>
+<context>
+    <name>KeyCard</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="202"/>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="203"/>
+        <source>Compare with type plate</source>
+        <translation>Mit Typenschild vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="204"/>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="205"/>
+        <source>Copy the key as it is shown</source>
+        <translation>Schlüssel in der gezeigten Schreibweise kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="208"/>
+        <source>Type, paste or scan the key from the meter's type plate, in whatever spelling it has. First and last group (“3059 … 4F21”) find it; only the whole confirms it.</source>
+        <translation>Schlüssel vom Typenschild des Zählers eintippen, einfügen oder scannen, in jeder Schreibweise. Erste und letzte Gruppe („3059 … 4F21“) finden ihn; erst der ganze bestätigt ihn.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="212"/>
+        <source>Key as it stands on the type plate</source>
+        <translation>Schlüssel, wie er auf dem Typenschild steht</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="213"/>
+        <source>Scan picture…</source>
+        <translation>Bild scannen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="214"/>
+        <source>Read the code on a photograph of the type plate</source>
+        <translation>Code auf einem Foto des Typenschilds lesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="215"/>
+        <source>Judge with this key</source>
+        <translation>Mit diesem Schlüssel prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="217"/>
+        <source>Confirmed by</source>
+        <translation>Bestätigt von</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="218"/>
+        <source>Confirm key</source>
+        <translation>Schlüssel bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="219"/>
+        <source>The key in groups of four, as type plates print it</source>
+        <translation>Der Schlüssel in Vierergruppen, wie Typenschilder ihn zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="233"/>
+        <source>No public key is known for this record.</source>
+        <translation>Zu diesem Datensatz ist kein öffentlicher Schlüssel bekannt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="235"/>
+        <source>Enter the key from the meter's type plate to check the signature.</source>
+        <translation>Geben Sie den Schlüssel vom Typenschild des Zählers ein, um die Signatur zu prüfen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="241"/>
+        <source>Confirmed key instead: SHA-256  {fingerprint}</source>
+        <translation>Bestätigt ist dagegen: SHA-256  {fingerprint}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="250"/>
+        <source>not confirmed; anyone could have made it</source>
+        <translation>nicht bestätigt; ihn kann jeder erzeugt haben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="293"/>
+        <source>A whole key on {curve}: SHA-256 {fingerprint}</source>
+        <translation>Ein ganzer Schlüssel auf {curve}: SHA-256 {fingerprint}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="316"/>
+        <source>A simulated meter has no type plate; its key confirms no document.</source>
+        <translation>Ein simulierter Zähler hat kein Typenschild; sein Schlüssel bestätigt kein Dokument.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="333"/>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_card.py" line="336"/>
+        <source>Picture of the type plate</source>
+        <translation>Bild des Typenschilds</translation>
+    </message>
+</context>
+<context>
+    <name>KeyForm</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="468"/>
+        <source>Add key</source>
+        <translation>Schlüssel hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="469"/>
+        <source>Meter (serial number)</source>
+        <translation>Zähler (Seriennummer)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="470"/>
+        <source>Public key</source>
+        <translation>Öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="472"/>
+        <source>Confirm key</source>
+        <translation>Schlüssel bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="473"/>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="474"/>
+        <source>Confirmed by</source>
+        <translation>Bestätigt von</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="507"/>
+        <source>This is no key.</source>
+        <translation>Das ist kein Schlüssel.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyModel</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="98"/>
+        <source>Remark</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="99"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
+        <source>Fingerprint (SHA-256)</source>
+        <translation>Fingerabdruck (SHA-256)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
+        <source>First seen</source>
+        <translation>Zuerst gesehen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="136"/>
+        <source>unlimited</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="143"/>
+        <source>changed</source>
+        <translation>gewechselt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
+        <source>shared</source>
+        <translation>mehrfach vergeben</translation>
+    </message>
+</context>
+<context>
+    <name>KeyRingDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="209"/>
+        <source>Reading the key ring…</source>
+        <translation>Schlüsselbund wird gelesen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="418"/>
+        <source>Key ring</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="237"/>
+        <source>Search meter, fingerprint, name</source>
+        <translation>Zähler, Fingerabdruck, Namen suchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="238"/>
+        <source>Keys known</source>
+        <translation>Bekannte Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <source>Add key…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
+        <source>Confirm…</source>
+        <translation>Bestätigen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
+        <source>Set validity…</source>
+        <translation>Gültigkeit setzen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
+        <source>Keys are evidence: none is removed. End its validity to retire one.</source>
+        <translation>Schlüssel sind Beweismittel: Keiner wird entfernt. Wer einen ausmustern will, beendet seine Gültigkeit.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
+        <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
+        <translation>Noch ist kein Schlüssel bekannt. Schlüssel von Zählern dieses Messplatzes kommen von selbst.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="354"/>
+        <source>This meter had another key before. Limit the validity of the old one.</source>
+        <translation>Dieser Zähler hatte zuvor einen anderen Schlüssel. Begrenzen Sie die Gültigkeit des alten.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="362"/>
+        <source>Keys taken over: {count}</source>
+        <translation>Übernommene Schlüssel: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="367"/>
+        <source>Keys written: {count}</source>
+        <translation>Geschriebene Schlüssel: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="412"/>
+        <source>Import keys</source>
+        <translation>Schlüssel importieren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="420"/>
+        <source>Export keys</source>
+        <translation>Schlüssel exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>LimitForm</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="518"/>
+        <source>Validity of the key</source>
+        <translation>Gültigkeit des Schlüssels</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="519"/>
+        <source>Valid from</source>
+        <translation>Gültig ab</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="520"/>
+        <source>Valid to</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="521"/>
+        <source>Set validity</source>
+        <translation>Gültigkeit setzen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="556"/>
+        <source>It would end before it begins.</source>
+        <translation>Sie würde enden, bevor sie beginnt.</translation>
+    </message>
+</context>
+<context>
     <name>LinePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="188"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="287"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
         <source>All frames</source>
         <translation>Alle Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="213"/>
         <source>Errors</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="193"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="214"/>
         <source>Writes</source>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="196"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
         <source>Which frames are shown</source>
         <translation>Welche Frames gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="219"/>
         <source>Keep the newest frame in sight</source>
         <translation>Den neuesten Frame im Blick behalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="221"/>
         <source>Let the table stand still; the line goes on</source>
         <translation>Die Tabelle steht still, die Leitung läuft weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="223"/>
         <source>As text…</source>
         <translation>Als Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
         <source>As CSV…</source>
         <translation>Als CSV…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
         <source>Frames</source>
         <translation>Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="229"/>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="231"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="233"/>
         <source>Line’s verdict</source>
         <translation>Urteil der Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
         <source>sent</source>
         <translation>gesendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
         <source>received</source>
         <translation>empfangen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
         <source>answered in {ms} ms</source>
         <translation>beantwortet in {ms} ms</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
         <source>median round trip</source>
         <translation>Antwortzeit (Median)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
         <source>This bench has no line yet: a line comes with its first meter.</source>
         <translation>Dieser Messplatz hat noch keine Leitung: sie kommt mit dem ersten Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="258"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
+        <source>wrong form</source>
+        <translation>falsche Form</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="273"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="275"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="297"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="326"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="328"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="305"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="334"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="337"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="338"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="425"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="433"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="417"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="446"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="421"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="450"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1057,22 +1566,22 @@
 <context>
     <name>Loss</name>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="12"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="13"/>
         <source>no answer</source>
         <translation>keine Antwort</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="13"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="14"/>
         <source>wrong answers</source>
         <translation>falsche Antworten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="14"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="15"/>
         <source>port lost</source>
         <translation>Port verloren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="15"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="16"/>
         <source>another meter</source>
         <translation>anderer Zähler</translation>
     </message>
@@ -1080,98 +1589,108 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transact</source>
         <translation>Transakt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transpar.</source>
         <translation>Transpar.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <source>&amp;Edit the bench…</source>
+        <translation>Messplatz &amp;bearbeiten…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <source>Guided &amp;tour</source>
+        <translation>&amp;Rundgang</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="285"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="323"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="329"/>
         <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
         <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
@@ -1179,87 +1698,87 @@
 <context>
     <name>Manual</name>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="74"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="77"/>
         <source>What a verdict means</source>
         <translation>Was ein Urteil bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="76"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
         <source>the signature fits, the key is confirmed, and no rule finds an error</source>
         <translation>die Signatur passt, der Schlüssel ist bestätigt, und keine Regel findet einen Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
         <source>the signature fits, but nobody vouches for the key</source>
         <translation>die Signatur passt, aber niemand steht für den Schlüssel ein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="85"/>
         <source>the signature does not fit, another key signed, or the content cannot be billed</source>
         <translation>die Signatur passt nicht, ein anderer Schlüssel hat signiert, oder der Inhalt ist nicht abrechenbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="86"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="89"/>
         <source>nothing can be said: no key, an unknown method, or no signed record</source>
         <translation>keine Aussage möglich: kein Schlüssel, ein unbekanntes Verfahren oder kein signierter Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="94"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
         <source>Means</source>
         <translation>Bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
         <source>Rule</source>
         <translation>Regel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
         <source>Weighs</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
         <source>Says</source>
         <translation>Sagt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="156"/>
         <source>Eichlab – Manual</source>
         <translation>Eichlab – Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
         <source>Chapters</source>
         <translation>Kapitel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
         <source>Text of the chapter</source>
         <translation>Text des Kapitels</translation>
     </message>
@@ -1280,32 +1799,32 @@
 <context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="74"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="72"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="75"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="95"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="96"/>
-        <source>last value {time} · {age} ago</source>
-        <translation>letzter Wert {time} · vor {age}</translation>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="99"/>
+        <source>at {time} · {age} ago</source>
+        <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="100"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -1352,47 +1871,47 @@
 <context>
     <name>Quantity</name>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="24"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="25"/>
         <source>Voltage</source>
         <translation>Spannung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="25"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="26"/>
         <source>Current</source>
         <translation>Strom</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="26"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="27"/>
         <source>Power</source>
         <translation>Leistung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="27"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="28"/>
         <source>Reactive power</source>
         <translation>Blindleistung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="28"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="29"/>
         <source>Frequency</source>
         <translation>Frequenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="29"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="30"/>
         <source>Energy import</source>
         <translation>Energie Bezug</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="30"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="31"/>
         <source>Energy export</source>
         <translation>Energie Lieferung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="31"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="32"/>
         <source>Temperature</source>
         <translation>Temperatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/words.py" line="39"/>
+        <location filename="../../gui/eichlab_gui/words.py" line="40"/>
         <source>total</source>
         <translation>Summe</translation>
     </message>
@@ -1481,6 +2000,329 @@
         <location filename="../../gui/eichlab_gui/pages/transparency/reading_card.py" line="142"/>
         <source>All registers:</source>
         <translation>Alle Register:</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="132"/>
+        <source>page {number} of {count}</source>
+        <translation>Seite {number} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="173"/>
+        <source>the printer takes no pages</source>
+        <translation>der Drucker nimmt keine Seiten an</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="116"/>
+        <source>Report on signed readings</source>
+        <translation>Bericht über signierte Messwerte</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <source>Everything listed, one transaction or record after another.</source>
+        <translation>Alles Gelistete, Vorgang für Vorgang.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="142"/>
+        <source>skipped places</source>
+        <translation>übersprungene Stellen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="143"/>
+        <source>Verdicts</source>
+        <translation>Urteile</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="158"/>
+        <source>verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="159"/>
+        <source>time of the meter</source>
+        <translation>Zeit des Zählers</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="160"/>
+        <source>meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="162"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
+        <source>SHA-256 of the signed text</source>
+        <translation>SHA-256 des signierten Textes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="405"/>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="196"/>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="197"/>
+        <source>Plausibility</source>
+        <translation>Plausibilität</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="211"/>
+        <source>Readings, digit for digit as signed</source>
+        <translation>Zählerstände, Ziffer für Ziffer wie signiert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <source>Begin</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="221"/>
+        <source>register {obis}</source>
+        <translation>Register {obis}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="222"/>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="225"/>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="243"/>
+        <source>Meter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="244"/>
+        <source>Charge point</source>
+        <translation>Ladepunkt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="246"/>
+        <source>User</source>
+        <translation>Nutzer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
+        <source>Tariff</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="250"/>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
+        <source>Pagination</source>
+        <translation>Paginierung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="253"/>
+        <source>Who and where, as stated in the record</source>
+        <translation>Wer und wo, wie im Datensatz angegeben</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="260"/>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="264"/>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="277"/>
+        <source>Record {number} of {count}</source>
+        <translation>Datensatz {number} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
+        <source>Where it stood</source>
+        <translation>Fundstelle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
+        <source>Format, algorithm</source>
+        <translation>Format, Verfahren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="294"/>
+        <source>Fingerprint of the key (SHA-256 over DER)</source>
+        <translation>Fingerabdruck des Schlüssels (SHA-256 über DER)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="298"/>
+        <source>Origin of the key</source>
+        <translation>Herkunft des Schlüssels</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
+        <source>Fingerprint of the confirmed key</source>
+        <translation>Fingerabdruck des bestätigten Schlüssels</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="310"/>
+        <source>Key ({curve})</source>
+        <translation>Schlüssel ({curve})</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="319"/>
+        <source>The record, byte for byte ({count} bytes)</source>
+        <translation>Der Datensatz, Byte für Byte ({count} Bytes)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
+        <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
+        <translation>Jede Zeile beginnt mit der Stelle ihres ersten Bytes; ↓ ← → stehen für Zeilenvorschub, Wagenrücklauf und Tabulator.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="333"/>
+        <source>The first {shown} bytes are printed; the export has all.</source>
+        <translation>Gedruckt sind die ersten {shown} Bytes; der Export enthält alle.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
+        <source>time as signed</source>
+        <translation>Zeit wie signiert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="345"/>
+        <source>reading</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="346"/>
+        <source>register</source>
+        <translation>Register</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="347"/>
+        <source>status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="366"/>
+        <source>energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="367"/>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="368"/>
+        <source>energy and time</source>
+        <translation>Energie und Zeit</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="370"/>
+        <source>keys that came with the data confirm nothing</source>
+        <translation>Schlüssel, die bei den Daten lagen, bestätigen nichts</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
+        <source>Billed by</source>
+        <translation>Abgerechnet nach</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="374"/>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="377"/>
+        <source>Key entered by hand</source>
+        <translation>Von Hand eingegebener Schlüssel</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <source>Read by</source>
+        <translation>Gelesen von</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <source>this bench, over the line</source>
+        <translation>diesem Messplatz, über die Leitung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="383"/>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
+        <source>Judged on</source>
+        <translation>Geprüft am</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
+        <source>How it was judged</source>
+        <translation>Wie geprüft wurde</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="403"/>
+        <source>Place, date</source>
+        <translation>Ort, Datum</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="404"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>ReportJob</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="56"/>
+        <source>Making the report…</source>
+        <translation>Bericht wird erstellt…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="57"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1610,88 +2452,99 @@
 <context>
     <name>SignedCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="142"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="166"/>
         <source>What was signed</source>
         <translation>Was signiert wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="156"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="157"/>
         <source>Fields</source>
         <translation>Felder</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="158"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="159"/>
         <source>Raw text</source>
         <translation>Rohtext</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="162"/>
         <source>How the signed text is shown</source>
         <translation>Wie der signierte Text gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="164"/>
         <source>Which record of the transaction is shown</source>
         <translation>Welcher Datensatz der Transaktion gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
+        <source>record</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <source>of {count}</source>
+        <translation>von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="200"/>
         <source>{count} bytes · SHA-256 {hash}</source>
         <translation>{count} Bytes · SHA-256 {hash}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="204"/>
         <source>nothing signed was found in it</source>
         <translation>darin wurde nichts Signiertes gefunden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="210"/>
         <source>The first {shown} of {count} bytes; the export has all of them.</source>
         <translation>Die ersten {shown} von {count} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="228"/>
         <source>The signed text is no JSON that could be taken apart.</source>
         <translation>Der signierte Text ist kein JSON, das sich zerlegen ließe.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="236"/>
         <source>algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="237"/>
         <source>SHA-256 of the signed bytes</source>
         <translation>SHA-256 der signierten Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="238"/>
         <source>signature (SD)</source>
         <translation>Signatur (SD)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="242"/>
         <source>public key as it came</source>
         <translation>öffentlicher Schlüssel, wie er kam</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="244"/>
         <source>fingerprint of the key (SHA-256)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="247"/>
         <source>fingerprint expected</source>
         <translation>erwarteter Fingerabdruck</translation>
     </message>
@@ -1699,203 +2552,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="228"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="229"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
+        <source>raw, without our id</source>
+        <translation>roh, ohne unsere Nummer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
+        <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
+        <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="261"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="283"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="285"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="309"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="342"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="337"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="339"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="344"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="345"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="348"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="373"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="350"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="374"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="354"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="355"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="356"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="358"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="382"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="359"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="364"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="365"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="366"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -1903,34 +2766,157 @@
 <context>
     <name>Strip</name>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="122"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="135"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="136"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="163"/>
+        <source>{count} of {all} lines online</source>
+        <translation>{count} von {all} Leitungen online</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/strip.py" line="177"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="185"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="187"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="189"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="110"/>
+        <source>Live values</source>
+        <translation>Live-Werte</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="112"/>
+        <source>Four simulated meters, asked every second as real ones are. They are marked SIMULATION everywhere, and nothing here is for billing.</source>
+        <translation>Vier simulierte Zähler, jede Sekunde gefragt wie echte. Sie sind überall als SIMULATION gekennzeichnet, und nichts hier ist zur Abrechnung.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="115"/>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="120"/>
+        <source>Start a transaction</source>
+        <translation>Eine Transaktion starten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="122"/>
+        <source>The meter itself signs the begin with the user, the tariff and the time. Eichlab only asks it to.</source>
+        <translation>Der Zähler selbst signiert den Anfang mit Nutzer, Tarif und Uhrzeit. Eichlab bittet ihn nur darum.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="125"/>
+        <source>Start it</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="130"/>
+        <source>Pull the cable</source>
+        <translation>Das Kabel ziehen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="132"/>
+        <source>Six seconds without a line: the curve breaks, nothing is made up, and the transaction goes on in the meter.</source>
+        <translation>Sechs Sekunden ohne Leitung: Die Kurve reißt ab, nichts wird erfunden, und die Transaktion läuft im Zähler weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="135"/>
+        <source>Cut the line</source>
+        <translation>Leitung trennen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="140"/>
+        <source>Stop it</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="142"/>
+        <source>The meter signs the end. The record is kept in two places before the meter may forget it.</source>
+        <translation>Der Zähler signiert das Ende. Der Datensatz liegt an zwei Orten, bevor der Zähler ihn vergessen darf.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="145"/>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="150"/>
+        <source>Check it</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="152"/>
+        <source>Three statements that are never one: does the signature fit, whose key is it, and can the content be billed?</source>
+        <translation>Drei Aussagen, die nie eine einzige sind: Passt die Signatur, wessen Schlüssel ist es, und ist der Inhalt abrechenbar?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="155"/>
+        <source>Show the record</source>
+        <translation>Datensatz zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="160"/>
+        <source>Try to cheat</source>
+        <translation>Betrug versuchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="162"/>
+        <source>First a digit is changed, then it is also signed anew with another key, then the genuine record comes back. The verdict says what gave it away.</source>
+        <translation>Zuerst wird eine Ziffer geändert, dann auch mit einem anderen Schlüssel neu signiert, dann kommt der echte Datensatz zurück. Das Urteil sagt, was es verraten hat.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="165"/>
+        <source>Cheat</source>
+        <translation>Betrügen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="172"/>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="173"/>
+        <source>End the tour</source>
+        <translation>Rundgang beenden</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="197"/>
+        <source>From the start</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="197"/>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/demo/tour.py" line="254"/>
+        <source>No transaction has ended yet: start and stop one first.</source>
+        <translation>Noch ist keine Transaktion beendet: zuerst eine starten und beenden.</translation>
     </message>
 </context>
 <context>
@@ -1974,168 +2960,219 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="200"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="209"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="157"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="375"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="231"/>
+        <source>The record names neither meter nor charge point to keep the key for.</source>
+        <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
+        <source>The key is confirmed and kept in the key ring.</source>
+        <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="245"/>
+        <source>The key is confirmed. This meter had another key before; see the key ring.</source>
+        <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="321"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
-        <source>Enter the public key</source>
-        <translation>Öffentlichen Schlüssel eingeben</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="203"/>
-        <source>Public key of the meter, for example from its type plate (hex or base64):</source>
-        <translation>Öffentlicher Schlüssel des Zählers, etwa vom Typschild (hexadezimal oder Base64):</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="332"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
-        <source>Enter key…</source>
-        <translation>Schlüssel…</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <source>Key ring…</source>
+        <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="344"/>
-        <source>Judge this again with a key from the type plate</source>
-        <translation>Mit einem Schlüssel vom Typschild erneut prüfen</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <source>Keys known of meters, and who confirmed them</source>
+        <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="345"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="460"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="731"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <source>A report to sign (Ctrl+P: this transaction)</source>
+        <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
+        <source>This transaction as PDF…</source>
+        <translation>Diese Transaktion als PDF…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
+        <source>Everything listed as PDF…</source>
+        <translation>Alles Gelistete als PDF…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
+        <source>Print this transaction…</source>
+        <translation>Diese Transaktion drucken…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
+        <source>Print everything listed…</source>
+        <translation>Alles Gelistete drucken…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="350"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="504"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="351"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="505"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="506"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="530"/>
+        <source>List only these; once more lists all</source>
+        <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="384"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="562"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="398"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="399"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="404"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="409"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="587"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="415"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="593"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="470"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="692"/>
+        <source>The report was stopped; nothing was written.</source>
+        <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="698"/>
+        <source>Pages printed: {count}</source>
+        <translation>Gedruckte Seiten: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="741"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="474"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="745"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -2166,19 +3203,29 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="84"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="86"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="97"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="98"/>
+        <source>Type plate…</source>
+        <translation>Typenschild…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="99"/>
+        <source>Compare the key with the meter's type plate</source>
+        <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
     </message>
 </context>
 <context>
@@ -2195,8 +3242,8 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/welcome.py" line="60"/>
-        <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with two simulated meters.</source>
-        <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit zwei simulierten Zählern umsehen.</translation>
+        <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with four simulated meters.</source>
+        <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit vier simulierten Zählern umsehen.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/welcome.py" line="64"/>
@@ -2240,6 +3287,14 @@
         <location filename="../../gui/eichlab_gui/widgets/segmented.py" line="122"/>
         <source>All</source>
         <translation>Alles</translation>
+    </message>
+</context>
+<context>
+    <name>_Form</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 </TS>

@@ -50,6 +50,12 @@ class Watched:
 
 
 @pytest.fixture
+def watch():
+    """Run a bench of any configuration over a store: ``watch(configuration, store)``."""
+    return Watched
+
+
+@pytest.fixture
 def configuration(tmp_path):
     def make(**changes):
         meter = MeterConfiguration(

@@ -10,10 +10,18 @@ from eichlab.bench import (
     BenchConfiguration,
     LineConfiguration,
     MeterConfiguration,
+    Noticed,
     ReadingTaken,
 )
 from eichlab.store import Store
-from eichlab.values import JournalEvent, LinkState, TransactionRequest, VerdictWord
+from eichlab.values import (
+    Direction,
+    JournalEvent,
+    LinkState,
+    StoreError,
+    TransactionRequest,
+    VerdictWord,
+)
 
 POLL_S = 0.2
 # So long is a stop waited for; a poll every 0.2 s then has many slots, on a busy computer too.
@@ -23,14 +31,19 @@ READY_S = 3.0
 class Neighbours:
     """A running bench of meters that share one line, and when each was read (monotonic)."""
 
-    def __init__(self, store, port, units):
+    def __init__(self, store, port, units, baud=115_200, timeout_s=0.3):
         meters = tuple(
             MeterConfiguration(
-                f"M{unit}", "em580", unit=unit, interval_s=POLL_S, timeout_s=0.3, simulated=True
+                f"M{unit}",
+                "em580",
+                unit=unit,
+                interval_s=POLL_S,
+                timeout_s=timeout_s,
+                simulated=True,
             )
             for unit in units
         )
-        line = LineConfiguration("Line", str(port), 115_200, meters=meters)
+        line = LineConfiguration("Line", str(port), baud, meters=meters)
         self.store = store
         self.bench = Bench(BenchConfiguration("test", (line,)), store)
         self._events = self.bench.events.subscribe()
@@ -43,9 +56,16 @@ class Neighbours:
             assert time.monotonic() < until
             time.sleep(0.02)
 
-    def connected(self):
-        self.until(lambda: all(m.state is not None for m in self.bench.meters()))
+    def connected(self, dead=()):
+        names = {f"M{unit}" for unit in dead}
+        self.until(
+            lambda: all(m.state is not None for m in self.bench.meters() if m.name not in names)
+        )
         return self
+
+    def forget(self):
+        self._events.drain()
+        self._read.clear()
 
     def read_at(self, meter):
         for event in self._events.drain():
@@ -61,10 +81,10 @@ class Neighbours:
 def neighbours(tmp_path):
     running = []
 
-    def make(*units):
+    def make(*units, dead=(), **options):
         store = Store.open(tmp_path / "eichlab.sqlite")
-        running.append(Neighbours(store, tmp_path / "port", units))
-        return running[-1].connected()
+        running.append(Neighbours(store, tmp_path / "port", units, **options))
+        return running[-1].connected(dead)
 
     yield make
     for each in running:
@@ -116,6 +136,56 @@ def test_a_start_need_not_wait_for_a_neighbours_record(simulate, neighbours):
     assert line.start("M2").result(20).state is JournalEvent.RUNNING
     assert not stopping.done()
     assert stopping.result(20).verdict is VerdictWord.VERIFIED
+
+
+def test_meters_share_a_line_that_is_too_slow_for_all_fairly(simulate, neighbours):
+    units = (1, 2, 3, 4)
+    simulate(*(f"em580@{unit}" for unit in units), "--baud", "19200", meters=len(units))
+    line = neighbours(*units, baud=19_200)
+    line.read_at("M1")
+    line.forget()
+    time.sleep(6)
+    polls = [len(line.read_at(f"M{unit}")) for unit in units]
+    assert min(polls) > 5
+    assert max(polls) - min(polls) <= 2
+
+
+def test_a_dead_meter_costs_the_others_less_than_a_twentieth(simulate, neighbours):
+    simulate("em580@1")
+    line = neighbours(1, 9, dead=(9,), timeout_s=0.1)
+    line.until(lambda: line.bench.meter("M9").link is LinkState.SILENT)
+    log = line.bench.wire_log("Line")
+    time.sleep(2.5)
+    before, began = log.last_number, time.monotonic()
+    line.forget()
+    time.sleep(8)
+    seconds = time.monotonic() - began
+    asked = [e for e in log.since(before) if e.unit == 9 and e.direction is Direction.SENT]
+    assert asked, "it is still asked"
+    # One more may just have begun when we began to count.
+    assert (len(asked) - 1) * 0.1 / seconds < 0.05
+    assert len(line.read_at("M1")) >= 0.8 * seconds / POLL_S
+
+
+def test_a_store_that_refuses_is_told_once_for_all_meters(simulate, neighbours, monkeypatch):
+    units = (1, 2, 3)
+    simulate(*(f"em580@{unit}" for unit in units), meters=len(units))
+    line = neighbours(*units)
+    refused = StoreError("store.full", path="x", rescue="y", reason="test")
+    calls = []
+
+    def refuse(reading, **options):
+        calls.append(reading.meter)
+        raise refused
+
+    told = line.bench.events.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr(line.store, "add_reading", refuse)
+        line.until(lambda: len(calls) > 12 and len(set(calls)) == len(units))
+    line.forget()
+    line.until(lambda: all(line.read_at(f"M{unit}") for unit in units))
+    notices = [event for event in told.drain() if isinstance(event, Noticed)]
+    assert [event.message.code for event in notices] == ["store.full"]
 
 
 def test_a_meter_that_stands_twice_on_the_bench_is_not_recovered_from_itself(simulate, neighbours):

@@ -1,6 +1,7 @@
 """Kills ``eichlab transact`` of any signing model at random moments, and counts what is left.
 
-``python tests/conformance/storm.py --kills 50 --seed 1 [--model gsh01 …] [--jobs 2]``
+``python tests/conformance/storm.py --kills 50 --seed 1 [--model gsh01 …] [--jobs 2]``, with
+``tests/end_to_end`` in ``PYTHONPATH``.
 
 One simulated meter and one store live through a whole storm. Each round runs a short transaction
 and kills the program at a random time or when a given row is in the journal. In two rounds of

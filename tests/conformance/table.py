@@ -19,6 +19,7 @@ class Outcomes:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.seconds: dict[str, float] = defaultdict(float)
+        self.faults: dict[str, int] = defaultdict(int)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a test's call, or of a set-up that failed."""
@@ -31,6 +32,9 @@ class Outcomes:
         model = max(models, key=len)
         self.rows[name.removeprefix("test_")][model].append(report.outcome)
         self.seconds[model] += report.duration
+        self.faults[model] += sum(
+            int(str(count)) for name, count in report.user_properties if name == "faults"
+        )
 
     def table(self) -> str:
         """Return a line an expectation, a column a model."""
@@ -44,6 +48,8 @@ class Outcomes:
                 worst = next((each for each in ("failed", "skipped", "passed") if each in seen), "")
                 cells.append(f"  {_SIGNS.get(worst, ''):>10}")
             lines.append(name.replace("_", " ").ljust(width) + "".join(cells))
+        faults = "".join(f"  {self.faults.get(each, 0):>10}" for each in models)
+        lines.append("wire faults that were counted".ljust(width) + faults)
         times = "".join(f"  {self.seconds[each]:>8.0f} s" for each in models)
         return "\n".join((*lines, "time".ljust(width) + times))
 

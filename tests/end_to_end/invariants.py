@@ -89,7 +89,7 @@ def pagination(record: SignedRecord) -> str:
 
 
 def is_mere_begin(record: SignedRecord) -> bool:
-    """Return whether it is the begin that some meters sign by itself."""
+    """Return whether it is the begin that some meters sign by itself, beside the whole record."""
     readings = payload(record)["RD"]
     assert isinstance(readings, list)
     return [each["TX"] for each in readings if "TX" in each] == ["B"]

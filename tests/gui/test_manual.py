@@ -46,12 +46,12 @@ def test_f1_opens_the_chapter_of_the_page(qtbot, fed_model, preferences):
             window.activateWindow()
         window.show_page(page)
         QTest.keyClick(window, Qt.Key.Key_F1)
-        assert window._manual.chapter == page
-        assert window._manual.isVisible()
-    with qtbot.waitActive(window._manual):
-        window._manual.activateWindow()
-    QTest.keyClick(window._manual, Qt.Key.Key_Escape)
-    assert not window._manual.isVisible()
+        assert window.manual.chapter == page
+        assert window.manual.isVisible()
+    with qtbot.waitActive(window.manual):
+        window.manual.activateWindow()
+    QTest.keyClick(window.manual, Qt.Key.Key_Escape)
+    assert not window.manual.isVisible()
     window.close()
 
 

@@ -130,7 +130,7 @@ def colours(plots: StackedPlots, x: int) -> set[str]:
 
 
 def x_of(plots: StackedPlots, at: float) -> int:
-    left = 4 + 58
+    left = 4 + 74
     width = plots.width() - left - 12
     return round(left + width * (at - (NOW - 300)) / 300)
 

@@ -51,6 +51,7 @@ EM580 = Capabilities(
     signs=True,
     carries_transaction_id=True,
     tariff_bytes=212,
+    raw_tariff=True,
     identification_bytes=39,
     charge_point_bytes=39,
     identification_levels=True,
@@ -485,6 +486,20 @@ def test_a_preset_fills_the_form_again(
     assert list(Presets(preferences.settings).all()) == ["Card of the lab"]
     form.presets.drop.trigger()
     assert Presets(preferences.settings).all() == {}
+
+
+def test_the_form_follows_what_the_meter_has_room_for(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel
+) -> None:
+    form = page.form
+    identify(fed_bench, fed_model, Capabilities(signs=True, identification_bytes=20))
+    assert form.identification_field.isVisible()
+    for field in (form.tariff_field, form.charge_point_field, form.level_field, form.raw_tariff):
+        assert not field.isVisible()
+    identify(fed_bench, fed_model)
+    assert form.raw_tariff.isVisible()
+    form.raw_tariff.setChecked(True)
+    assert form.request().raw_tariff
 
 
 def test_presets_that_cannot_be_read_are_left_out(preferences: Preferences) -> None:

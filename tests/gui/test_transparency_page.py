@@ -19,7 +19,6 @@ from eichlab_gui.judging import Judging
 from eichlab_gui.judging_process import Failed, Finished, Part, Progress, Work, judged
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transparency import TransparencyPage
-from eichlab_gui.pages.transparency.entries import Shown
 from eichlab_gui.pages.transparency.signed_text import (
     fields,
     short_hash,
@@ -93,7 +92,7 @@ def test_a_record_without_key_then_with_the_key_entered(
     assert readings.begin.time.text() == "17.12.2025 12:09:16 +01:00"
     assert readings.energy.text == "0.006"
     assert "0 h 21 min 14 s" in readings.energy_from.text().replace("\u202f", " ")
-    assert page.pills[VerdictWord.VERIFIED].text == "1 verified"
+    assert page.pills[VerdictWord.VERIFIED].text() == "1 verified"
     assert page.pills[VerdictWord.VERIFIED].isVisible()
 
 
@@ -119,7 +118,7 @@ def test_one_changed_digit_is_rejected_and_gives_no_energy(
     judged_entry(qtbot, page)
     words = [entry.word for entry in page.entries]
     assert VerdictWord.REJECTED in words
-    page.list.filter.button(Shown.REJECTED.name).click()
+    page.list.filter.button(VerdictWord.REJECTED.value).click()
     assert page.list.model.rowCount() == words.count(VerdictWord.REJECTED)
     assert page.entry is not None
     assert page.entry.word is VerdictWord.REJECTED
@@ -217,7 +216,9 @@ def test_a_broken_file_among_several_is_listed_and_the_others_stay(
     skipped = [entry for entry in page.entries if entry.skipped is not None]
     assert [entry.source for entry in skipped] == ["broken.xml"]
     assert len(page.entries) == 2
-    page.list.view.setCurrentIndex(page.list.model.index(1))
+    row = page.list.model.row_of(skipped[0])
+    assert row is not None
+    page.list.view.setCurrentIndex(page.list.model.index(row))
     assert page.detail.why_skipped.text()
     assert not page.detail.readings.isVisible()
     assert not page.export_one.isEnabled()

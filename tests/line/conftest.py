@@ -20,10 +20,12 @@ class ScriptedSlave:
         self.link = link
         self.script = script
         self.requests: list[bytes] = []
+        self._plugged = False
         self._stop = threading.Event()
         self._open()
 
     def _open(self) -> None:
+        self._plugged = True
         self.master, self._slave = os.openpty()
         tty.setraw(self.master)
         tty.setraw(self._slave)
@@ -58,6 +60,9 @@ class ScriptedSlave:
         os.write(self.master, data)
 
     def unplug(self) -> None:
+        if not self._plugged:
+            return
+        self._plugged = False
         self._stop.set()
         self._thread.join()
         self.link.unlink(missing_ok=True)
@@ -72,8 +77,8 @@ class ScriptedSlave:
 def slave(tmp_path):
     made = []
 
-    def make(script):
-        slave = ScriptedSlave(tmp_path / "port", script)
+    def make(script, link="port"):
+        slave = ScriptedSlave(tmp_path / link, script)
         made.append(slave)
         return slave
 

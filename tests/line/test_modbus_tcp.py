@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from eichlab.line import ModbusUnit, PortSettings, Scan, ScanPlan, SerialLine, Timing
+from eichlab.line import (
+    ModbusUnit,
+    PortSettings,
+    Scan,
+    ScanPlan,
+    SerialLine,
+    Timing,
+    tcp_exchange,
+)
 from eichlab.line.rtu import frame as rtu_frame
 from eichlab.line.scan import CharacterSettings
 from eichlab.line.tcp_exchange import tcp_frame
@@ -263,6 +271,26 @@ def test_a_closed_connection_is_a_lost_port_and_opened_again(gateway):
     assert wire.read() == (0x10, 0x11)
 
 
+def test_a_connection_that_says_nothing_for_long_is_made_anew(gateway, monkeypatch):
+    """The other end may have lost its power without a word; only a new connection tells."""
+    monkeypatch.setattr(tcp_exchange, "STALE_S", 0.3)
+    wire = gateway(lambda request, n: None if n <= 4 else values(request))
+    for _ in range(2):
+        with pytest.raises(NoAnswerError):
+            wire.read()
+    until = time.monotonic() + 5
+    while wire.line.wire_log.counters()[WireVerdict.PORT] < 3:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    codes = [e.meaning.code for e in wire.line.wire_log.since(0) if e.meaning]
+    assert [code for code in codes if code in {"wire.opened", "wire.lost"}] == [
+        "wire.opened",
+        "wire.lost",
+        "wire.opened",
+    ]
+    assert wire.read() == (0x10, 0x11)
+
+
 def test_closing_a_silent_line_is_quick(gateway):
     wire = gateway(lambda request, n: None)
     patient = ModbusUnit(wire.line, 5, Timing(timeout_s=5), who="the meter")
@@ -351,21 +379,24 @@ def test_a_register_map_meter_works_behind_a_gateway(behind):
     assert driver.run(driver.read).value(Quantity.ENERGY_IMPORT) == 4242
 
 
-@pytest.mark.parametrize("fault", ["silence", "crc", "wrong-unit", "request-lost", "noise-only"])
-def test_what_is_wrong_behind_the_gateway_comes_as_exception_11(behind, fault):
-    driver = behind("sdm72", "--fault", fault)
-    with pytest.raises(RefusedError) as caught:
-        driver.run(driver.read)
-    assert caught.value.exception == 11
-    driver.meter.command("clear")
-    assert driver.run(driver.read).value(Quantity.POWER) is not None
+def test_what_is_wrong_behind_the_gateway_comes_as_exception_11(behind):
+    driver = behind("sdm72")
+    for fault in ("silence", "crc", "wrong-unit", "request-lost", "noise-only"):
+        driver.meter.command(f"fault {fault}")
+        with pytest.raises(RefusedError) as caught:
+            driver.run(driver.read)
+        assert caught.value.exception == 11, fault
+        driver.meter.command("clear")
+        assert driver.run(driver.read).value(Quantity.POWER) is not None
 
 
-@pytest.mark.parametrize("fault", ["noise-before", "echo", "twice", "drip"])
-def test_what_does_no_harm_behind_the_gateway_does_none(behind, fault):
-    driver = behind("sdm72", "--fault", fault, "--switch", "energy=55", "--load", "0")
-    for _ in range(3):
-        assert driver.run(driver.read).value(Quantity.ENERGY_IMPORT) == 55
+def test_what_does_no_harm_behind_the_gateway_does_none(behind):
+    driver = behind("sdm72", "--switch", "energy=55", "--load", "0")
+    for fault in ("noise-before", "echo", "twice", "drip"):
+        driver.meter.command(f"fault {fault}")
+        for _ in range(3):
+            assert driver.run(driver.read).value(Quantity.ENERGY_IMPORT) == 55, fault
+        driver.meter.command("clear")
 
 
 def test_a_scan_takes_the_gateways_no_for_nobody(behind):

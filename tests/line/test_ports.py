@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from eichlab.line import ports
+from eichlab.line import port, ports
 from eichlab.line.holders import holders_of
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.values import PortError, UsbIdentity
@@ -120,6 +120,31 @@ def test_no_permission_names_the_group(tmp_path):
         os.close(master)
     assert caught.value.message.code == "port.forbidden"
     assert caught.value.message.parameters["group"]
+
+
+def test_both_exclusive_locks_are_taken(monkeypatch):
+    """One keeps out who asks for a lock, root too; the other also who does not, but for root."""
+    monkeypatch.setattr(port, "_is_pseudo_terminal", lambda device: False)
+    master, slave = os.openpty()
+    name = os.ttyname(slave)
+    Path(name).chmod(0o666)
+    opened = OpenPort(PortSettings(name), name)
+    was_root = os.geteuid() == 0
+    try:
+        with pytest.raises(PortError) as caught:
+            OpenPort(PortSettings(name), name)
+        assert caught.value.message.code == "port.in-use"
+        if was_root:
+            os.seteuid(65534)
+        with pytest.raises(OSError, match="busy") as refused:
+            os.open(name, os.O_RDWR | os.O_NOCTTY)
+        assert refused.value.errno == errno.EBUSY
+    finally:
+        if was_root:
+            os.seteuid(0)
+        opened.close()
+        os.close(slave)
+        os.close(master)
 
 
 def test_the_holder_of_a_port_is_named(tmp_path):

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from eichlab.line import ModbusUnit, Priority, Timing
+from eichlab.line import ModbusUnit, PortSettings, Priority, SerialLine, Timing, ports
 from eichlab.line.rtu import frame
 from eichlab.values import (
     Direction,
@@ -239,6 +240,56 @@ def test_a_pulled_adapter_is_noticed_without_asking_and_found_again(slave, line,
         time.sleep(0.01)
     assert time.monotonic() - began < 2
     assert read(line, unit) == (0x10, 0x11)
+
+
+def test_an_adapter_that_comes_back_under_another_name_is_the_line_again(slave, tmp_path, adapters):
+    """Its old name has gone to another adapter meanwhile, which must not be asked anything."""
+    adapters({"ttyUSB0": "A1"})
+    first = slave(lambda request, n: values(request), "ttyUSB0")
+    line = SerialLine("line", PortSettings(str(tmp_path / "ttyUSB0"), 115_200))
+    line.start()
+    try:
+        unit = ModbusUnit(line, 1, QUICK, who="the meter")
+        read(line, unit)
+        first.unplug()
+        adapters({"ttyUSB0": "B2"})
+        stranger = slave(lambda request, n: values(request), "ttyUSB0")
+        assert wait_until(lambda: line.device.endswith("ttyUSB0") and not can_ask(line))
+        time.sleep(0.6)
+        assert not can_ask(line)
+        adapters({"ttyUSB0": "B2", "ttyUSB1": "A1"})
+        slave(lambda request, n: values(request), "ttyUSB1")
+        assert wait_until(lambda: can_ask(line), 2)
+        assert line.device == str(tmp_path / "ttyUSB1")
+        assert read(line, unit) == (0x10, 0x11)
+        assert stranger.requests == []
+    finally:
+        line.close()
+
+
+def can_ask(line):
+    return line.run(lambda: None).exception(5) is None
+
+
+@pytest.fixture
+def adapters(tmp_path, monkeypatch):
+    """Let the system list these adapters: name of the port → serial number."""
+
+    class Port(SimpleNamespace):
+        def __lt__(self, other):
+            return self.device < other.device
+
+    def plugged(serials):
+        found = [
+            Port(
+                device=str(tmp_path / name), description="FT232R", vid=0x0403, pid=0x6001,
+                serial_number=serial, location="1-2", manufacturer="FTDI",
+            )
+            for name, serial in serials.items()
+        ]  # fmt: skip
+        monkeypatch.setattr(ports.list_ports, "comports", lambda: found)
+
+    return plugged
 
 
 def test_a_missing_port_is_told_at_once_and_opened_when_it_comes(slave, line, unit, tmp_path):

@@ -83,6 +83,15 @@ def test_an_answer_of_many_parts_is_taken_apart():
     assert len(POLLED) <= POLL.reply_bytes
 
 
+def test_a_record_of_usual_size_is_one_frame():
+    record = b"OCMF|" + 1291 * b"x"
+    answer = reply(Part(0x1521, record))
+    assert len(answer) == 1306
+    assert answer.startswith(bytes.fromhex("C0 01 21 15 15 05 00"))
+    question = SlipQuestion(1, (text(0x1521, 2000),))
+    assert question.parts(question.hunt(answer, final=False).pdu) == (Part(0x1521, record),)
+
+
 def test_parts_come_in_the_order_asked_whatever_order_they_had():
     question = SlipQuestion(1, (number(0x0131, 4), number(0x0132, 4)))
     answer = reply(Part(0x0132, b"\0\0\0\2"), Part(0x0131, b"\0\0\0\1"))

@@ -47,7 +47,13 @@ class NetworkPost:
         self.line.start()
         self._lines.append(self.line)
         kind = type(model_named(self.model).driver(self.line, 1, "the meter"))
-        options = {"timing": QUICK, "started_within_s": 1.0, "ready_within_s": 2.0} | options
+        options = {
+            "timing": QUICK,
+            "started_within_s": 0.5,
+            "ready_within_s": 2.0,
+            "command_s": 0.4,
+            **options,
+        }
         self.driver = kind(self.line, 1, name="the meter", **options)
         return self
 

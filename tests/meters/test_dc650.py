@@ -402,10 +402,10 @@ def test_what_the_meter_has_no_room_for_is_said_once(bench):
     ("fields", "code"),
     [
         ({"identification": "x" * 41}, "meter.text-too-long"),
-        ({"identification": 'say "x"'}, "slip.character"),
-        ({"identification": "a|b"}, "slip.character"),
-        ({"identification": "a\nb"}, "slip.character"),
-        ({"identification": "Jürgen"}, "slip.character"),
+        ({"identification": 'say "x"'}, "meter.character"),
+        ({"identification": "a|b"}, "meter.character"),
+        ({"identification": "a\nb"}, "meter.character"),
+        ({"identification": "Jürgen"}, "meter.character"),
     ],
 )
 def test_what_does_not_fit_is_refused_before_anything_is_sent(bench, fields, code):
@@ -738,7 +738,7 @@ def test_a_counter_that_ran_less_is_another_transaction(bench):
     assert bench.commands(slip.STOP) == 0
 
 
-@pytest.mark.parametrize("happens", ["continues", "closes"])
+@pytest.mark.parametrize("happens", ["continues", "interrupts", "closes"])
 def test_a_power_failure_of_the_meter_loses_nothing(bench, happens):
     bench = bench(power_failure=happens)
     mark, _ = bench.begin(request())
@@ -748,7 +748,7 @@ def test_a_power_failure_of_the_meter_loses_nothing(bench, happens):
             bench.restart()
             bench.driver.recall(request(), mark)
         state = bench.state()
-        going_on = happens == "continues"
+        going_on = happens != "closes"
         expected = MeterActivity.RUNNING if going_on else MeterActivity.RECORD_WAITING
         assert (state.activity, state.transaction_id) == (expected, ID)
         assert ("device.session-not-completed" in state.conditions) is going_on

@@ -296,6 +296,16 @@ def test_every_record_stays_in_the_meter_and_nothing_waits_after_release(post):
     assert made.run(made.driver.state).transaction_id == OTHER
 
 
+def test_a_closed_transaction_waits_no_more(post):
+    made = post()
+    started(made)
+    made.run(lambda: made.driver.stop(ID))
+    made.driver.dismiss(OTHER)
+    assert made.run(made.driver.state).activity is MeterActivity.RECORD_WAITING
+    made.driver.dismiss(ID)
+    assert made.run(made.driver.state).activity is MeterActivity.IDLE
+
+
 def test_records_of_ours_are_found_while_a_stranger_runs(post):
     made = post()
     started(made)
@@ -523,6 +533,15 @@ def test_what_happened_meanwhile_is_told_with_the_record(post, fault, condition)
     codes = [each.code for each in made.driver.take_notices()]
     assert codes == ["dcbm.not-billable", "dcbm.short-transaction"]
     assert made.driver.take_notices() == ()
+
+
+def test_a_transaction_near_its_longest_is_told(post):
+    made = post()
+    started(made)
+    assert made.run(made.driver.state).conditions == ()
+    stored = made.meter.store[-1]
+    stored.begin = replace(stored.begin, utc=stored.begin.utc - 47 * 3600 - 1)
+    assert made.run(made.driver.state).conditions == ("dcbm.runs-long",)
 
 
 @pytest.mark.parametrize("fault", ["fatal-error", "unit-link-lost"])

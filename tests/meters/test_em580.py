@@ -8,7 +8,7 @@ import pytest
 
 from eichlab.line import PortSettings, SerialLine
 from eichlab.meters import Em580
-from eichlab.meters.em580 import _id_in_text
+from eichlab.meters.em580_texts import id_in_text
 from eichlab.meters.em580_values import live_quantities
 from eichlab.meters.registers import (
     signed_low_word_first,
@@ -120,7 +120,7 @@ def test_a_value_above_range_is_no_value():
     ],
 )
 def test_the_id_is_found_behind_the_last_separator(text, found):
-    assert _id_in_text(text) == found
+    assert id_in_text(text) == found
 
 
 # ── who it is ────────────────────────────────────────────────────────────────────────────────

@@ -43,11 +43,9 @@ START, STOP, SET_TIME = 0x1501, 0x1502, 0x4135
 class Rig:
     """A simulated meter on a line, and drivers that are used as the bench uses them."""
 
-    def __init__(self, simulate, folder, arguments, unit):
-        self._simulate = simulate
-        self._arguments = arguments
+    def __init__(self, meter, folder, unit=1):
         self._unit = unit
-        self.meter = simulate("gsh01", "--boot", "0.1", *arguments)
+        self.meter = meter
         self.line = SerialLine("line", PortSettings(str(folder / "port"), 115_200))
         self.line.start()
         self.driver = self.another()
@@ -88,16 +86,15 @@ class Rig:
             if entry.verdict is WireVerdict.WRITTEN
         )
 
-    def meter_dies_and_returns(self):
-        self.meter.kill()
-        self.meter = self._simulate("gsh01", "--boot", "0.1", *self._arguments)
-        answers_by = time.monotonic() + 10
+    def answers_again(self, meter):
+        """Take another process for the meter, and wait until the line has found its port."""
+        self.meter = meter
+        until = time.monotonic() + 10
         while True:
             try:
                 return self.run(self.another().identify)
             except EichlabError:
-                # The line still looks for its port.
-                assert time.monotonic() < answers_by
+                assert time.monotonic() < until
 
     def power_cut(self):
         self.meter.command("power off")
@@ -107,12 +104,43 @@ class Rig:
 
 
 @pytest.fixture
-def rig(simulate, tmp_path):
+def rig(simulated, tmp_path):
     running = []
 
-    def make(*arguments, unit=1):
-        running.append(Rig(simulate, tmp_path, arguments, unit))
+    def make(*faults, load=None, unit=1, **switches):
+        meter = simulated("gsh01", faults=faults, load=load, **switches)
+        running.append(Rig(meter, tmp_path, unit))
         return running[-1]
+
+    yield make
+    for each in running:
+        each.line.close()
+
+
+@pytest.fixture
+def mortal(simulate, tmp_path):
+    """A meter in a process of its own, that can be killed: ``mortal.dies_and_returns()``."""
+    running = []
+
+    def make(**switches):
+        arguments = [
+            each
+            for name, value in switches.items()
+            for each in ("--switch", f"{name.replace('_', '-')}={value}")
+        ]
+
+        def born():
+            return simulate("gsh01", "--boot", "0.1", *arguments)
+
+        rig = Rig(born(), tmp_path)
+        running.append(rig)
+
+        def dies_and_returns():
+            rig.meter.kill()
+            rig.answers_again(born())
+
+        rig.dies_and_returns = dies_and_returns
+        return rig
 
     yield make
     for each in running:
@@ -131,11 +159,16 @@ def payload(record):
     return json.loads(record.data.split(b"|")[1])
 
 
+def key_of(meter):
+    """Return the key's point as the simulator told it: bytes, or digits where it is a process."""
+    key = meter.meters[0].key
+    return bytes.fromhex(key) if isinstance(key, str) else key
+
+
 def verified(record, meter):
-    """Check the signature with ``cryptography`` alone, by the key that the simulator printed."""
+    """Check the signature with ``cryptography`` alone, by the key that the simulator told."""
     _, signed, tail = record.data.split(b"|")
-    point = bytes.fromhex(meter.meters[0].key)
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), point)
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), key_of(meter))
     signature = json.loads(tail)
     assert signature["SA"] == "ECDSA-secp256k1-SHA256"
     key.verify(bytes.fromhex(signature["SD"]), signed, ec.ECDSA(hashes.SHA256()))
@@ -162,9 +195,9 @@ def test_the_server_id_is_the_serial_number_of_records():
 # ── what it is and measures ──────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("switch", ["server-id=binary", "server-id=text"])
-def test_identity_and_that_it_is_simulated(rig, switch):
-    bench = rig("--switch", switch)
+@pytest.mark.parametrize("form", ["binary", "text"])
+def test_identity_and_that_it_is_simulated(rig, form):
+    bench = rig(server_id=form)
     identity = bench.run(bench.driver.identify)
     assert identity.model == "gsh01"
     assert "SIM" in identity.serial[:4]
@@ -177,22 +210,22 @@ def test_identity_and_that_it_is_simulated(rig, switch):
 
 
 def test_another_model_is_refused(rig):
-    bench = rig("--fault", "wrong-model")
+    bench = rig("wrong-model")
     with pytest.raises(WrongMeterError) as caught:
         bench.run(bench.driver.identify)
     assert "DC650" in say(caught.value.message)
 
 
-@pytest.mark.parametrize("switch", ["key-spelling=hexadecimal", "key-spelling=binary"])
-def test_the_key_is_read_before_any_transaction(rig, switch):
-    bench = rig("--switch", switch)
+@pytest.mark.parametrize("spelling", ["hexadecimal", "binary"])
+def test_the_key_is_read_before_any_transaction(rig, spelling):
+    bench = rig(key_spelling=spelling)
     key = bench.run(bench.driver.public_key)
-    assert key.point.hex().upper() == bench.meter.meters[0].key
+    assert key.point == key_of(bench.meter)
     assert len(key.der) == 88
 
 
 def test_all_live_values_come_by_one_question(rig):
-    bench = rig("--load", "40000", "--switch", "variation=0", "--switch", "impedance=31")
+    bench = rig(load=40_000, variation=0, impedance=31)
     bench.run(bench.driver.identify)
     before = bench.line.wire_log.last_number
     reading = bench.run(bench.driver.read)
@@ -209,12 +242,10 @@ def test_all_live_values_come_by_one_question(rig):
     assert "40000.00 W" in say(entries[1].meaning)
 
 
-def test_the_meter_is_found_at_any_address_by_the_broadcast(rig):
-    for switch in ("broadcast-reply=own", "broadcast-reply=broadcast"):
-        bench = rig("--switch", switch, unit=ANY_ADDRESS)
-        assert bench.run(bench.driver.identify).model == "gsh01"
-        bench.meter.close()
-        bench.line.close()
+@pytest.mark.parametrize("address", ["own", "broadcast"])
+def test_the_meter_is_found_at_any_address_by_the_broadcast(rig, address):
+    bench = rig(unit=ANY_ADDRESS, broadcast_reply=address)
+    assert bench.run(bench.driver.identify).model == "gsh01"
 
 
 # ── start ────────────────────────────────────────────────────────────────────────────────────
@@ -265,15 +296,12 @@ def test_a_start_beside_a_running_one_is_never_sent(rig):
 
 
 @pytest.mark.parametrize(
-    ("disturbance", "error"),
-    [
-        (("--fault", "start-ignored"), RefusedError),
-        (("--switch", "start-time=checked", "--switch", "lost-clock=1970"), RefusedError),
-    ],
+    ("faults", "switches"),
+    [(("start-ignored",), {}), ((), {"start_time": "checked", "lost_clock": "1970"})],
 )
-def test_a_start_that_did_nothing_is_told(rig, disturbance, error):
-    bench = rig(*disturbance)
-    with pytest.raises(error) as caught:
+def test_a_start_that_did_nothing_is_told(rig, faults, switches):
+    bench = rig(*faults, **switches)
+    with pytest.raises(RefusedError) as caught:
         bench.begin(request())
     assert not caught.value.in_doubt
     assert bench.state().activity is MeterActivity.IDLE
@@ -314,24 +342,21 @@ def test_a_start_that_never_arrived_is_told(rig):
 # ── stop, under everything that is not known of the meter ────────────────────────────────────
 
 UNKNOWNS = (
-    (),
-    ("power-failure=interrupts",),
-    ("power-failure=closes", "power-loss-letter=P"),
-    ("while-signing=busy", "ready-s=0.6"),
-    ("while-signing=not-available", "stop-in-idle=ok", "start-while-running=busy"),
-    ("start-time=ignored", "lost-clock=1970", "time-letter=S", "no-record=empty", "signature=raw"),
-    ("busy-while-running=records",),
+    {},
+    {"power_failure": "interrupts"},
+    {"power_failure": "closes", "power_loss_letter": "P"},
+    {"while_signing": "busy", "ready_s": 0.6},
+    {"while_signing": "not-available", "stop_in_idle": "ok", "start_while_running": "busy"},
+    {"start_time": "ignored", "lost_clock": "1970", "time_letter": "S"},
+    {"no_record": "empty", "signature": "raw", "power_failure": "interrupts", "stop_in_idle": "ok"},
+    {"busy_while_running": "records"},
 )
 
 
-def switched(unknowns):
-    return [each for unknown in unknowns for each in ("--switch", unknown)]
-
-
-@pytest.mark.parametrize("unknowns", UNKNOWNS, ids=",".join)
+@pytest.mark.parametrize("unknowns", UNKNOWNS, ids=str)
 def test_the_record_is_ours_after_whatever_happened(rig, unknowns):
     """A full life: two transactions, program restarts, power cuts; each record is its own."""
-    bench = rig(*switched(unknowns))
+    bench = rig(**unknowns)
     first = request()
     bench.begin(first)
     (record,) = bench.stop()
@@ -357,30 +382,30 @@ def test_the_record_is_ours_after_whatever_happened(rig, unknowns):
     assert bench.stop("") == (again,)
     bench.driver.release(again)
     assert bench.stop("") == ()
-    assert bench.sent(STOP) <= (5 if "power-failure=interrupts" in unknowns else 2)
+    assert bench.sent(STOP) <= (5 if unknowns.get("power_failure") == "interrupts" else 2)
 
 
-@pytest.mark.parametrize("unknowns", [(), ("power-failure=closes",), ("power-failure=interrupts",)])
-def test_meter_and_program_die_while_it_runs(rig, unknowns):
-    bench = rig(*switched(unknowns))
+@pytest.mark.parametrize("failure", ["continues", "closes", "interrupts"])
+def test_meter_and_program_die_while_it_runs(mortal, failure):
+    bench = mortal(power_failure=failure)
     asked = request()
     bench.begin(asked)
-    bench.meter_dies_and_returns()
+    bench.dies_and_returns()
     bench.restart(asked)
     (record,) = bench.stop()
     verified(record, bench.meter)
     assert record.transaction_id == ID
 
 
-def test_the_meter_dies_while_the_record_is_made(rig):
-    bench = rig("--switch", "ready-s=30")
+def test_the_meter_dies_while_the_record_is_made(mortal):
+    bench = mortal(ready_s=30)
     asked = request()
     bench.begin(asked)
     bench.driver = bench.another(ready_within_s=0.3)
     bench.driver.recall(asked, bench.mark)
     with pytest.raises(NoAnswerError):
         bench.stop()
-    bench.meter_dies_and_returns()
+    bench.dies_and_returns()
     bench.restart(asked)
     (record,) = bench.stop()
     assert record.transaction_id == ID
@@ -388,7 +413,7 @@ def test_the_meter_dies_while_the_record_is_made(rig):
 
 
 def test_a_transaction_that_is_gone_is_told_as_gone(rig):
-    bench = rig("--switch", "power-failure=discards")
+    bench = rig(power_failure="discards")
     asked = request()
     bench.begin(asked)
     bench.power_cut()
@@ -474,7 +499,7 @@ def test_a_record_that_cannot_be_tied_surely_says_so(rig):
 
 @pytest.mark.parametrize("fault", ["corrupted", "size-zero"])
 def test_a_record_that_is_not_whole_is_unusable(rig, fault):
-    bench = rig("--fault", fault)
+    bench = rig(fault)
     asked = request()
     bench.begin(asked)
     bench.driver = bench.another(ready_within_s=1.5, whole_within_s=0.3)
@@ -492,14 +517,14 @@ def test_a_record_that_is_not_whole_is_unusable(rig, fault):
 
 
 def test_a_meter_that_is_busy_with_its_record_is_waited_for(rig):
-    bench = rig("--fault", "record-busy=6")
+    bench = rig("record-busy=6")
     bench.begin(request())
     (record,) = bench.stop()
     assert record.transaction_id == ID
 
 
 def test_a_slow_meter_is_waited_for(rig):
-    bench = rig("--fault", "slow-ready=1.5s")
+    bench = rig("slow-ready=1.5s")
     bench.begin(request())
     (record,) = bench.stop()
     assert payload(record)["PG"] == "T1"
@@ -544,7 +569,7 @@ def test_everything_that_reads_writes_nothing(rig):
 
 
 def test_an_adapter_that_echoes_changes_nothing(rig):
-    bench = rig("--fault", "echo")
+    bench = rig("echo")
     bench.begin(request())
     assert bench.run(bench.driver.read).value(Quantity.ENERGY_IMPORT) > 0
     (record,) = bench.stop()
@@ -554,7 +579,7 @@ def test_an_adapter_that_echoes_changes_nothing(rig):
 
 
 def test_what_the_meter_says_of_itself_is_told(rig):
-    bench = rig("--fault", "device-state=0x800800081")
+    bench = rig("device-state=0x800800081")
     conditions = bench.state().conditions
     assert set(conditions) >= {
         "device.clock-fault",
@@ -563,3 +588,86 @@ def test_what_the_meter_says_of_itself_is_told(rig):
         "device.line-loss-abnormal",
         "device.clock-not-in-sync",
     }
+
+
+# ── the wire ─────────────────────────────────────────────────────────────────────────────────
+
+V = WireVerdict
+SPOILT = {"line.check-sum", "line.short", "line.noise"}
+
+WIRE_FAULTS = {
+    "silence": ({V.SILENT}, {"line.silent"}),
+    "request-lost": ({V.SILENT}, {"line.silent"}),
+    "crc": ({V.CHECK_SUM}, {"line.check-sum"}),
+    "short": ({V.SHORT}, {"line.short"}),
+    "long": ({V.WRONG_LENGTH}, {"line.wrong-length"}),
+    "wrong-length": ({V.WRONG_LENGTH}, {"line.wrong-length"}),
+    "wrong-count": ({V.WRONG_LENGTH}, {"line.wrong-length"}),
+    "wrong-unit": ({V.WRONG_UNIT}, {"line.wrong-unit"}),
+    "wrong-function": ({V.WRONG_FUNCTION}, {"line.wrong-function"}),
+    "exception-foreign": ({V.WRONG_FUNCTION}, {"line.wrong-function"}),
+    "exception-7": ({V.EXCEPTION}, {"slip.status-7"}),
+    "exception-8": ({V.EXCEPTION}, {"slip.status-8"}),
+    "exception-11": ({V.EXCEPTION}, {"slip.status-1"}),
+    "echo-only": ({V.ECHO, V.ECHO_ONLY}, {"line.echo-only"}),
+    "stolen": (set(), SPOILT),
+    "collision": (set(), SPOILT | {"line.silent"}),
+    "wrong-speed": (set(), SPOILT | {"line.silent"}),
+    "wrong-parity": (set(), SPOILT | {"line.silent"}),
+    # The value comes all the same.
+    "echo": ({V.ECHO}, set()),
+    "echo-glued": ({V.ECHO}, set()),
+    "noise-before": ({V.NOISE}, set()),
+    "noise-after": ({V.NOISE}, set()),
+    "twice=0ms": ({V.DOUBLED}, set()),
+    "drip=1ms": ({V.ANSWERED}, set()),
+    "stutter=60ms": ({V.ANSWERED}, set()),
+}
+
+
+@pytest.mark.parametrize("fault", WIRE_FAULTS)
+def test_each_fault_of_the_wire_is_told_and_no_wrong_value_taken(rig, fault):
+    verdicts, codes = WIRE_FAULTS[fault]
+    bench = rig(load=40_000, variation=0, impedance=0)
+    counters = bench.line.wire_log.counters
+    before = bench.run(bench.driver.read)
+    bench.meter.command(f"fault {fault}")
+    told = set()
+    for _ in range(1 if codes else 2):
+        time.sleep(0.03)  # a doubled answer is to be told apart whole
+        try:
+            taken = bench.run(bench.driver.read)
+        except EichlabError as error:
+            told.add(error.message.code)
+            continue
+        same = {key for key in before.quantities if key[0] is not Quantity.ENERGY_IMPORT}
+        assert all(taken.quantities[key] == before.quantities[key] for key in same)
+        assert 0 <= taken.value(Quantity.ENERGY_IMPORT) - before.value(Quantity.ENERGY_IMPORT) < 200
+    assert told <= codes
+    assert bool(told) == bool(codes)
+    bench.meter.command("clear")
+    bench.run(bench.driver.read)
+    assert verdicts <= set(counters())
+
+
+def test_another_master_on_the_line_is_told_and_its_values_are_not_taken(rig):
+    bench = rig("other-master=7", load=40_000, variation=0, impedance=0)
+    until = time.monotonic() + 2.0
+    while time.monotonic() < until:
+        try:
+            reading = bench.run(bench.driver.read)
+        except EichlabError:
+            continue
+        assert reading.value(Quantity.POWER) == 40_000
+    assert bench.line.wire_log.counters()[V.FOREIGN] > 1
+
+
+def test_a_late_answer_is_known_and_not_taken_for_another_question(rig):
+    bench = rig(load=40_000, variation=0, impedance=0)
+    bench.run(bench.driver.identify)
+    bench.meter.command("fault late=900ms")
+    with pytest.raises(NoAnswerError):
+        bench.run(bench.driver.state)
+    bench.meter.command("clear")
+    assert bench.run(bench.driver.read).value(Quantity.POWER) == 40_000
+    assert bench.line.wire_log.counters()[V.LATE] >= 1

@@ -58,7 +58,7 @@ def post(network_post):
 
 
 def started(post, transaction_id=ID, **fields):
-    """Start as the bench does: mark, keep, recall, start. Returns the mark, as the journal has it."""
+    """Start as the bench does: mark, recall, start. Returns the mark, as the journal has it."""
     asked = request(transaction_id, **fields)
     mark = dict(post.run(lambda: post.driver.mark(asked)))
     post.driver.recall(asked, mark)
@@ -410,6 +410,17 @@ def test_a_record_that_may_be_anothers_is_returned_and_that_is_said(post):
     assert [each.code for each in made.driver.take_notices()] == ["iem-dcr.unsure"]
 
 
+def test_a_closed_transaction_waits_no_more(post):
+    made = post()
+    mark = started(made, **CARD)
+    made.run(lambda: made.driver.stop(ID))
+    restarted(made, mark, **CARD)
+    made.driver.dismiss(OTHER)
+    assert made.run(made.driver.state).activity is MeterActivity.RECORD_WAITING
+    made.driver.dismiss(ID)
+    assert made.run(made.driver.state).activity is MeterActivity.IDLE
+
+
 def test_a_start_refused_leaves_no_claim(post):
     made = post(vehicle="always", watts=8_000)
     with pytest.raises(RefusedError):
@@ -427,7 +438,10 @@ def test_a_start_refused_leaves_no_claim(post):
 
 PAYLOAD = {
     "IS": True, "IL": "NONE", "IF": [], "IT": "NONE", "ID": "card", "PG": "T5",
-    "RD": [{"TM": "2026-01-01T13:00:00,000+0100 I", "TX": "B", "RV": "00000446.540"}, {"TX": "E", "RV": "00000446.900"}],
+    "RD": [
+        {"TM": "2026-01-01T13:00:00,000+0100 I", "TX": "B", "RV": "00000446.540"},
+        {"TX": "E", "RV": "00000446.900"},
+    ],
 }  # fmt: skip
 MARK = Mark("T4", "aa", "446540")
 

@@ -380,9 +380,9 @@ def test_nobody_assigned_and_the_longest_texts(bound):
         ({"transaction_id": "no-uuid"}, "wm3m4.id-not-uuid"),
         ({"identification": "x" * 41}, "meter.text-too-long"),
         ({"charge_point_id": "x" * 41}, "meter.text-too-long"),
-        ({"identification": 'say "x"'}, "wm3m4.character"),
-        ({"charge_point_id": "a|b"}, "wm3m4.character"),
-        ({"identification": "ä"}, "wm3m4.character"),
+        ({"identification": 'say "x"'}, "meter.character"),
+        ({"charge_point_id": "a|b"}, "meter.character"),
+        ({"identification": "ä"}, "meter.character"),
         (
             {"flags": (IdentificationFlag.RFID_PLAIN, IdentificationFlag.RFID_PSK)},
             "meter.two-flags",

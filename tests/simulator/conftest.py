@@ -1,5 +1,7 @@
 """A simulated line on a real pseudo-terminal, and a master of its own that sends raw bytes."""
 
+import http.client
+import json
 import os
 import select
 import subprocess
@@ -13,7 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from eichlab.simulator import Conditions, Console, LinePlan, Simulation, parse_meter
+from eichlab.simulator import (
+    Conditions,
+    Console,
+    LinePlan,
+    Simulation,
+    parse_meter,
+    plan_line,
+)
 from eichlab.simulator.wire import CharacterFormat
 from eichlab.values import EichlabError
 
@@ -208,6 +217,64 @@ class Running:
         self.simulation.close()
 
 
+class RunningOnNetwork(Running):
+    """A simulated device with an address, asked by a client of its own."""
+
+    @property
+    def tcp_port(self):
+        return int(self.simulation.lines[0].link.rpartition(":")[2])
+
+    @property
+    def meter(self):
+        (supply,) = self.simulation.lines[0].supplies.values()
+        return supply.meter
+
+    def do_in_loop(self, job):
+        """Do something in the simulation's loop and wait for it."""
+        done = threading.Event()
+
+        def perform():
+            job()
+            done.set()
+
+        self.simulation.loop.call_from_thread(perform)
+        assert done.wait(20)
+
+    def ask(self, method, path, body=None, timeout_s=3.0):
+        """Return status and answer: parsed where it is JSON, else its bytes."""
+        client = http.client.HTTPConnection("127.0.0.1", self.tcp_port, timeout=timeout_s)
+        try:
+            data = None if body is None else json.dumps(body)
+            client.request(method, path, data, {"Connection": "close"})
+            answer = client.getresponse()
+            said = answer.read()
+        finally:
+            client.close()
+        try:
+            return answer.status, json.loads(said)
+        except ValueError:
+            return answer.status, said
+
+
+@pytest.fixture
+def running_on_network():
+    """Start simulated devices; all are stopped in the end."""
+    started = []
+
+    def start(model, **conditions):
+        conditions = {"seed": 1, "boot_s": 0.1, "turnaround_s": 0.0} | conditions
+        conditions["speed"] = Decimal(conditions.get("speed", 1))
+        plan = plan_line("line", ("127.0.0.1", 0), (parse_meter(model),))
+        running = RunningOnNetwork([plan], Conditions(**conditions))
+        started.append(running)
+        return running.wait_until_ready()
+
+    yield start
+    for running in started:
+        if running._thread.is_alive():
+            running.stop()
+
+
 _QUICK = {
     "em580": {"ready-s": "0.02"},
     "gsh01": {"ready-s": "0.02"},
@@ -222,17 +289,26 @@ def simulate(tmp_path):
     """Start simulations; all are stopped in the end."""
     started = []
 
-    def start(*models, baud=115200, parity="N", faults=(), link="meter", **conditions):
+    def start(
+        *models,
+        baud=115200,
+        parity="N",
+        faults=(),
+        link="meter",
+        gateway=False,
+        **conditions,
+    ):
         conditions = {"seed": 1, "boot_s": 0.2, "turnaround_s": 0.0} | conditions
         # Quick, where a test is not about the time that a record takes.
-        quick = _QUICK[(models or ("em580",))[0].partition("@")[0]]
+        quick = _QUICK.get((models or ("em580",))[0].partition("@")[0], {})
         conditions["switches"] = quick | conditions.get("switches", {})
         conditions["speed"] = Decimal(conditions.get("speed", 1))
         plan = LinePlan(
             "line",
-            tmp_path / link,
+            ("127.0.0.1", 0) if gateway else tmp_path / link,
             CharacterFormat(baud, parity),
             tuple(parse_meter(model) for model in models or ("em580",)),
+            gateway=gateway,
         )
         running = Running([plan], Conditions(**conditions))
         started.append(running)

@@ -356,8 +356,12 @@ def test_states_counters_and_statistics(meter):
     assert slip.number(0x15B0) - begin == slip.number(0x1550)
     assert slip.number(0x156A) in range(3)
     # 125 A in 5 Ω is 78 kW of loss: mains is device and loss.
-    mains, loss, device = (slip.number(each) for each in (0x0110, 0x0160, 0x0170))
-    assert mains - loss in range(device - 20, device + 1)
+    mains, loss, device = (
+        int.from_bytes(data, "little")
+        for _, _, data in slip.exchange((0x0110, b""), (0x0160, b""), (0x0170, b""))
+    )
+    assert loss > 0
+    assert mains == loss + device
     assert slip.number(0x013A) == 7_812_500
     stored, first, last, _ = (
         int.from_bytes(slip.ask(STATISTICS)[at : at + 4], "little") for at in (0, 4, 8, 12)

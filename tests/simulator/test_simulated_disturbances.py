@@ -1,12 +1,20 @@
 """What else a line can do wrong: other speeds and senders, doubled, dripping and broken answers."""
 
+import random
 import struct
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from eichlab.simulator.faults import FAULT_KINDS, Fault, PlannedFault
+from eichlab.simulator.framing import Request
+from eichlab.simulator.rtu import RtuFraming
+from eichlab.simulator.slip import SlipFraming
 from eichlab.simulator.uart import as_heard
 from eichlab.simulator.wire import CharacterFormat
+from eichlab.simulator.wire_faults import spoil
 
 READ = bytes.fromhex("04 5000 0007")
 PLAIN = CharacterFormat(9600)
@@ -110,6 +118,20 @@ def test_an_exception_of_a_function_that_was_not_asked(simulate, crc):
 @pytest.mark.parametrize("fault", ["collision", "wrong-parity", "wrong-speed", "stolen"])
 def test_what_comes_is_spoilt(simulate, good, fault):
     assert struck(simulate, fault) != good
+
+
+@given(
+    frame=st.binary(min_size=0, max_size=40) | st.sampled_from([b"\x01\x04\xff\x00\x00\x12\x34"]),
+    name=st.sampled_from(sorted(FAULT_KINDS)),
+    seed=st.integers(0, 1000),
+    framing=st.sampled_from([RtuFraming, SlipFraming]),
+)
+def test_no_fault_stumbles_over_what_another_left(frame, name, seed, framing):
+    """Faults combine: one may get what another made of a reply, noise of any length."""
+    kind = FAULT_KINDS[name]
+    planned = PlannedFault(Fault(kind, kind.default), random.Random(seed))
+    request = Request(1, READ, b"\x01" + READ + b"\x00\x00")
+    spoil(request, frame, [planned], framing(), PLAIN)
 
 
 @pytest.mark.parametrize(("value", "byte"), [("0", 0), ("0xff", 255)])

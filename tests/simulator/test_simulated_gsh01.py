@@ -48,7 +48,12 @@ class SlipMaster:
         body = bytes([self.unit if unit is None else unit]) + b"".join(parts)
         body += check_sum(body)
         wire = body.replace(b"\xdb", b"\xdb\xdd").replace(b"\xc0", b"\xdb\xdc")
-        answer = self.send(b"\xc0" + wire + b"\xc0")
+        answer = self.send(b"\xc0" + wire + b"\xc0", first_s=2.0)
+        while answer[-1:] != b"\xc0" or len(answer) < 2:
+            # A busy computer hands over a long answer in portions.
+            more = self.raw.receive(first_s=2.0)
+            assert more, answer
+            answer += more
         assert answer[:1] == answer[-1:] == b"\xc0", answer
         plain = answer[1:-1].replace(b"\xdb\xdc", b"\xc0").replace(b"\xdb\xdd", b"\xdb")
         assert check_sum(plain[:-2]) == plain[-2:]

@@ -214,7 +214,7 @@ def test_who_it_is_and_what_it_measures(iskra):
 
 
 def test_counters_count_in_their_exponent(iskra):
-    ten = iskra(switches={"energy": "123456"})
+    ten = iskra(switches={"energy": "123456"}, watts=0)
     assert int.from_bytes(ten.read(418, 2, 4)) == 12345
     assert int.from_bytes(ten.read(434, 2, 4)) == 12_345_600
 
@@ -266,7 +266,7 @@ def test_display_and_clock_are_kept_until_the_power_fails(iskra):
     client.set_time(offset=-120)
     assert client.read(7063, 4) == b"0,30 EUR"
     assert client.number(7053) == 0x10000 - 120
-    assert UTC <= int.from_bytes(client.read(7054, 2)) <= UTC + 3
+    assert UTC <= int.from_bytes(client.read(7054, 2)) <= UTC + 10
     power_cut(client)
     assert client.read(7063, 4) == bytes(8)
     assert client.number(7071) == 0

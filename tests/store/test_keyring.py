@@ -97,3 +97,25 @@ def test_broken_file_is_refused_whole(store, change, place):
 def test_no_key_ring_at_all(text):
     with pytest.raises(StoreError):
         keys_from_json(text, "ring.json")
+
+
+def test_validity_is_set_moved_and_lifted(store):
+    store.add_key(key(confirmed_by="x", confirmed_at=SEEN))
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    store.limit_key("BX1", "a" * 64, SEEN, later)
+    (known,) = store.known_keys()
+    assert (known.valid_from, known.valid_to, known.confirmed_by) == (SEEN, later, "x")
+    store.limit_key("BX1", "a" * 64)
+    (known,) = store.known_keys()
+    assert known.valid_from is known.valid_to is None
+    with pytest.raises(StoreError) as caught:
+        store.limit_key("BX2", "a" * 64)
+    assert caught.value.message.code == "store.key-unknown"
+    assert store.check().ok
+
+
+def test_a_limit_that_changes_nothing_is_no_entry(store):
+    store.add_key(key())
+    head = store.head()
+    store.limit_key("BX1", "a" * 64)
+    assert store.head() == head

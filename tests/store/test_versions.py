@@ -57,7 +57,7 @@ def test_everything_is_there_after_the_step(first):
         assert store.writes() == ()
         begin = done.began_at
         assert len(store.readings("Post", begin, begin.replace(hour=10))) == 3
-        assert store.availability("Post", begin, begin.replace(hour=10)) is not None
+        assert store.availability(["Post"], begin, begin.replace(hour=10)) is not None
         (loss,) = store.losses()
         assert loss.running == "t-1"
         store.export(first.parent / "out")

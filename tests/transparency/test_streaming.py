@@ -1,8 +1,11 @@
 """The streamed judgement says what the whole one says, however records fall into chunks."""
 
 import json
+import os
+import signal
 import time
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
@@ -86,6 +89,30 @@ def test_many_processes(pool, monkeypatch):
     skipped = [Skipped("file", "line 3", message("document.no-data"))]
     found = streamed(pool, 2, skipped)
     assert found == as_json(judge(pool, skipped=skipped), spoken)
+
+
+@dataclass(frozen=True)
+class Killed(JsonRenderer):
+    """Ends the process it runs in, but for the one it was made in, as the system would."""
+
+    parent: int = 0
+
+    def record(self, verdict):
+        if os.getpid() != self.parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().record(verdict)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+def test_killed_processes_lose_nothing(pool, monkeypatch):
+    monkeypatch.setattr(streaming, "CHUNK", 5)
+    renderer = Killed(Language.EN, os.getpid())
+    judgement = judge_stream(pool, JudgingSettings(), renderer, jobs=3)
+    parts = json_parts(
+        judgement, Language.EN, profile="eichlab", trust_file_keys=False, billed="energy"
+    )
+    assert json.loads("".join(parts)) == as_json(judge(pool), spoken)
+    judgement.close()
 
 
 def test_what_nobody_can_read_stays_in_its_place(pool):

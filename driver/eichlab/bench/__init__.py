@@ -29,7 +29,7 @@ from eichlab.bench.events import (
 from eichlab.bench.judging import judged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
-from eichlab.bench.search import FoundMeter, Search, Trial, search_plan, try_meter
+from eichlab.bench.search import FoundMeter, Search, Trial, quick_plan, search_plan, try_meter
 
 __all__ = [
     "Bench",
@@ -61,6 +61,7 @@ __all__ = [
     "judged",
     "line_of",
     "model_choices",
+    "quick_plan",
     "search_plan",
     "serial_ports",
     "try_meter",

@@ -13,6 +13,8 @@ from eichlab.bench.events import EventStream, LineChanged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
+from eichlab.bench.search import Trial, try_meter
+from eichlab.bench.store_trouble import StoreTrouble
 from eichlab.bench.transactions import Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
@@ -54,6 +56,7 @@ class Bench:
         self._lines: dict[str, Line] = {}
         self._pollers: dict[str, Poller] = {}
         self._meters: dict[str, BenchMeter] = {}
+        self._trouble = StoreTrouble()
         self._closed = False
         for place in configuration.lines:
             self._add(place)
@@ -86,6 +89,7 @@ class Bench:
                 self._transactions,
                 self.events.publish,
                 shared=len(meters) > 1,
+                trouble=self._trouble,
                 pace=self._pace,
                 clock=self._clock,
             )
@@ -138,6 +142,22 @@ class Bench:
     def clear_unknown(self, meter: str) -> Future[tuple[SignedRecord, ...]]:
         """Close a transaction the journal does not know; the future holds the records kept."""
         return self._run(meter, self._transactions.clear_unknown)
+
+    def try_meter(self, place: LineConfiguration) -> Trial:
+        """Read a meter once that is not on the bench yet; waits for it, so not in a GUI thread.
+
+        Where one of the bench's lines has the port open, the meter is asked on that line. Raises
+        `ConfigurationError`, `PortError` and `MeterError`.
+        """
+        line = next(
+            (
+                self._lines[each.name]
+                for each in self.configuration.lines
+                if each.port == place.port
+            ),
+            None,
+        )
+        return try_meter(place, line)
 
     def wire_log(self, line: str) -> WireLog:
         """Return the log of a line by its name."""

@@ -18,6 +18,7 @@ class ModelChoice:
     parity: str
     unit: int
     signs: bool
+    on_network: bool
 
 
 def model_choices() -> tuple[ModelChoice, ...]:
@@ -30,6 +31,7 @@ def model_choices() -> tuple[ModelChoice, ...]:
             parity=model.parity,
             unit=model.unit,
             signs=model.capabilities.signs,
+            on_network=model.is_on_network,
         )
         for model in MODELS.values()
     )

@@ -18,5 +18,5 @@ class Pace:
     running_state_s: float = 3.0
     follow_up_s: float = 1.0
     lost_s: float = 1.0
-    silent_share: int = 20
+    silent_share: int = 25
     availability_s: float = 5.0

@@ -27,6 +27,7 @@ from eichlab.bench.events import (
     StateRead,
 )
 from eichlab.bench.pace import Pace
+from eichlab.bench.store_trouble import StoreTrouble
 from eichlab.bench.transactions import Transactions
 from eichlab.line import PortChange
 from eichlab.store import Store
@@ -69,6 +70,7 @@ class Poller:
         publish: Callable[[Event], None],
         *,
         shared: bool,
+        trouble: StoreTrouble,
         pace: Pace,
         clock: Callable[[], datetime],
     ) -> None:
@@ -77,12 +79,12 @@ class Poller:
         self._transactions = transactions
         self._publish = publish
         self._shared = shared
+        self._trouble = trouble
         self._pace = pace
         self._clock = clock
         self._jobs: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()
         self._closing = False
-        self._store_problem: str | None = None
         self._thread = threading.Thread(target=self._work, name=f"poller {meter.name}", daemon=True)
 
     def start(self) -> None:
@@ -159,8 +161,7 @@ class Poller:
 
     def _store_refused(self, error: StoreError) -> None:
         """Say it once, not at every reading; live values go on without being kept."""
-        if self._store_problem != error.message.code:
-            self._store_problem = error.message.code
+        if self._trouble.is_new(error.message.code):
             self._notice(error.message, Severity.ERROR)
 
     def _schedule(self, cost_s: float) -> None:
@@ -296,7 +297,7 @@ class Poller:
         except StoreError as error:
             self._store_refused(error)
         else:
-            self._store_problem = None
+            self._trouble.over()
 
     def _end_loss(self, loss: Loss, reading: Reading) -> None:
         meter = self._meter

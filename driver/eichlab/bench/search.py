@@ -65,6 +65,12 @@ def search_plan() -> ScanPlan:
     return replace(plan, likely_units=tuple(dict.fromkeys((*own, *plan.likely_units))))
 
 
+def quick_plan() -> ScanPlan:
+    """Return the plan that asks the likely unit ids only, under all settings."""
+    plan = search_plan()
+    return replace(plan, units=plan.likely_units)
+
+
 class Search:
     """One search on one port. It opens the port itself and closes it again.
 

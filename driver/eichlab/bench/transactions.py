@@ -66,6 +66,9 @@ _OUTCOMES = {
     BY_METER: Outcome.RECOVERED,
 }
 
+# Of a transaction at these steps the meter holds nothing yet, or nothing more.
+_NOTHING_IN_METER = frozenset({JournalEvent.INTENT, JournalEvent.RELEASED})
+
 
 class Transactions:
     """Starts, stops, recovers. Every method runs in the poller thread of its meter."""
@@ -209,7 +212,8 @@ class Transactions:
                 continue
             meter.transaction = transaction
             meter.recovering = True
-            meter.driver.recall(transaction.request, _mark(transaction))
+            if transaction.state not in _NOTHING_IN_METER:
+                meter.driver.recall(transaction.request, _mark(transaction))
             self._notice(meter, message("bench.recovering", meter=meter.name, id=transaction.id))
             self._pursue(meter, transaction)
 
@@ -525,6 +529,7 @@ class Transactions:
 
     def _forget(self, meter: BenchMeter, closed: Transaction) -> None:
         """Turn to the meter again: the journal holds this one as closed, its lease given back."""
+        meter.driver.dismiss(closed.id)
         meter.transaction = None
         meter.recovering = False
         meter.waits_for = None

@@ -12,15 +12,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from eichlab.bench import (
+    Bench,
+    BenchConfiguration,
+    LineConfiguration,
+    MeterConfiguration,
+    ReadingTaken,
+)
 from eichlab.cli.simulator_process import SimulatorProcess
 from eichlab.line import PortSettings, SerialLine
 from eichlab.meters import Em580
+from eichlab.store import Store
 from eichlab.values import Direction, WireEntry, WireVerdict
 
 _BAUDS = (9600, 19_200, 115_200)
 _TURNAROUND_S = 0.005
 _CYCLES = 30
 _WARM_UP = 3
+_SETTLING_S = 6.0
+_COUNTED_S = 30.0
 
 
 def measure(_options: Sequence[str] = ()) -> dict[str, float | int]:
@@ -47,7 +57,38 @@ def measure(_options: Sequence[str] = ()) -> dict[str, float | int]:
                 entry.verdict not in {WireVerdict.QUESTION, WireVerdict.ANSWERED}
                 for entry in entries
             )
+    alone, beside_dead = (_polls(units) for units in ((1,), (1, 2)))
+    figures["polls_alone"] = alone
+    figures["polls_beside_dead"] = beside_dead
+    figures["dead_neighbour_costs"] = round(1 - beside_dead / alone, 4)
     return figures
+
+
+def _polls(units: Sequence[int]) -> int:
+    """Return how often a bench reads unit 1, on a line that has no time left, in half a minute."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = Path(folder) / "port"
+        baud = _BAUDS[0]
+        simulator = SimulatorProcess(("em580", "--link", port, "--baud", str(baud), "--seed", "1"))
+        meters = tuple(
+            MeterConfiguration(f"M{unit}", "em580", unit=unit, interval_s=0.1, simulated=True)
+            for unit in units
+        )
+        line = LineConfiguration("line", str(port), baud, meters=meters)
+        store = Store.open(Path(folder) / "eichlab.sqlite")
+        bench = Bench(BenchConfiguration("benchmark", (line,)), store)
+        events = bench.events.subscribe()
+        bench.start()
+        try:
+            # Until it is known who is dead.
+            time.sleep(_SETTLING_S)
+            events.drain()
+            time.sleep(_COUNTED_S)
+            return sum(isinstance(event, ReadingTaken) for event in events.drain())
+        finally:
+            bench.close()
+            store.close()
+            simulator.close()
 
 
 def _least_s(entries: list[WireEntry], settings: PortSettings) -> float:

@@ -1,6 +1,5 @@
 """``eichlab keys``: the key ring."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,22 +7,18 @@ from typing import Annotated
 import typer
 
 from eichlab.cli.store import (
-    FAILED,
     SpokenLanguage,
     StorePath,
     complain,
     errors_said,
     existing_store,
 )
-from eichlab.ocmf import load_key
-from eichlab.store import Store, default_store_path, keys_from_json, keys_to_json
+from eichlab.store import Store, default_store_path, keys_to_json, read_key_file, write_key_file
 from eichlab.texts import Language, say
-from eichlab.values import KnownKey, StoreError, message
+from eichlab.transparency import fingerprint_of
+from eichlab.values import KnownKey, message
 
 keys = typer.Typer(no_args_is_help=True, help="The key ring: which meter has which public key.")
-
-# Far above any key ring, far below what would stall the program.
-_LARGEST_FILE = 64 * 1024 * 1024
 
 Simulated = Annotated[bool, typer.Option("--simulated", help="Simulated meters' keys, too.")]
 
@@ -54,8 +49,7 @@ def import_keys(
 ) -> None:
     """Take over all keys of a key ring file, or none; say which meters had another key."""
     with errors_said(language):
-        text = _read(file)
-        checked = [_checked(key, str(file)) for key in keys_from_json(text, str(file))]
+        checked = read_key_file(file, fingerprint_of)
         with Store.open(default_store_path() if store_path is None else store_path) as opened:
             had = {key.meter: opened.known_keys(meter=key.meter) for key in checked}
             opened.import_keys(keys_to_json(checked), str(file))
@@ -79,15 +73,7 @@ def export_keys(
     """Write the key ring into a new file."""
     with errors_said(language), existing_store(store_path) as opened:
         found = opened.known_keys(include_simulated=simulated)
-    try:
-        with file.open("x", encoding="utf-8", newline="\n") as opened_file:
-            opened_file.write(keys_to_json(found))
-    except FileExistsError as error:
-        complain(message("store.file-exists", file=file), language)
-        raise typer.Exit(FAILED) from error
-    except OSError as error:
-        complain(message("store.file-unusable", file=file, reason=error.strerror), language)
-        raise typer.Exit(FAILED) from error
+        write_key_file(file, found)
     print(say(message("store.keys-exported", file=file, count=len(found)), language))
 
 
@@ -107,25 +93,3 @@ def _columns(key: KnownKey) -> tuple[str, ...]:
 
 def _day(at: datetime | None) -> str:
     return "–" if at is None else f"{at:%Y-%m-%d}"
-
-
-def _read(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(_LARGEST_FILE + 1)
-        if len(data) > _LARGEST_FILE:
-            raise StoreError("store.keyring-unreadable", source=file, place="–", reason="> 64 MB")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise StoreError("store.file-unusable", file=file, reason=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise StoreError(
-            "store.keyring-unreadable", source=file, place=str(error.start), reason="UTF-8"
-        ) from error
-
-
-def _checked(key: KnownKey, source: str) -> KnownKey:
-    """Return the key if its fingerprint is its own; a wrong one would confirm another key."""
-    if load_key(key.key).fingerprint != key.fingerprint:
-        raise StoreError("store.key-does-not-fit", source=source, meter=key.meter)
-    return replace(key, fingerprint=key.fingerprint.lower())

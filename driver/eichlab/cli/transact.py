@@ -25,6 +25,7 @@ from eichlab.cli.terminal import Exit, exit_of, fail, language, tell
 from eichlab.store import Store
 from eichlab.texts import say
 from eichlab.values import (
+    Attribution,
     EichlabError,
     IdentificationFlag,
     IdentificationLevel,
@@ -82,6 +83,9 @@ def transact(
         ),
     ] = False,
     charge_point: Annotated[str, typer.Option(help="Charge point id, OCMF CI.")] = "",
+    operator: Annotated[str, typer.Option(help="Who does it; kept with it, not signed.")] = "",
+    sample: Annotated[str, typer.Option(help="Sample or job number; not signed.")] = "",
+    notes: Annotated[str, typer.Option(help="Notes; not signed.")] = "",
     clear_unknown: ClearUnknown = False,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for the meter to answer.")
@@ -119,7 +123,10 @@ def transact(
         fail(error)
     try:
         with meter_session(configuration, store, quiet=False) as session:
-            transaction = _run(session, request, seconds, wait, patience)
+            session.connect(wait)
+            whose = Attribution(operator, sample, notes)
+            transaction = session.bench.start_transaction(session.name, request, whose).result()
+            transaction = _run(session, transaction, seconds, patience)
             public_key = session.status.public_key
         key = public_key.data.hex().upper() if public_key is not None else None
         _report(store, transaction, key, as_json=as_json)
@@ -131,14 +138,11 @@ def transact(
 
 def _run(
     session: MeterSession,
-    request: TransactionRequest,
+    transaction: Transaction,
     seconds: float,
-    wait: float,
     patience: float,
 ) -> Transaction:
-    session.connect(wait)
     bench = session.bench
-    transaction = bench.start_transaction(session.name, request).result()
     tell(message("cli.transaction", id=transaction.id, state=transaction.state.value))
 
     def now() -> Transaction:

@@ -31,6 +31,10 @@ from eichlab.values import (
 PATIENCE_S = 1.5
 """A gateway itself waits for its meter, usually a second; its word on that is worth waiting for."""
 
+STALE_S = 30.0
+"""After so long without a byte, though asked, a connection is made anew: the other end may have
+lost its power, which nobody tells."""
+
 _HEADER = 7
 _LEAST_LENGTH = 2
 _MOST_LENGTH = 255
@@ -76,6 +80,9 @@ class TcpExchange:
         self._buffer = b""
         self._asked: OrderedDict[int, bool] = OrderedDict()
         """Numbers given to the last questions, and whether each was answered."""
+        self._last_byte = time.monotonic()
+        self._unheard = 0
+        """Questions since the last byte."""
 
     def ask(self, inquiry: Inquiry, attempt: int) -> Answer:
         """Ask once and return the answer; ``attempt`` counts the tries, for the log.
@@ -89,13 +96,13 @@ class TcpExchange:
                 "line.modbus-tcp-only", meter=inquiry.who, port=self._settings.device
             )
         self._refuse_when_closing()
-        self._take(self.port.read_waiting())
-        if timing.pause_s:
-            time.sleep(timing.pause_s)
+        self._take(self._heard(self.port.read_waiting()))
+        time.sleep(max(0.0, self._last_byte + timing.pause_s - time.monotonic()))
         number = self._next_number()
         frame = tcp_frame(number, question.unit, question.pdu)
         asked_at = time.monotonic()
         self.port.write(frame)
+        self._unheard += 1
         self._wire_log.add(
             Direction.SENT, frame, inquiry.verdict, unit=question.unit, meaning=inquiry.meaning
         )
@@ -130,13 +137,25 @@ class TcpExchange:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self._refuse_when_closing()
-            heard += self.port.read()
+            heard += self._read()
         self._take(heard)
         return heard
 
     def listen(self) -> None:
         """Wait a moment for what nobody asked for; so a lost connection is noticed as well."""
-        self._take(self.port.read())
+        self._take(self._read())
+        if self._unheard > 1 and time.monotonic() - self._last_byte > STALE_S:
+            raise PortLostError("port.lost", port=self._settings.device)
+
+    def _read(self) -> bytes:
+        return self._heard(self.port.read())
+
+    def _heard(self, data: bytes) -> bytes:
+        """Take note that something came, if it did."""
+        if data:
+            self._last_byte = time.monotonic()
+            self._unheard = 0
+        return data
 
     def retune(self, settings: PortSettings) -> None:
         """Take note of a speed: it is the gateway's, and cannot be set from here."""
@@ -161,7 +180,7 @@ class TcpExchange:
         strange = False
         while answer is None and time.monotonic() < until:
             self._refuse_when_closing()
-            data = self.port.read()
+            data = self._read()
             if not data:
                 continue
             self._buffer += data

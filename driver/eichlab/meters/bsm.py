@@ -96,6 +96,7 @@ class Bsm(Meter):
         signs=True,
         carries_transaction_id=True,
         tariff_bytes=TARIFF_BYTES,
+        raw_tariff=True,
         identification_bytes=IDENTIFICATION_BYTES,
         charge_point_bytes=CHARGE_POINT_BYTES,
         sets_clock=True,
@@ -214,6 +215,11 @@ class Bsm(Meter):
         del request
         signing = self._meter.signing()
         return {"count": str(signing.count), "power_downs": str(signing.power_downs)}
+
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._own is not None and self._own.id == transaction_id:
+            self._own = None
 
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of our transaction; it is ours to find again until its record is released."""

@@ -9,6 +9,7 @@ transaction id stand in the third, the id behind ``<=>``.
 import re
 
 from eichlab.meters.bsm_registers import META_BYTES
+from eichlab.meters.ocmf_text import require_plain
 from eichlab.values import (
     ChargePointIdType,
     IdentificationLevel,
@@ -28,8 +29,6 @@ IDENTIFICATION_BYTES, _, _THIRD_BYTES = META_BYTES
 CHARGE_POINT_BYTES = META_BYTES[1] - max(map(len, _TAGS.values()))
 TARIFF_BYTES = _THIRD_BYTES - len(ID_SEPARATOR) - _ID_LENGTH
 
-# The meter makes these longer in its OCMF, in a way that is not published.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 _TYPE_OF_EVERY_RECORD = frozenset({IdentificationType.NONE, IdentificationType.UNDEFINED})
 
 Metas = tuple[bytes, bytes, bytes]
@@ -72,7 +71,7 @@ def _third(
     request: TransactionRequest, meter: str, *, raw: bool
 ) -> tuple[bytes, tuple[Message, ...]]:
     tariff, identity = request.tariff_text, request.transaction_id
-    _require_plain("TT", tariff, meter)
+    require_plain("TT", tariff, meter)
     if not raw and not _ID.fullmatch(identity):
         raise RequestError("bsm.id-not-uuid", meter=meter, transaction=identity)
     if ID_SEPARATOR in tariff:
@@ -100,15 +99,9 @@ def _without_room(request: TransactionRequest) -> list[str]:
 
 
 def _plain(field: str, text: str, room: int, meter: str) -> bytes:
-    _require_plain(field, text, meter)
+    require_plain(field, text, meter)
     if len(text) > room:
         raise RequestError(
             "meter.text-too-long", meter=meter, field=field, length=len(text), room=room
         )
     return text.encode("ascii")
-
-
-def _require_plain(field: str, text: str, meter: str) -> None:
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden is not None:
-        raise RequestError("bsm.character", meter=meter, field=field, character=forbidden.group())

@@ -212,7 +212,7 @@ class BsmUnit:
                 return found
             if time.monotonic() >= until:
                 raise self._not_ready()
-            time.sleep(_POLL_S)
+            self.line.pause(_POLL_S)
 
     def metas_of(self, snapshot: Snapshot) -> Metas:
         """Return the texts of a valid snapshot; what has a number never changes."""
@@ -267,7 +267,7 @@ class BsmUnit:
                     meter=self.who,
                     number=snapshot.number,
                 )
-            time.sleep(_POLL_S)
+            self.line.pause(_POLL_S)
 
     def record_fails(self, snapshot: Snapshot) -> bool:
         """Return whether the meter says that it cannot write the OCMF of a valid snapshot."""
@@ -368,7 +368,7 @@ class BsmUnit:
                     raise self._not_ready()
             elif waited_s >= self.shown_within_s:
                 return None
-            time.sleep(_POLL_S)
+            self.line.pause(_POLL_S)
             now = None
 
     def _not_ready(self) -> NoAnswerError:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from eichlab.line import Fields, HttpDevice, HttpLine, Timing
+from eichlab.line import Fields, HttpDevice, HttpLine, Timing, exact_number
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import forbidden_in, has_end, is_whole
 from eichlab.meters.scale import thousandfold
@@ -97,7 +97,8 @@ _STATUS_BITS = {
 }
 
 _LEAST_DURATION_S = 120
-_COMMAND_S = 5.0
+# After 48 h without its clock being set, which it cannot be meanwhile, it is not billable.
+_LONG_S = 47 * 3600
 _STATE_INTERVAL_S = 0.1
 
 # The clock is valid for 48 h after it was set; the vendor recommends a day. In its first two
@@ -114,7 +115,8 @@ class Dcbm(Meter):
     """One DCBM at an address.
 
     ``started_within_s`` bounds the wait for a start or a stop to show in the meter's status after
-    its answer was lost, ``ready_within_s`` the wait for the signed record after a stop.
+    its answer was lost, ``ready_within_s`` the wait for the signed record after a stop,
+    ``command_s`` that for the answer to a start or a stop, which are sent once.
     """
 
     model = "dcbm"
@@ -138,18 +140,21 @@ class Dcbm(Meter):
         timing: Timing | None = None,
         started_within_s: float = 3.0,
         ready_within_s: float = 10.0,
+        command_s: float = 5.0,
     ) -> None:
         self.name = name
         self._line = line
         self._device = HttpDevice(line, timing or self.timing, who=name, unit=unit)
         self._started_within_s = started_within_s
         self._ready_within_s = ready_within_s
+        self._command_s = command_s
         self._root: str | None = None
         self._identification_type = 0
         self._key: PublicKey | None = None
         self._simulated = False
         self._awaited: str | None = None
         """The transaction of ours that may run, or may have ended without our stop."""
+        self._runs_for_s = Decimal(0)
         self._notices: list[Message] = []
         self._seen_since: float | None = None
         self._clock_set: float | None = None
@@ -254,6 +259,11 @@ class Dcbm(Meter):
         del mark
         self._awaited = request.transaction_id
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing of it waits any more."""
+        if self._awaited == transaction_id:
+            self._awaited = None
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what the meter said of the transaction itself, once."""
         told, self._notices = tuple(self._notices), []
@@ -268,6 +278,8 @@ class Dcbm(Meter):
         status = self._status()
         conditions = _conditions(status)
         running = self._running_id(status)
+        if running is not None and self._runs_for_s > _LONG_S:
+            conditions = (*conditions, "dcbm.runs-long")
         awaited = self._awaited
         if awaited is not None and running != awaited:
             if self._has_ended(awaited):
@@ -307,7 +319,7 @@ class Dcbm(Meter):
                 "POST",
                 f"/{self._root}/legal",
                 body,
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message("dcbm.command-start"),
             )
             if answer.values.get("running") is True:
@@ -394,7 +406,7 @@ class Dcbm(Meter):
                 f"/{self._root}/legal",
                 {"running": False},
                 {"transactionId": transaction_id},
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message("dcbm.command-stop"),
             )
         except (NoAnswerError, RefusedError) as error:
@@ -587,7 +599,11 @@ class Dcbm(Meter):
         if not status.fields("status").fields("bits").flag("transactionIsOnGoing"):
             return None
         legal = self._legal(None)
-        return "" if legal is None else legal.text("transactionId")
+        if legal is None:
+            return ""
+        duration = legal.fields("meterValue").values.get("transactionDuration")
+        self._runs_for_s = exact_number(duration) or Decimal(0)
+        return legal.text("transactionId")
 
     def _has_ended(self, transaction_id: str) -> bool:
         """Return whether the meter keeps a finished transaction of this id."""

@@ -8,7 +8,6 @@ is. The meter keeps one finished record until it is told that it was read; it is
 Unverified on hardware.
 """
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +15,14 @@ from decimal import Decimal
 
 from eichlab.line import READ_LIMIT, WRITE_LIMIT, ModbusUnit, SerialLine, Timing
 from eichlab.meters import em580_registers as em580
+from eichlab.meters.em580_texts import (
+    TARIFF_ROOM,
+    flag_registers,
+    id_in_payload,
+    id_in_text,
+    plain_text,
+    tariff_text,
+)
 from eichlab.meters.em580_values import (
     energies,
     explain_energy,
@@ -24,7 +31,7 @@ from eichlab.meters.em580_values import (
     version,
 )
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import forbidden_in, is_whole, payload_of
+from eichlab.meters.ocmf_text import is_whole, payload_of
 from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
 from eichlab.meters.registers import (
     register_bytes,
@@ -50,17 +57,12 @@ from eichlab.values import (
     Reading,
     RecordUnusableError,
     RefusedError,
-    RequestError,
     SignedRecord,
     TransactionRequest,
     WrongMeterError,
     WrongStateError,
     message,
 )
-
-ID_SEPARATOR = "<=>"
-_ID_LENGTH = 36
-_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
@@ -89,7 +91,8 @@ class Em580(Meter):
     capabilities = Capabilities(
         signs=True,
         carries_transaction_id=True,
-        tariff_bytes=em580.TARIFF_TEXT_BYTES - len(ID_SEPARATOR) - _ID_LENGTH,
+        tariff_bytes=TARIFF_ROOM,
+        raw_tariff=True,
         identification_bytes=em580.IDENTIFICATION_BYTES,
         charge_point_bytes=em580.CHARGE_POINT_BYTES,
         identification_levels=True,
@@ -266,6 +269,11 @@ class Em580(Meter):
             import_wh=energies(words)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         ).mark()
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._own is not None and self._own.id == transaction_id:
+            self._own = None
+
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of our transaction; only a raw one needs to be remembered."""
         self._own = OwnTransaction.recalled(request, mark) if request.raw_tariff else None
@@ -296,10 +304,14 @@ class Em580(Meter):
         identification or charge point id that does not fit is refused, since a cut one would
         name another user or station.
         """
-        tariff, notices = self._tariff_text(request)
-        identification = self._text("ID", request.identification, em580.IDENTIFICATION_BYTES)
-        charge_point = self._text("CI", request.charge_point_id, em580.CHARGE_POINT_BYTES)
-        flags = self._flags(request)
+        tariff, notices = tariff_text(request, self.name)
+        identification = plain_text(
+            "ID", request.identification, em580.IDENTIFICATION_BYTES, self.name
+        )
+        charge_point = plain_text(
+            "CI", request.charge_point_id, em580.CHARGE_POINT_BYTES, self.name
+        )
+        flags = flag_registers(request, self.name)
 
         ocmf_state = self._ocmf_state()
         if ocmf_state != em580.STATE_NOT_READY:
@@ -435,52 +447,6 @@ class Em580(Meter):
             em580.TIME_OFFSET, words_low_first(minutes, 1), meaning=message("em580.set-offset")
         )
 
-    # ── the texts of a start ─────────────────────────────────────────────────────────────────
-
-    def _tariff_text(self, request: TransactionRequest) -> tuple[bytes, tuple[Message, ...]]:
-        if request.raw_tariff:
-            raw = self._text("TT", request.tariff_text, em580.TARIFF_TEXT_BYTES)
-            return raw, (message("em580.tariff-raw", meter=self.name),)
-        if not _ID.fullmatch(request.transaction_id):
-            raise RequestError(
-                "em580.id-not-uuid", meter=self.name, transaction=request.transaction_id
-            )
-        room = self.capabilities.tariff_bytes
-        assert room is not None
-        tariff = request.tariff_text
-        notices: tuple[Message, ...] = ()
-        self._require_plain("TT", tariff)
-        if ID_SEPARATOR in tariff:
-            raise RequestError("em580.separator-in-tariff", meter=self.name)
-        if len(tariff) > room:
-            notices = (message("em580.tariff-cut", meter=self.name, room=room, length=len(tariff)),)
-            tariff = tariff[:room]
-        return f"{tariff}{ID_SEPARATOR}{request.transaction_id}".encode("ascii"), notices
-
-    def _text(self, field: str, text: str, room: int) -> bytes:
-        self._require_plain(field, text)
-        if len(text) > room:
-            raise RequestError(
-                "meter.text-too-long", meter=self.name, field=field, length=len(text), room=room
-            )
-        return text.encode("ascii")
-
-    def _require_plain(self, field: str, text: str) -> None:
-        forbidden = forbidden_in(text)
-        if forbidden is not None:
-            raise RequestError("meter.character", meter=self.name, field=field, character=forbidden)
-
-    def _flags(self, request: TransactionRequest) -> list[int]:
-        registers = [0] * len(em580.FLAG_GROUPS)
-        groups: set[str] = set()
-        for flag in request.flags:
-            if flag.group in groups:
-                raise RequestError("meter.two-flags", meter=self.name, group=flag.group)
-            groups.add(flag.group)
-            register, value = em580.FLAGS[flag]
-            registers[register] = value
-        return registers
-
     # ── the record ───────────────────────────────────────────────────────────────────────────
 
     def _waiting(self, ocmf_state: int) -> tuple[SignedRecord, ...]:
@@ -595,12 +561,12 @@ class Em580(Meter):
         text = text_bytes(words).decode("utf-8", "replace")
         own = self._own
         if own is None or text != own.request.tariff_text:
-            return _id_in_text(text)
+            return id_in_text(text)
         page = self._last_page()
         if page is not None and own.page is not None:
             counts = {own.page + 1} | ({own.page} if ocmf_state == em580.STATE_RUNNING else set())
             if page not in counts:
-                return _id_in_text(text)
+                return id_in_text(text)
         return own.id
 
     def _id_of_record(self, data: bytes) -> str | None:
@@ -609,7 +575,7 @@ class Em580(Meter):
             return None
         tie = Tie.OTHER if own is None else own.tie(payload)
         if own is None or tie is Tie.OTHER:
-            return _id_in_payload(payload)
+            return id_in_payload(payload)
         unsure = message("meter.record-likely-ours", meter=self.name, transaction=own.id)
         if tie is Tie.LIKELY and unsure not in self._notices:
             self._notices.append(unsure)
@@ -652,17 +618,3 @@ def _explain_register(words: tuple[int, ...]) -> Message:
 def _explain_state(words: tuple[int, ...]) -> Message:
     activity = _ACTIVITIES.get(words[0])
     return message(f"em580.told-state-{activity}" if activity else "em580.told-state-unknown")
-
-
-def _id_in_text(text: str) -> str | None:
-    """Return the transaction id behind the last separator, None where there is none."""
-    _, separator, behind = text.rpartition(ID_SEPARATOR)
-    if not separator:
-        return None
-    found = _ID.findall(behind.strip())
-    return found[-1] if found else None
-
-
-def _id_in_payload(payload: Mapping[str, object]) -> str | None:
-    tariff = payload.get("TT")
-    return _id_in_text(tariff) if isinstance(tariff, str) else None

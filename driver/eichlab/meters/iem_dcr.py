@@ -70,7 +70,6 @@ _NO_ERROR = re.compile(r"[0x, ]*")
 _CLOCK_S = 2 * 3600
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 
-_COMMAND_S = 5.0
 _STATE_INTERVAL_S = 0.1
 _NOT_FOUND = frozenset({400, 404, 410})
 _CURRENT_FLOWS = Decimal("0.1")
@@ -80,7 +79,8 @@ class IemDcr(Meter):
     """One IEM-DCR at an address.
 
     ``started_within_s`` bounds the wait for a begin or an end to show in the meter's values after
-    its answer was lost, ``ready_within_s`` the wait for the signed record after an end.
+    its answer was lost, ``ready_within_s`` the wait for the signed record after an end,
+    ``command_s`` that for the answer to a begin or an end, which are sent once.
     """
 
     model = "iem-dcr"
@@ -106,12 +106,14 @@ class IemDcr(Meter):
         timing: Timing | None = None,
         started_within_s: float = 3.0,
         ready_within_s: float = 10.0,
+        command_s: float = 5.0,
     ) -> None:
         self.name = name
         self._line = line
         self._device = HttpDevice(line, timing or self.timing, who=name, unit=unit)
         self._started_within_s = started_within_s
         self._ready_within_s = ready_within_s
+        self._command_s = command_s
         self._key: PublicKey | None = None
         self._simulated = False
         self._ours: tuple[TransactionRequest, Mark] | None = None
@@ -235,6 +237,11 @@ class IemDcr(Meter):
         self._begun = False
         self._owed = None
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._ours is not None and self._ours[0].transaction_id == transaction_id:
+            self._forget()
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what was not certain about the last record, once."""
         told, self._notices = tuple(self._notices), []
@@ -352,6 +359,9 @@ class IemDcr(Meter):
     def release(self, record: SignedRecord) -> None:
         """Take note that the record is stored; the meter keeps it all the same."""
         del record
+        self._forget()
+
+    def _forget(self) -> None:
         self._ours = None
         self._owed = None
         self._begun = False
@@ -611,7 +621,7 @@ class IemDcr(Meter):
                 "POST",
                 f"{_BASE}/receipt",
                 {"TX": letter},
-                timeout_s=_COMMAND_S,
+                timeout_s=self._command_s,
                 meaning=message(meaning),
                 answers_json=False,
             )

@@ -64,6 +64,12 @@ class Meter(ABC):
         this one, in `state`, `stop` and `waiting_records`.
         """
 
+    def dismiss(self, transaction_id: str) -> None:  # noqa: B027 - as above
+        """Learn that a transaction given by `recall` is closed in the journal, however it ended.
+
+        From then on nothing in the meter is tied to it, and no record of it counts as waiting.
+        """
+
     def take_notices(self) -> tuple[Message, ...]:
         """Return what is worth telling about the last calls, once.
 

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Callable
 
+from eichlab.values import RequestError
+
 # How meters escape these inside their JSON is not known, so they are never given to one.
 _FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
@@ -21,6 +23,13 @@ def forbidden_in(text: str) -> str | None:
     """
     found = _FORBIDDEN.search(text)
     return None if found is None else found.group()
+
+
+def require_plain(field: str, text: str, meter: str) -> None:
+    """Raise `RequestError` for a text of ``field`` that a meter would not take safely."""
+    forbidden = forbidden_in(text)
+    if forbidden is not None:
+        raise RequestError("meter.character", meter=meter, field=field, character=forbidden)
 
 
 def payload_of(data: bytes) -> dict[str, object] | None:

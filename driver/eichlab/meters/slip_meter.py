@@ -5,7 +5,6 @@ finished record stays in the meter, among many: nothing has to be released, and 
 record* is always of some transaction. Whose a record is tells `eichlab.meters.slip_tie`.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from eichlab.line.slip import BUSY
 from eichlab.meters import slip_registers as slip
 from eichlab.meters import slip_values as values
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import is_whole
+from eichlab.meters.ocmf_text import is_whole, require_plain
 from eichlab.meters.slip_seen import (
     LOOK,
     LOOK_AT_TRANSACTION,
@@ -57,7 +56,6 @@ from eichlab.values import (
 )
 
 # How the meter escapes these inside its JSON is not known, so they are never given to it.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 _LOOK_INTERVAL_S = 0.1
 # Reading a record takes a second at 9600 Baud: as long as the statistics are as before, it is
@@ -158,6 +156,12 @@ class SlipMeter(Meter):
             interrupted=seen.has(slip.SESSION_NOT_COMPLETED),
         ).plain()
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        recalled = self._recalled
+        if recalled is not None and recalled.request.transaction_id == transaction_id:
+            self._recalled = None
+
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Tie from now on what the meter holds to this transaction, by what its mark tells."""
         self._recalled = Recalled(request, Mark.from_plain(mark))
@@ -197,7 +201,7 @@ class SlipMeter(Meter):
 
     def _running_id(self, seen: Seen) -> str | None:
         """Return the recalled id where it may be what runs."""
-        if self._recalled is None:
+        if self._recalled is None or self._recalled.mark is None:
             return None
         if self._tie_running(seen) is Tie.OTHER:
             return UNKNOWN_ID
@@ -533,11 +537,7 @@ class SlipMeter(Meter):
 
     def _identification(self, request: TransactionRequest) -> bytes:
         text = request.identification
-        forbidden = _FORBIDDEN.search(text)
-        if forbidden is not None:
-            raise RequestError(
-                "slip.character", meter=self.name, field="ID", character=forbidden.group()
-            )
+        require_plain("ID", text, self.name)
         if len(text) > values.IDENTIFICATION_BYTES:
             raise RequestError(
                 "meter.text-too-long",

@@ -238,6 +238,11 @@ class Wm3m4(Meter):
             import_wh=counted(counters)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         ).mark()
 
+    def dismiss(self, transaction_id: str) -> None:
+        """Learn that a transaction of ours is closed: nothing is tied to it any more."""
+        if self._own is not None and self._own.id == transaction_id:
+            self._own = None
+
     def recall(self, request: TransactionRequest, mark: Mapping[str, str]) -> None:
         """Learn of our transaction; it is ours to find again until its record is released."""
         self._own = OwnTransaction.recalled(request, mark)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from eichlab.meters import wm3m4_registers as wm3m4
-from eichlab.meters.ocmf_text import is_whole, payload_of
+from eichlab.meters.ocmf_text import is_whole, payload_of, require_plain
 from eichlab.values import (
     IdentificationFlag,
     IdentificationLevel,
@@ -31,7 +31,6 @@ _GATEWAY_WITH_ID = re.compile(rf"{GATEWAY} ({_ID})")
 _ENDS = frozenset("ELRAP")
 
 # How the meter escapes these inside its JSON is not known, so they are never given to it.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 _SEQUENCE = 0x30
 _INTEGER = 0x02
@@ -45,11 +44,7 @@ def checked(request: TransactionRequest, meter: str) -> tuple[Message, ...]:
         ("ID", request.identification, wm3m4.IDENTIFICATION_BYTES),
         ("CI", request.charge_point_id, wm3m4.CHARGE_POINT_BYTES),
     ):
-        forbidden = _FORBIDDEN.search(text)
-        if forbidden is not None:
-            raise RequestError(
-                "wm3m4.character", meter=meter, field=field, character=forbidden.group()
-            )
+        require_plain(field, text, meter)
         if len(text) > room:
             raise RequestError(
                 "meter.text-too-long", meter=meter, field=field, length=len(text), room=room

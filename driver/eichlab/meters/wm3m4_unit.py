@@ -51,7 +51,7 @@ class Wm3m4Unit:
                 return True
             if time.monotonic() >= until:
                 return False
-            time.sleep(_STATE_INTERVAL_S)
+            self._unit.line.pause(_STATE_INTERVAL_S)
 
     def time_status(self) -> int:
         """Return register 7071: what the clock is worth."""

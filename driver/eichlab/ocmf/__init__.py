@@ -12,7 +12,7 @@ from eichlab.ocmf.clock import ClockTime, is_specified_spelling, moment, read_ti
 from eichlab.ocmf.errors import OcmfError, UnusableKeyError
 from eichlab.ocmf.exact_json import JsonObject, JsonValue, NumberText
 from eichlab.ocmf.form import form_departures
-from eichlab.ocmf.keys import LoadedKey, load_key
+from eichlab.ocmf.keys import LoadedKey, fingerprint_of, load_key
 from eichlab.ocmf.numbers import EXACT, exact_decimal
 from eichlab.ocmf.places import FieldPlace, field_places
 from eichlab.ocmf.readings import read_readings, text_of, texts_of
@@ -58,6 +58,7 @@ __all__ = [
     "decode_signature",
     "exact_decimal",
     "field_places",
+    "fingerprint_of",
     "form_departures",
     "is_seal",
     "is_specified_spelling",

@@ -78,6 +78,11 @@ def load_key(key: str | bytes, algorithm: str | None = None) -> LoadedKey:
     return _load(key.encode() if isinstance(key, str) else bytes(key), algorithm)
 
 
+def fingerprint_of(key: bytes | str) -> str:
+    """Return the fingerprint of a public key, as text or DER. Raises `UnusableKeyError`."""
+    return load_key(key).fingerprint
+
+
 @lru_cache(maxsize=1024)
 def _fingerprint(der: bytes) -> str:
     return hashlib.sha256(der).hexdigest()

@@ -49,15 +49,15 @@ class LinePlan:
         """Refuse a line whose meters cannot be told apart, or are not reached that way."""
         if not self.meters:
             raise ConfigurationError("simulator.no-meters", line=self.name)
-        units = [meter.unit for meter in self.meters]
-        for unit in units:
-            if units.count(unit) > 1:
-                raise ConfigurationError("simulator.unit-twice", unit=unit, line=self.name)
         if self.http:
             if len(self.meters) > 1:
                 raise ConfigurationError("simulator.http-alone", line=self.name)
             if isinstance(self.link, Path):
                 raise ConfigurationError("simulator.http-needs-address", model=self.meters[0].model)
+        units = [meter.unit for meter in self.meters]
+        for unit in units:
+            if units.count(unit) > 1:
+                raise ConfigurationError("simulator.unit-twice", unit=unit, line=self.name)
         framings = {model_named(meter.model).framing for meter in self.meters}
         if len(framings) > 1:
             raise ConfigurationError("simulator.framings", line=self.name)

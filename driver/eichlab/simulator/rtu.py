@@ -12,6 +12,9 @@ from eichlab.simulator.framing import Request
 _BROADCAST = 0
 
 _EXCEPTION = 0x80
+
+# Unit id, function code, exception code and check sum: no reply is shorter.
+_LEAST_REPLY = 5
 _LARGEST_FRAME = 256
 _USUAL_WORDS = (1, 2, 32, 52)
 
@@ -83,6 +86,8 @@ class RtuFraming:
 
     def spoilt(self, fault: str, frame: bytes) -> bytes:
         """Return the frame with wrong unit id, function code or length, and a right check sum."""
+        if len(frame) < _LEAST_REPLY:
+            return frame  # another fault left nothing of it
         return with_check_sum(_SPOIL[fault](frame[:-2]))
 
     def foreign_question(self, unit: int, chance: random.Random) -> Request:
@@ -137,7 +142,7 @@ def _wrong_length(body: bytes) -> bytes:
     """One register less than asked for; an answer to a write claims one register more."""
     function = body[1]
     if function in {3, 4} and len(body) >= 5:
-        return bytes([body[0], function, body[2] - 2]) + body[3:-2]
+        return bytes([body[0], function, (body[2] - 2) & 0xFF]) + body[3:-2]
     if function == 16 and len(body) == 6:
         return body[:4] + (int.from_bytes(body[4:6]) + 1).to_bytes(2)
     return body + b"\0\0"
@@ -160,7 +165,7 @@ def _wrong_count(body: bytes) -> bytes:
 def _long(body: bytes) -> bytes:
     """One register more than asked for, and said so."""
     if body[1] in {3, 4} and 5 <= len(body) <= 250:
-        return body[:2] + bytes([body[2] + 2]) + body[3:] + b"\x12\x34"
+        return body[:2] + bytes([(body[2] + 2) & 0xFF]) + body[3:] + b"\x12\x34"
     return body + b"\x12\x34"
 
 

@@ -2,6 +2,7 @@
 
 from eichlab.store.evidence import BrokenEntry, CheckResult
 from eichlab.store.export import Exported
+from eichlab.store.key_file import read_key_file, write_key_file
 from eichlab.store.keyring import keys_from_json, keys_to_json
 from eichlab.store.place import default_store_path
 from eichlab.store.rescue import RescueFolder
@@ -20,4 +21,6 @@ __all__ = [
     "default_store_path",
     "keys_from_json",
     "keys_to_json",
+    "read_key_file",
+    "write_key_file",
 ]

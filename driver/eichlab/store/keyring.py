@@ -112,10 +112,33 @@ def confirm(
     at: datetime,
 ) -> None:
     """Note who confirmed a key, how and when. Raises `StoreError` for an unknown key."""
+    key = _one(connection, meter, fingerprint)
+    _keep(connection, replace(key, origin=origin, confirmed_by=by, confirmed_at=at), at)
+
+
+def limit(
+    connection: sqlite3.Connection,
+    meter: str,
+    fingerprint: str,
+    *,
+    valid_from: datetime | None,
+    valid_to: datetime | None,
+    at: datetime,
+) -> None:
+    """Note from when to when a key is the meter's; None: no limit.
+
+    Raises `StoreError` for an unknown key.
+    """
+    key = _one(connection, meter, fingerprint)
+    limited = replace(key, valid_from=valid_from, valid_to=valid_to)
+    if limited != key:
+        _keep(connection, limited, at)
+
+
+def _one(connection: sqlite3.Connection, meter: str, fingerprint: str) -> KnownKey:
     for key in known_keys(connection, meter, include_simulated=True):
         if key.fingerprint == fingerprint:
-            _keep(connection, replace(key, origin=origin, confirmed_by=by, confirmed_at=at), at)
-            return
+            return key
     raise StoreError("store.key-unknown", meter=meter, fingerprint=fingerprint)
 
 

@@ -463,6 +463,24 @@ class Store:
         with self._writes.appending() as connection:
             keyring.confirm(connection, meter, fingerprint, origin=origin, by=by, at=self._clock())
 
+    def limit_key(
+        self,
+        meter: str,
+        fingerprint: str,
+        valid_from: datetime | None = None,
+        valid_to: datetime | None = None,
+    ) -> None:
+        """Note from when to when a key is the meter's. Raises `StoreError` for an unknown one."""
+        with self._writes.appending() as connection:
+            keyring.limit(
+                connection,
+                meter,
+                fingerprint,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                at=self._clock(),
+            )
+
     def export_keys(self, *, include_simulated: bool = False) -> str:
         """Return the key ring as the text of a key ring file (see `eichlab.store.keyring`)."""
         return keyring.keys_to_json(self.known_keys(include_simulated=include_simulated))

@@ -78,7 +78,7 @@ TEXTS: dict[str, Text] = {
         "{meter} was exchanged: {found} instead of {expected}.",
     ),
     "bench.key-changed": Text(
-        "{meter} ({serial}) zeigt einen anderen öffentlichen Schlüssel als früher. Mit dem Typschild vergleichen.",
+        "{meter} ({serial}) zeigt einen anderen öffentlichen Schlüssel als früher. Mit dem Typenschild vergleichen.",
         "{meter} ({serial}) shows another public key than before. Compare with the type plate.",
     ),
     "bench.regained": Text(

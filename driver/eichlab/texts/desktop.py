@@ -7,6 +7,14 @@ TEXTS: dict[str, Text] = {
         de="Hier gibt es keinen Bildschirm. „eichlab demo --headless ORDNER“ kommt ohne aus.",
         en="There is no screen here. “eichlab demo --headless DIR” works without one.",
     ),
+    "desktop.no-autostart": Text(
+        de="Auf diesem System gibt es keinen Autostart-Ordner. Den Aufruf „eichlab demo --show“ bitte von Hand eintragen.",
+        en="This system has no autostart folder. Please enter the call “eichlab demo --show” by hand.",
+    ),
+    "desktop.autostart": Text(
+        de="Der Autostart-Eintrag {file} lässt sich nicht schreiben: {reason}",
+        en="The autostart entry {file} cannot be written: {reason}",
+    ),
     "picture.too-large": Text(
         de="{source}: Das Bild hat mehr als {limit} MB und wird nicht gelesen.",
         en="{source}: the picture has more than {limit} MB and is not read.",

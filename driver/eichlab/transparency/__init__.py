@@ -1,6 +1,6 @@
 """Signed records judged: documents, keys, rules, verdicts, and what is said of them."""
 
-from eichlab.ocmf import OcmfError, UnusableKeyError, load_key
+from eichlab.ocmf import LoadedKey, OcmfError, UnusableKeyError, fingerprint_of, load_key
 from eichlab.transparency.as_json import (
     as_json,
     counts_as_json,
@@ -25,9 +25,15 @@ from eichlab.transparency.plate import (
 )
 from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
+from eichlab.transparency.signing_key import signing_key
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
 from eichlab.transparency.streaming import JudgingSettings, StreamedJudgement, judge_stream
+from eichlab.transparency.tampering import (
+    NotTamperableError,
+    signed_anew,
+    with_another_digit,
+)
 from eichlab.transparency.trust import entered
 
 __all__ = [
@@ -39,6 +45,8 @@ __all__ = [
     "Explanation",
     "JoinedCodes",
     "JudgingSettings",
+    "LoadedKey",
+    "NotTamperableError",
     "OcmfError",
     "PlateComparison",
     "PlateOutcome",
@@ -54,6 +62,7 @@ __all__ = [
     "entered",
     "explain",
     "find_by_plate",
+    "fingerprint_of",
     "groups_of_four",
     "head_as_json",
     "headline",
@@ -70,9 +79,12 @@ __all__ = [
     "records_as_text",
     "remarks",
     "safe_xml",
+    "signed_anew",
+    "signing_key",
     "skipped_as_json",
     "statements",
     "stream_file",
     "transaction_as_json",
     "unreadable",
+    "with_another_digit",
 ]

@@ -29,7 +29,7 @@ _SEEN_BEFORE = 2
 """Records of a key that are read field by field before a pattern is made."""
 _MOST_PATTERNS = 4
 """Patterns for one key: of a begin, an end, both, and one more."""
-_MOST_KEYS = 64
+_MOST_KEYS = 1000
 _MOST_READINGS = 20
 _HEADER_SIZE = len(HEADER)
 

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
@@ -315,28 +316,40 @@ class StreamedJudgement:
         """Judge entries as they come, each chunk by itself.
 
         Other processes are started for the second chunk: few records are done before those are.
-        While they have ``ahead`` chunks to do, this one judges as well instead of waiting.
+        While they have ``ahead`` chunks to do, this one judges as well instead of waiting; where
+        they are killed, it does their work.
         """
-        waiting: deque[Future[_JudgedChunk]] = deque()
+        waiting: deque[tuple[int, Future[_JudgedChunk]]] = deque()
         pool: ProcessPoolExecutor | None = None
         for first, records in self._chunked(entries):
             packed = _pack(records)
             (place,) = self._chunk_spool.write([packed])
             self._chunks.append((first, place))
-            while waiting and waiting[0].done():
-                self._keep(waiting.popleft().result())
+            while waiting and waiting[0][1].done():
+                self._keep(self._result(*waiting.popleft()))
             if start_pool is None or len(self._chunks) == 1 or len(waiting) >= ahead:
                 self._keep(self._judge.judge(first, records))
             else:
                 pool = pool or start_pool()
-                waiting.append(pool.submit(_judge_in_process, first, packed))
+                try:
+                    waiting.append((first, pool.submit(_judge_in_process, first, packed)))
+                except BrokenProcessPool:
+                    start_pool = None
+                    self._keep(self._judge.judge(first, records))
             progress(len(self._records))
         while waiting:
-            self._keep(waiting.popleft().result())
+            self._keep(self._result(*waiting.popleft()))
             progress(len(self._records))
         if pool is not None:
             # They end while this one finishes.
             pool.shutdown(wait=False)
+
+    def _result(self, first: int, judged: Future[_JudgedChunk]) -> _JudgedChunk:
+        """Return what another process found, or do its work where it was killed."""
+        try:
+            return judged.result()
+        except BrokenProcessPool:
+            return self._judge.judge(first, self._chunk_at(first))
 
     def _chunked(self, entries: Iterable[Entry]) -> Iterator[tuple[int, list[SignedRecord]]]:
         records: list[SignedRecord] = []
@@ -401,6 +414,11 @@ class StreamedJudgement:
         self.record_words.update(word for word, _ in self._records.values())
 
     def _pages_of(self, number: int, group: Group) -> Iterator[Pages]:
+        if len(group.members) == 1:
+            alone = self._pages.get(group.members[0])
+            if alone is not None:
+                yield Pages(number, *alone[1:])
+            return
         found: dict[tuple[tuple[str | None, str | None], str], set[int]] = {}
         for member in group.members:
             pages = self._pages.get(member)
@@ -419,11 +437,16 @@ class StreamedJudgement:
         return judged.word, place
 
     def _signed(self, number: int) -> SignedRecord:
+        records = self._chunk_at(number)
+        return records[number - self._loaded[0]]
+
+    def _chunk_at(self, number: int) -> Sequence[SignedRecord]:
+        """Return the records of the chunk that holds a number."""
         position = bisect_right(self._chunks, number, key=lambda chunk: chunk[0]) - 1
         first, place = self._chunks[position]
         if self._loaded[0] != first:
             self._loaded = (first, _unpack(self._chunk_spool.read(place)))
-        return self._loaded[1][number - first]
+        return self._loaded[1]
 
 
 def judge_stream(

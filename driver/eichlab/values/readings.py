@@ -126,13 +126,18 @@ class MeterState:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a driver can do; forms and policies follow it. Text limits are in bytes."""
+    """What a driver can do; forms and policies follow it.
+
+    ``…_bytes`` is the room for a text in bytes, None where the meter has no room for it at all.
+    ``raw_tariff``: the transaction id may be left out of the tariff text that carries it.
+    """
 
     signs: bool
     carries_transaction_id: bool = False
     tariff_bytes: int | None = None
     identification_bytes: int | None = None
     charge_point_bytes: int | None = None
+    raw_tariff: bool = False
     identification_levels: bool = False
     identification_flags: bool = False
     sets_clock: bool = False

@@ -1,7 +1,7 @@
 """What we ask a meter to do, and how it went."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -101,6 +101,10 @@ class TransactionRequest:
     charge_point_type: ChargePointIdType = ChargePointIdType.EVSEID
     charge_point_id: str = ""
     raw_tariff: bool = False
+
+    def anew(self) -> "TransactionRequest":
+        """Return the same request for another transaction."""
+        return replace(self, transaction_id=str(uuid.uuid4()))
 
 
 @dataclass(frozen=True, slots=True)

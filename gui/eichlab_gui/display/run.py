@@ -11,6 +11,7 @@ from eichlab.values import EichlabError
 from eichlab_gui import theme
 from eichlab_gui.application import Translators, leave, make_application
 from eichlab_gui.collector import Collector
+from eichlab_gui.demo.show import Show
 from eichlab_gui.display.settings import DisplaySettings
 from eichlab_gui.display.window import DisplayWindow
 from eichlab_gui.mishaps import Mishaps, log_to_file
@@ -59,9 +60,12 @@ def run_display(
     settings: DisplaySettings,
     *,
     full_screen: bool = True,
+    shows: bool = False,
     seconds: float | None = None,
 ) -> int:
     """Show the display until somebody leaves it; return the exit code.
+
+    ``shows`` lets a simulated bench charge for ever.
 
     Raises `EichlabError` for what keeps it from starting: a bench file that cannot be read, a
     logo that is no picture.
@@ -80,6 +84,10 @@ def run_display(
         session.close()
         leave(application)
         raise
+    show: Show | None = None
+    meter = program.window.course.meter
+    if shows and session.demo is not None and meter is not None:
+        show = Show(session.model, session.demo, meter.name)
     if full_screen:
         program.window.showFullScreen()
     else:
@@ -88,6 +96,8 @@ def run_display(
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), application.quit)
     code = application.exec()
+    if show is not None:
+        show.close()
     program.close()
     del program
     leave(application)

@@ -58,7 +58,7 @@ class WelcomePage(Page):
         self.sentence.setText(
             self.tr(
                 "Connect a meter through a USB-RS485 adapter, check a signed record, "
-                "or look around with two simulated meters."
+                "or look around with four simulated meters."
             )
         )
         self.add_button.setText(self.tr("Add a meter"))

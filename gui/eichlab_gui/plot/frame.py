@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eichlab.values import Channel, Quantity
+from eichlab_gui.figures import day_and_time, figure
 
 Floats = NDArray[np.float64]
 
@@ -67,8 +68,12 @@ def envelope(times: Floats, values: Floats, width: float, *, most: int) -> tuple
     """
     if len(times) <= most:
         return times, values
-    columns = np.floor(times / width)
-    starts = np.flatnonzero(np.concatenate(([True], columns[1:] != columns[:-1])))
+    # Looked up, not computed for every sample: a day at 1 Hz has far more samples than columns.
+    first, last = math.floor(times[0] / width), math.floor(times[-1] / width)
+    begins = np.searchsorted(times, np.arange(first + 1, last + 1) * width)
+    starts = np.concatenate(([0], begins))
+    starts = starts[np.concatenate((starts[1:] > starts[:-1], [True]))]
+    starts = starts[starts < len(times)]
     both = np.empty(2 * len(starts))
     both[0::2] = np.minimum.reduceat(values, starts)
     both[1::2] = np.maximum.reduceat(values, starts)
@@ -108,8 +113,8 @@ def time_ticks(begin: float, end: float, pixels: float) -> tuple[float, list[flo
 
 def time_text(at: float, step: float) -> str:
     """Return a Unix time as an axis with this step writes it: local, with the date if it is far."""
-    pattern = "%H:%M:%S" if step < 43200 else "%d.%m. %H:%M"
-    return datetime.fromtimestamp(at).astimezone().strftime(pattern)
+    moment = datetime.fromtimestamp(at).astimezone()
+    return f"{moment:%H:%M:%S}" if step < 43200 else day_and_time(moment)
 
 
 def value_text(value: float, step: float) -> str:
@@ -117,5 +122,4 @@ def value_text(value: float, step: float) -> str:
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     if abs(step * 10**places - round(step * 10**places)) > 1e-6:
         places += 1
-    text = f"{value:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return text.replace("-", "\N{MINUS SIGN}")
+    return figure(value, places)

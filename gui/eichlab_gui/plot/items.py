@@ -9,6 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from eichlab_gui import theme
 
+# How much of a curve is hidden behind a text, of 255.
+_VEIL = 190
+
 
 class Axis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
     """Texts of an axis and nothing else, painted directly.
@@ -157,6 +160,8 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
             QPointF(6 + heavy.horizontalAdvance(self.title.text) + 6, base), self.unit.text
         )
         right = area.width() - 6
+        legend = sum(metrics.horizontalAdvance(mark.text) + 32 for mark in self.legend)
+        self._veil(painter, QRectF(right - legend + 10, 1, legend - 8, metrics.height() + 3))
         for mark in reversed(self.legend):
             width = metrics.horizontalAdvance(mark.text)
             painter.setPen(QPen(QColor(mark.colour), 2))
@@ -166,6 +171,12 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
             )
             painter.drawText(QPointF(right - width, base), mark.text)
             right -= width + 32
+
+    def _veil(self, painter: QPainter, room: QRectF) -> None:
+        """Lay paper under a text, so that a curve behind it does not strike it out."""
+        paper = QColor(self.paper)
+        paper.setAlpha(_VEIL)
+        painter.fillRect(room, paper)
 
     def _draw_markers(self, painter: QPainter, metrics: QFontMetricsF, area: QRectF) -> None:
         painter.setFont(self.bold)
@@ -196,12 +207,14 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
                 left = seen_end + 4
             else:
                 left = seen_begin - width - 4
+            left = min(left, area.width() - width - 4)
             room = QRectF(left, area.height() - height - 8, width, height)
             while any(room.intersects(each) for each in taken) and room.top() > line:
                 room.translate(0, -line)
             if left < 0 or room.top() <= line:
                 continue
             taken.append(room)
+            self._veil(painter, room.adjusted(-2, 0, 2, 0))
             painter.setPen(QColor(colour))
             for number, text in enumerate(texts):
                 inset = (width - metrics.horizontalAdvance(text)) / 2

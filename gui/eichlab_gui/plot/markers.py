@@ -8,6 +8,9 @@ import numpy as np
 from eichlab.values import Channel, Quantity
 from eichlab_gui.plot.frame import Curve, Floats, Frame
 
+_REACH_S = 5.0
+"""How far before the first and behind the last reading a marker still means it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -49,6 +52,8 @@ def between(frame: Frame, meter: str, first: float, second: float) -> Between:
 def _nearest(samples: tuple[Floats, Floats], at: float) -> tuple[float, float] | None:
     """Return time and value of the sample nearest to a time; none in a gap or outside."""
     times, values = samples
+    if not len(times) or not times[0] - _REACH_S <= at <= times[-1] + _REACH_S:
+        return None
     place = int(np.searchsorted(times, at))
     near = [each for each in (place - 1, place) if 0 <= each < len(times)]
     if not near or any(math.isnan(values[each]) for each in near):

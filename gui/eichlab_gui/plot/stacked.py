@@ -13,6 +13,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainterPath,
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eichlab.values import Quantity
+from eichlab_gui.figures import figure
 from eichlab_gui.plot.frame import (
     BandKind,
     Curve,
@@ -41,7 +43,8 @@ from eichlab_gui.words import channel_word
 
 # pyqtgraph's clean-up at exit touches every object of the process after Qt is gone.
 pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - pyqtgraph's signature
-_AXIS_WIDTH: Final = 58
+# Room for 12 345.600 kWh.
+_AXIS_WIDTH: Final = 74
 _ZOOM: Final = 1.25
 _SHORTEST_S: Final = 5.0
 _LONGEST_S: Final = 400 * 86_400.0
@@ -152,6 +155,8 @@ class StackedPlots(QWidget):
     """The time under the crosshair in Unix seconds (float), or None."""
     span_wanted = Signal(object)
     """``(begin, end)`` in Unix seconds that somebody wants to see, or None for what is now."""
+    focused = Signal(bool)
+    """The keyboard came or went."""
     markers_moved = Signal()
     """Marker A or B was set, moved or taken away."""
 
@@ -170,6 +175,7 @@ class StackedPlots(QWidget):
         self._layout.wheeled.connect(self._wheel)
         self._layout.double_clicked.connect(self._live)
         self._frame: Frame | None = None
+        self._names: list[str] = []
         self._base = 0.0
         self._crosshair: float | None = None
         self._pointed: Quantity | None = None
@@ -229,12 +235,15 @@ class StackedPlots(QWidget):
             # Small numbers on the x axis: transforms keep their precision.
             self._base = math.floor(frame.begin / 86400) * 86400.0
         self._frame = frame
+        self._names = list(dict.fromkeys(curve.meter for curve in frame.curves))
         begin, end = frame.begin - self._base, frame.end - self._base
         width = (end - begin) / self.columns()
+        # A shorter band could fall between the middles of two pixels.
+        least = 1.5 * width
         bands = [
             (
                 band.begin - self._base,
-                max(band.end - self._base, band.begin - self._base + width),
+                max(band.end - self._base, band.begin - self._base + least),
                 QColor(shown.loss_band if band.kind is BandKind.LOSS else shown.transaction_band),
             )
             for band in sorted(frame.bands, key=lambda each: each.kind is BandKind.LOSS)
@@ -268,8 +277,8 @@ class StackedPlots(QWidget):
         for curve, (times, values) in frame.curves.items():
             if curve.quantity is not panel.quantity:
                 continue
-            x, y = envelope(times - self._base, values, width, most=most)
-            panel.drawn[curve] = (x, y * panel.factor)
+            x, y = envelope(times, values, width, most=most)
+            panel.drawn[curve] = (x - self._base, y * panel.factor)
         low, high = math.inf, -math.inf
         curves: list[tuple[QPainterPath, str]] = []
         for curve, (x, y) in panel.drawn.items():
@@ -405,8 +414,7 @@ class StackedPlots(QWidget):
         self._readout.show_rows(time_text(at, 1.0), rows, corner, self.rect())
 
     def _meters(self) -> list[str]:
-        frame = self._frame
-        return [] if frame is None else list(dict.fromkeys(each.meter for each in frame.curves))
+        return self._names
 
     def _ink(self, shown: Tokens, curve: Curve) -> str:
         meters = self._meters()
@@ -543,6 +551,16 @@ class StackedPlots(QWidget):
             return False
         return True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard came."""
+        super().focusInEvent(event)
+        self.focused.emit(True)  # noqa: FBT003 - Qt's signature
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard went."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)  # noqa: FBT003 - Qt's signature
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
         super().changeEvent(event)
@@ -577,8 +595,7 @@ def _is_part(curve: Curve) -> bool:
 
 
 def _value(quantity: Quantity, value: float | None) -> str:
-    shown = "–" if value is None else f"{value:,.{_PLACES[quantity]}f}"
-    return shown.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return figure(value, _PLACES[quantity])
 
 
 def _legend_text(curve: Curve, value: float | None, at: float | None) -> str:

@@ -75,4 +75,9 @@ class Card(QFrame):
         painter.setPen(QPen(QColor(shown.accent if outline else shown.border), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
+        if self.hasFocus():
+            # A ring inside the outline: a card can be selected without having the keyboard.
+            inner = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+            painter.setPen(QPen(QColor(shown.accent), 1))
+            painter.drawRoundedRect(inner, RADIUS - 3, RADIUS - 3)
         painter.end()

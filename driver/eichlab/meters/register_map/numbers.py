@@ -37,7 +37,7 @@ def number(words: Sequence[int], kind: NumberType, *, low_word_first: bool) -> D
     the meter is believed to have would drop digits it may have sent. So the value is the shortest
     decimal that no other number of this type is nearer to: it names the very bits that came, and
     it is the counter's own decimal as long as a step of the counter is wider than a step of the
-    number. Behind that, above 2^24 steps of a float32 counter (16 777 kWh in Wh), the last digits
+    number. Behind that, above 16 384 kWh for a float32 that counts in Wh, the last digits
     are no longer the counter's; they are the meter's loss, not ours, and stay as they came.
     """
     ordered = tuple(reversed(words)) if low_word_first else tuple(words)

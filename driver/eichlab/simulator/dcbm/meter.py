@@ -96,6 +96,8 @@ class Dcbm(DirectMeter):
             energy=self.switches.energy,
         )
         self.store: list[StoredTransaction] = []
+        self._plain_ended: dict[int, dict[str, Any]] = {}
+        self._pem = ""
         self._latched = 0
         self._last_sync: int | None = None
         self._logbook: list[dict[str, Any]] = []
@@ -106,7 +108,6 @@ class Dcbm(DirectMeter):
                 identification_type=self.switches.identification_type,
                 tls_on=self.switches.tls == "on",
             )
-            self._pem = make_certificate(self.serial)
             self.clock.set(_FIRST_TIME)
         else:
             try:
@@ -136,8 +137,16 @@ class Dcbm(DirectMeter):
             "certificate": self._pem,
             "last_sync": self._last_sync,
             "logbook": self._logbook,
-            "store": [asdict(each) for each in self.store],
+            "store": [self._plain(each) for each in self.store],
         }
+
+    def _plain(self, stored: StoredTransaction) -> dict[str, Any]:
+        """Return a transaction as it is kept; one that has ended changes no more."""
+        if stored.end is None:
+            return asdict(stored)
+        if stored.index not in self._plain_ended:
+            self._plain_ended[stored.index] = asdict(stored)
+        return self._plain_ended[stored.index]
 
     @property
     def running(self) -> StoredTransaction | None:
@@ -153,7 +162,14 @@ class Dcbm(DirectMeter):
     @property
     def certificate(self) -> str | None:
         """Return key and certificate while TLS is on."""
-        return self._pem if self.settings.tls_on else None
+        return self._certificate() if self.settings.tls_on else None
+
+    def _certificate(self) -> str:
+        """Return key and certificate, which it makes when they are first needed."""
+        if not self._pem:
+            self._pem = make_certificate(self.serial)
+            self.keep()
+        return self._pem
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
@@ -186,7 +202,7 @@ class Dcbm(DirectMeter):
             case "GET", "legal" | "ocmf":
                 return self._record(request, what, index)
             case "GET", "certificate":
-                text = certificate_only(self._pem).strip()
+                text = certificate_only(self._certificate()).strip()
                 text = text.replace("CERTIFICATE-----\n", "CERTIFICATE-----", 1)
                 return json_reply({"certificate": text.replace("\n-----END", "-----END")})
             case "GET", "logbook":
@@ -370,8 +386,9 @@ class Dcbm(DirectMeter):
 
     def _finish(self, running: StoredTransaction) -> None:
         """Take the end reading and sign the record; it is kept for good."""
-        running.end = self._take_reading()
+        end = self._take_reading()
         running.status &= ~RUNNING
+        running.end = end
         running.ocmf = self._ocmf(running, None)
         self.pages.append(f"T{running.page}")
         self._log("stop")

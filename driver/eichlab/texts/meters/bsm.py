@@ -27,10 +27,6 @@ TEXTS: dict[str, Text] = {
         "Der Tariftext hat {length} Bytes; {meter} hat Platz für {room}. Das Ende wurde weggelassen.",
         "The tariff text has {length} bytes; {meter} has room for {room}. Its end was left out.",
     ),
-    "bsm.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
-    ),
     "bsm.no-room": Text(
         "{meter} hat in seinem Datensatz keinen Platz für {fields}: das wird nicht signiert.",
         "{meter} has no room for {fields} in its record: that is not signed.",

@@ -76,6 +76,10 @@ TEXTS: dict[str, Text] = {
     "dcbm.clock-not-set": Text(
         "Uhr seit 48 Stunden nicht gestellt", "clock not set within 48 hours"
     ),
+    "dcbm.runs-long": Text(
+        "Transaktion läuft über 47 Stunden; nach 48 ist sie nicht mehr abrechenbar",
+        "transaction runs for more than 47 hours; after 48 it is not billable any more",
+    ),
     "dcbm.over-temperature": Text("Temperatur zu hoch", "temperature too high"),
     "dcbm.reversed-voltage": Text(
         "Spannung verpolt (bis zum Neustart)", "voltage reversed (until restart)"

@@ -15,10 +15,6 @@ TEXTS: dict[str, Text] = {
         "{meter} hat keinen Platz für {fields}: das steht nicht im Datensatz. Nur IS, IT und ID nimmt der Zähler an; CT und CI sind in ihm fest eingestellt.",
         "{meter} has no room for {fields}: not in the record. The meter takes IS, IT and ID only; CT and CI are fixed settings in it.",
     ),
-    "slip.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
-    ),
     "slip.record-busy": Text(
         "{meter} gibt seinen letzten Datensatz gerade nicht her. Ohne ihn wird nicht begonnen; gleich noch einmal versuchen.",
         "{meter} does not give its last record now. Nothing is started without it; try again in a moment.",

@@ -15,10 +15,6 @@ TEXTS: dict[str, Text] = {
         "Die Transaktionsnummer {transaction} ist keine UUID; nur eine UUID findet Eichlab im Datensatz des WM3M4C wieder.",
         "The transaction id {transaction} is no UUID; Eichlab finds only a UUID again in the record of the WM3M4C.",
     ),
-    "wm3m4.character": Text(
-        '{field} enthält das Zeichen „{character}“, das {meter} nicht sicher aufnimmt. Erlaubt sind druckbare ASCII-Zeichen außer " \\ |.',
-        '{field} contains the character “{character}”, which {meter} does not take safely. Allowed is printable ASCII except " \\ |.',
-    ),
     "wm3m4.no-level": Text(
         "Der Datensatz von {meter} hat keinen Platz für die Stufe der Identifizierung (IL): {level} wird nicht signiert.",
         "The record of {meter} has no place for the identification level (IL): {level} is not signed.",

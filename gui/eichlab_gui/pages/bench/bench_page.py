@@ -146,6 +146,7 @@ class BenchPage(Page):
         self.live_button.clicked.connect(self._show_live)
         self.markers_button.clicked.connect(self._toggle_markers)
         self.plots.span_wanted.connect(self._show_span)
+        self.plots.focused.connect(self._frame_plots)
         self.plots.markers_moved.connect(self._say_markers)
         self.phase_choice.chosen.connect(self._show_course)
         self.add_button.clicked.connect(self.add_meter_requested)
@@ -262,6 +263,10 @@ class BenchPage(Page):
         """Return the fixed time shown (Unix seconds), None while the newest values are."""
         return self._span
 
+    def show_past(self, begin: float, end: float) -> None:
+        """Show a fixed time, in Unix seconds."""
+        self._show_span((begin, end))
+
     @Slot(object)
     def _show_span(self, span: tuple[float, float] | None) -> None:
         if span is None:
@@ -282,6 +287,10 @@ class BenchPage(Page):
         self._span = None
         self.live_button.hide()
         self._show_course()
+
+    @Slot(bool)
+    def _frame_plots(self, focused: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self._plot_card.set_selected(selected=focused)
 
     # Markers.
 

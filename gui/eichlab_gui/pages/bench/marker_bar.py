@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from eichlab_gui.figures import time_of_day_of
+from eichlab_gui.figures import figure, time_of_day_of
 from eichlab_gui.plot import Frame
 from eichlab_gui.plot.markers import between
 from eichlab_gui.theme import SPACE_L
@@ -42,8 +42,8 @@ class MarkerBar(QWidget):
         found = between(frame, meter, markers["A"], markers["B"])
         self.duration.set(f"Δt {duration_word(found.seconds)}")
         energy, mean = found.energy_kwh, found.mean_kw
-        self.energy.set("ΔE –" if energy is None else f"ΔE {energy:.4f}")
-        self.power.set("⌀ –" if mean is None else f"⌀ {mean:.3f}")
+        self.energy.set("ΔE –" if energy is None else f"ΔE {figure(energy, 4)}")
+        self.power.set("⌀ –" if mean is None else f"⌀ {figure(mean, 3)}")
 
     def retranslate(self) -> None:
         """Set every text anew."""

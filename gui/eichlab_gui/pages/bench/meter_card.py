@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from eichlab.values import LinkState, Quantity
-from eichlab_gui.figures import kilowatts, kwh, time_of_day
+from eichlab_gui.figures import kilowatts, kwh, short, time_of_day
 from eichlab_gui.model import MeterView
 from eichlab_gui.theme import FIGURE_PX
 from eichlab_gui.widgets import Card, ElidedLabel, LinkPill, NumberLabel, Role, SimulationTag
@@ -40,13 +40,16 @@ class MeterCard(Card):
         self.header.removeWidget(self.title)
         self.title.hide()
         self.header.addWidget(self.name, 1)
-        self.header.addWidget(self.tag)
         self.header.addWidget(self.link)
         figures = QHBoxLayout()
         figures.addWidget(self.energy)
         figures.addStretch(1)
         figures.addWidget(self.power)
-        self.body.addWidget(self.kind)
+        # Beside the model, so that the name keeps its room.
+        kind = QHBoxLayout()
+        kind.addWidget(self.kind, 1)
+        kind.addWidget(self.tag)
+        self.body.addLayout(kind)
         self.body.addLayout(figures)
         last = QHBoxLayout()
         last.addWidget(self.age, 1)
@@ -93,13 +96,13 @@ class MeterCard(Card):
             return
         stale = meter.is_stale()
         if stale or meter.link in {LinkState.SILENT, LinkState.PORT_LOST}:
-            text = self.tr("last value {time} · {age} ago").format(
+            text = self.tr("at {time} · {age} ago").format(
                 time=time_of_day(reading.taken_at), age=duration_word(age)
             )
         else:
             text = self.tr("{age} ago").format(age=duration_word(age))
             if meter.availability is not None:
-                share = f"{meter.availability.normalize():f}"
+                share = short(meter.availability)
                 text += " · " + self.tr("{share} % today").format(share=share)
         if text != self.age.text():
             self.age.setText(text)

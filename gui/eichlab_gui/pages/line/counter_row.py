@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eichlab.values import WireVerdict
-from eichlab_gui.figures import NONE, figure
+from eichlab_gui.figures import figure
 from eichlab_gui.theme import HEADING_PX, SPACE_L, SPACE_M
 from eichlab_gui.widgets import Card, Label, NumberLabel, Role
 
@@ -22,6 +22,7 @@ COUNTED: Final = (
     WireVerdict.WRONG_UNIT,
     WireVerdict.WRONG_FUNCTION,
     WireVerdict.WRONG_LENGTH,
+    WireVerdict.WRONG_FORM,
     WireVerdict.EXCEPTION,
     WireVerdict.ECHO,
 )
@@ -65,7 +66,9 @@ class CounterRow(Card):
         """Show these counts."""
         for verdict, cell in self.counters.items():
             cell.number.set(figure(Decimal(counts.get(verdict, 0))))
-        milliseconds = NONE if median_round_trip_s is None else f"{median_round_trip_s * 1000:.1f}"
+        milliseconds = figure(
+            None if median_round_trip_s is None else median_round_trip_s * 1000, 1
+        )
         self.round_trip.number.set(milliseconds)
 
     def say(self, words: Mapping[WireVerdict, str], round_trip: str) -> None:

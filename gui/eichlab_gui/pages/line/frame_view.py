@@ -34,6 +34,7 @@ TONES: Final = {
     WireVerdict.WRONG_UNIT: Tone.BAD,
     WireVerdict.WRONG_FUNCTION: Tone.BAD,
     WireVerdict.WRONG_LENGTH: Tone.BAD,
+    WireVerdict.WRONG_FORM: Tone.BAD,
     WireVerdict.ECHO: Tone.NEUTRAL,
     WireVerdict.ECHO_ONLY: Tone.BAD,
     WireVerdict.LATE: Tone.CARE,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from eichlab.texts import Language, say
 from eichlab.values import Direction, WireEntry, WireVerdict
-from eichlab_gui.figures import time_of_day
+from eichlab_gui.figures import figure, time_of_day
 
 CAPACITY: Final = 5_000
 # Oldest rows go in pieces: taking one out for each one that comes costs a layout a row.
@@ -26,6 +26,7 @@ ERRORS: Final = frozenset(
         WireVerdict.WRONG_UNIT,
         WireVerdict.WRONG_FUNCTION,
         WireVerdict.WRONG_LENGTH,
+        WireVerdict.WRONG_FORM,
         WireVerdict.ECHO_ONLY,
         WireVerdict.LATE,
         WireVerdict.DOUBLED,
@@ -166,7 +167,7 @@ class FrameTable(QAbstractTableModel):
             return ""
         word = self._verdicts.get(entry.verdict, entry.verdict.value)
         if entry.verdict is WireVerdict.ANSWERED and entry.elapsed_s is not None:
-            return self._answered_in.format(ms=f"{entry.elapsed_s * 1000:.1f}")
+            return self._answered_in.format(ms=figure(entry.elapsed_s * 1000, 1))
         return word
 
     def meaning_text(self, entry: WireEntry) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QMenu,
     QStackedWidget,
@@ -40,6 +41,8 @@ _PULL_MS: Final = 200
 _SLOW_MS: Final = 1000
 _HINT_LASTS: Final = timedelta(minutes=5)
 _FEWEST_FRAMES: Final = 150
+_MOST_SEGMENTS: Final = 3
+_LIST_WIDTH: Final = 220
 
 
 class LinePage(Page):
@@ -58,6 +61,13 @@ class LinePage(Page):
         self.lines = Segmented(dict.fromkeys(model.lines, ""))
         self.lines.chosen.connect(self.choose_line)
         self.header.add_left(self.lines)
+        # Many lines have no room side by side.
+        self.line_list = QComboBox()
+        self.line_list.setMinimumWidth(_LIST_WIDTH)
+        for name in model.lines:
+            self.line_list.addItem("", name)
+        self.line_list.activated.connect(self._line_activated)
+        self.header.add_left(self.line_list)
         self.filter = Segmented({each.name: "" for each in Shown})
         self.filter.chosen.connect(self._filtered)
         self.follow = PlainButton()
@@ -150,11 +160,21 @@ class LinePage(Page):
         self._line, self._last_number, self._wire_hint = name, 0, None
         if self.lines.key() != name:
             self.lines.choose(name)
+        self.line_list.setCurrentIndex(self.line_list.findData(name))
+        meters = self._meters()
+        selected = self.model.selected_meter
+        if meters and (selected is None or selected.line != name):
+            # One selection for every page: the switches of the simulation follow it, too.
+            self.model.select(meters[0].name)
         self.table.start_over()
         if self.pause.isChecked():
             self.pause.setChecked(False)
         self._draw()
         self.pull()
+
+    @Slot(int)
+    def _line_activated(self, index: int) -> None:
+        self.choose_line(str(self.line_list.itemData(index)))
 
     @Slot()
     def pull(self) -> None:
@@ -186,6 +206,7 @@ class LinePage(Page):
         """Set every text anew."""
         words = self._verdict_words()
         self.lines.set_names(self.tr("Line"))
+        self.line_list.setAccessibleName(self.tr("Line"))
         self.filter.retitle(
             {
                 Shown.ALL.name: self.tr("All frames"),
@@ -244,6 +265,7 @@ class LinePage(Page):
             WireVerdict.WRONG_UNIT: self.tr("wrong unit"),
             WireVerdict.WRONG_FUNCTION: self.tr("wrong function"),
             WireVerdict.WRONG_LENGTH: self.tr("wrong length"),
+            WireVerdict.WRONG_FORM: self.tr("wrong form"),
             WireVerdict.ECHO: self.tr("echo"),
             WireVerdict.ECHO_ONLY: self.tr("echo only"),
             WireVerdict.LATE: self.tr("late"),
@@ -257,12 +279,18 @@ class LinePage(Page):
     def _draw(self) -> None:
         has_line = bool(self._line)
         self.stack.setCurrentWidget(self.content if has_line else self.note)
-        for widget in (self.lines, self.filter, self.follow, self.pause, self.export):
+        for widget in (self.filter, self.follow, self.pause, self.export):
             widget.setVisible(has_line)
+        many = len(self.model.lines) > _MOST_SEGMENTS
+        self.lines.setVisible(has_line and not many)
+        self.line_list.setVisible(many)
         self.header.set_title(self.tr("Line"))
         if not has_line:
             return
-        self.lines.retitle({name: self._title(view) for name, view in self.model.lines.items()})
+        titles = {name: self._title(view) for name, view in self.model.lines.items()}
+        self.lines.retitle(titles)
+        for number, title in enumerate(titles.values()):
+            self.line_list.setItemText(number, title)
         self.hint.show_hint(self._hint())
         share = self.model.lines[self._line].availability
         self.availability.show_meters(self._meters(), share)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -96,6 +98,8 @@ class StartForm(Card):
         self.kind = _combo(IdentificationType)
         self.identification = QLineEdit()
         self.tariff = QLineEdit()
+        self.raw_tariff = QCheckBox()
+        self.raw_tariff.toggled.connect(self._check)
         self.charge_point_kind = _combo(ChargePointIdType)
         self.charge_point_kind.setFixedWidth(92)
         self.charge_point = QLineEdit()
@@ -128,11 +132,14 @@ class StartForm(Card):
         column.addWidget(self.presets)
         for field in self._all_fields():
             column.addWidget(field)
+            if field is self.tariff_field:
+                column.addWidget(self.raw_tariff)
         column.addSpacing(SPACE_M)
         column.addWidget(self.own)
         for field in (self.operator_field, self.sample_field, self.notes_field):
             column.addWidget(field)
         self.cannot = Label("", Role.MUTED, wrap=True)
+        self.title.setWordWrap(True)
         self.start = PrimaryButton()
         # The application's style sheet overrules minimum heights set in code.
         self.start.setStyleSheet("min-height: 34px;")
@@ -141,7 +148,7 @@ class StartForm(Card):
         self.problem.hide()
 
         self.body.setSpacing(SPACE_M)
-        self.body.addWidget(self.fields)
+        self.body.addWidget(_Fields(self.fields))
         self.body.addWidget(self.cannot)
         self.body.addWidget(self.start)
         self.body.addWidget(self.problem)
@@ -190,6 +197,7 @@ class StartForm(Card):
             identification_type=self._kind(),
             identification=self.identification.text(),
             tariff_text=self.tariff.text(),
+            raw_tariff=self.raw_tariff.isChecked() and able.raw_tariff,
             charge_point_type=ChargePointIdType(self.charge_point_kind.currentData()),
             charge_point_id=self.charge_point.text(),
         )
@@ -218,6 +226,7 @@ class StartForm(Card):
         _choose(self.kind, request.identification_type.value)
         self.identification.setText(request.identification)
         self.tariff.setText(request.tariff_text)
+        self.raw_tariff.setChecked(request.raw_tariff)
         _choose(self.charge_point_kind, request.charge_point_type.value)
         self.charge_point.setText(request.charge_point_id)
 
@@ -239,6 +248,13 @@ class StartForm(Card):
         self.kind_field.call(self.tr("Type (IT)"))
         self.identification_field.call(self.tr("Identification (ID)"))
         self.tariff_field.call(self.tr("Tariff text (TT)"))
+        self.raw_tariff.setText(self.tr("raw, without our id"))
+        self.raw_tariff.setToolTip(
+            self.tr(
+                "The meter signs the text as it is. After a failure the record is then found "
+                "by count, texts and time only."
+            )
+        )
         self.charge_point_field.call(self.tr("Charge point (CT, CI)"))
         self.charge_point_kind.setAccessibleName(self.tr("Kind of charge point id (CT)"))
         self.charge_point.setAccessibleName(self.tr("Charge point id (CI)"))
@@ -274,6 +290,14 @@ class StartForm(Card):
         if able is not None:
             self.level_field.setVisible(able.identification_levels)
             self.flags_field.setVisible(able.identification_flags)
+            self.raw_tariff.setVisible(able.raw_tariff)
+            for field, room in (
+                (self.identification_field, able.identification_bytes),
+                (self.kind_field, able.identification_bytes),
+                (self.tariff_field, able.tariff_bytes),
+                (self.charge_point_field, able.charge_point_bytes),
+            ):
+                field.setVisible(room is not None)
         self._check()
 
     def _obstacle(self, meter: MeterView) -> str:
@@ -374,21 +398,44 @@ class StartForm(Card):
             self.start_requested.emit(self.request())
 
 
-class StartPanel(QScrollArea):
-    """The form in a column of its own that scrolls where a window is low."""
+class _Fields(QScrollArea):
+    """As high as the fields, or as there is room: they scroll, the button below stays in sight."""
+
+    def __init__(self, fields: QWidget) -> None:
+        super().__init__()
+        self._fields = fields
+        self.setWidget(fields)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the fields."""
+        return self._fields.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of a few fields."""
+        return QSize(0, 160)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the fields as they come and go."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class StartPanel(QWidget):
+    """The form at the top of a column of its own."""
 
     def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = StartForm(presets)
-        content = QWidget()
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
         column.addStretch(1)
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def _choose(combo: QComboBox, text: str) -> None:

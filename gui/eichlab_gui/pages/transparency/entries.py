@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
+from pathlib import Path
 
 from eichlab.values import (
     Judgement,
@@ -16,22 +16,6 @@ from eichlab.values import (
     VerdictWord,
 )
 from eichlab_gui.figures import figure
-
-
-class Shown(Enum):
-    """Which entries are listed."""
-
-    ALL = auto()
-    REJECTED = auto()
-    UNCONFIRMED = auto()
-
-    def takes(self, entry: "Entry") -> bool:
-        """Return whether the entry is among them; what cannot be read is no good either."""
-        if self is Shown.REJECTED:
-            return entry.word in {VerdictWord.REJECTED, VerdictWord.UNREADABLE}
-        if self is Shown.UNCONFIRMED:
-            return entry.word is VerdictWord.UNCONFIRMED
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +110,61 @@ def entries_of(judgement: Judgement) -> tuple[Entry, ...]:
     listed.sort(key=lambda pair: pair[0])
     skipped = tuple(Entry(skipped=each) for each in judgement.skipped)
     return (*(entry for _, entry in listed), *skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one file, by their places in the listing; ``title`` is its short name."""
+
+    source: str
+    title: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Entries with what is searched in each, in small letters, and grouped by file."""
+
+    entries: tuple[Entry, ...] = ()
+    texts: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    def found(self, word: VerdictWord | None, wanted: str) -> list[int]:
+        """Return the places of the entries with this headline (None: any) and this text."""
+        wanted = wanted.strip().casefold()
+        return [
+            place
+            for place, (entry, text) in enumerate(zip(self.entries, self.texts, strict=True))
+            if (word is None or entry.word is word) and wanted in text
+        ]
+
+
+def listing_of(judgement: Judgement) -> Listing:
+    """Return what the list shows of a judgement; for thousands of records away from the screen."""
+    entries = entries_of(judgement)
+    places: dict[str, list[int]] = {}
+    for place, entry in enumerate(entries):
+        places.setdefault(entry.source, []).append(place)
+    names = Counter(Path(source).name for source in places)
+    groups = []
+    for source, each in places.items():
+        name = Path(source).name
+        groups.append(Group(source, name if names[name] == 1 else source, tuple(each)))
+    return Listing(entries, tuple(_searched(entry) for entry in entries), tuple(groups))
+
+
+def _searched(entry: Entry) -> str:
+    transaction = entry.transaction
+    parts = [entry.source, entry.place, entry.meter, period_text(entry.begin, entry.end)]
+    parts += [transaction.id or "" if transaction is not None else "", entry.energy_text]
+    for record in entry.records:
+        stated = record.identification
+        parts += [
+            each
+            for each in (stated.user, stated.charge_point, stated.tariff_text, stated.pagination)
+            if each
+        ]
+    return "\n".join(dict.fromkeys(parts)).casefold()
 
 
 def counts_of(entries: tuple[Entry, ...]) -> Mapping[VerdictWord, int]:

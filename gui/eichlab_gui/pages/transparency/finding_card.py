@@ -1,9 +1,12 @@
 """Every finding: how much it weighs, what it says, and which rule of which text says so."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eichlab.values import Finding, Severity
+from eichlab_gui.figures import figure
 from eichlab_gui.icons import SEVERITY_ICONS
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
@@ -11,6 +14,9 @@ from eichlab_gui.pages.transparency.wording import findings_of
 from eichlab_gui.theme import SEVERITY_TONES, SPACE_M
 from eichlab_gui.widgets import Card, Label, Role
 from eichlab_gui.widgets.divider import Divider, Shape
+
+# Each row is a few widgets: thousands would hold up the page, and nobody reads them here.
+_MOST: Final = 40
 
 
 class FindingRow(QWidget):
@@ -66,11 +72,21 @@ class FindingCard(Card):
             Severity.WARNING: self.tr("warning"),
             Severity.NOTE: self.tr("note"),
         }
-        for finding in found:
+        for finding in found[:_MOST]:
             row = FindingRow(finding, words[finding.severity])
             divider = Divider()
             self.rows.append(row)
             self._parts += [divider, row]
             self.body.addWidget(divider)
             self.body.addWidget(row)
+        if len(found) > _MOST:
+            rest = Label(
+                self.tr("and {count} more, none heavier; an export has all of them").format(
+                    count=figure(len(found) - _MOST)
+                ),
+                Role.SMALL,
+                wrap=True,
+            )
+            self._parts.append(rest)
+            self.body.addWidget(rest)
         self.setVisible(bool(found))

@@ -2,47 +2,62 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
     QKeySequence,
+    QPagedPaintDevice,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from eichlab.transparency import safe_xml
-from eichlab.values import Judgement, KnownKey, Message, SignedRecord, VerdictWord
+from eichlab.transparency import LoadedKey, safe_xml
+from eichlab.values import Judgement, KeyOrigin, KnownKey, Message, SignedRecord, VerdictWord
 from eichlab_gui.background import Task
+from eichlab_gui.collector import Collector
 from eichlab_gui.figures import figure
 from eichlab_gui.judging import Judging
 from eichlab_gui.judging_process import Progress, Work
 from eichlab_gui.language import said, said_error
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
+from eichlab_gui.pages.transparency.count_pill import CountPill
 from eichlab_gui.pages.transparency.detail import Detail
-from eichlab_gui.pages.transparency.entries import Entry, counts_of, entries_of
+from eichlab_gui.pages.transparency.entries import Entry, Listing, counts_of, listing_of
 from eichlab_gui.pages.transparency.entry_list import EntryList
-from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL, VERDICT_TONES
+from eichlab_gui.pages.transparency.key_ring import KeyRingDialog
+from eichlab_gui.pages.transparency.key_work import (
+    KeysAtHand,
+    keep_key,
+    key_of_picture,
+    keys_at_hand,
+)
+from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
+from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report_job import ReportJob
+from eichlab_gui.pages.transparency.wording import worst_of
+from eichlab_gui.preferences import Preferences
+from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import (
     PageHeader,
-    Pill,
     PlainButton,
     PrimaryButton,
     StateNote,
@@ -50,6 +65,9 @@ from eichlab_gui.widgets import (
 )
 
 _LIST_WIDTH: Final = 300
+_NARROW_LIST: Final = 250
+# From this width of the page on the list gets all it likes.
+_ROOMY: Final = 1080
 
 
 class _State(Enum):
@@ -66,28 +84,47 @@ class TransparencyPage(Page):
     `close_page` ends the worker process.
     """
 
-    def __init__(self, model: BenchModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: BenchModel,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(model, parent)
+        self._preferences = preferences
         self.judging = Judging(self)
         self.judging.progressed.connect(self._progressed)
         self.judging.finished.connect(self._finished)
         self.judging.failed.connect(self._failed)
         self._state = _State.EMPTY
-        self._entries: tuple[Entry, ...] = ()
+        self._listing = Listing()
+        self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._source = ""
+        self._about = ""
         self._work: Work | None = None
         self._keys_task: Task | None = None
         self._picture_task: Task | None = None
+        self._listing_task: Task | None = None
+        self._key_task: Task | None = None
+        self._known: tuple[KnownKey, ...] = ()
+        self._again: Entry | None = None
+        self._ring: KeyRingDialog | None = None
+        self._ring_changed = False
+        self._report_job: ReportJob | None = None
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
         self.header = PageHeader()
-        self.pills = {word: Pill(tone=VERDICT_TONES[word]) for word in VerdictWord}
-        for pill in self.pills.values():
+        # A long name of a file must not keep the window wide; it is shortened to what fits.
+        self.header.subtitle.setMinimumWidth(1)
+        self.pills = {word: CountPill(word) for word in VerdictWord}
+        for word, pill in self.pills.items():
+            pill.clicked.connect(partial(self._pill_clicked, word))
             self.header.add_left(pill)
         self.key = PlainButton()
-        self.key.clicked.connect(self.ask_key)
+        self.key.clicked.connect(self.open_key_ring)
+        self.key.setEnabled(model.store is not None)
         self.export = PlainButton()
         self.export_menu = QMenu(self.export)
         self.export_ocmf = self.export_menu.addAction("")
@@ -97,11 +134,23 @@ class TransparencyPage(Page):
         self.export_one.triggered.connect(self._choose_one)
         self.export_all.triggered.connect(self._choose_all)
         self.export.setMenu(self.export_menu)
+        self.print = PlainButton()
+        self.print_menu = QMenu(self.print)
+        self.pdf_one = self.print_menu.addAction("")
+        self.pdf_all = self.print_menu.addAction("")
+        self.print_menu.addSeparator()
+        self.print_one = self.print_menu.addAction("")
+        self.print_all = self.print_menu.addAction("")
+        self.pdf_one.triggered.connect(partial(self._choose_pdf, all_listed=False))
+        self.pdf_all.triggered.connect(partial(self._choose_pdf, all_listed=True))
+        self.print_one.triggered.connect(partial(self._choose_printer, all_listed=False))
+        self.print_all.triggered.connect(partial(self._choose_printer, all_listed=True))
+        self.print.setMenu(self.print_menu)
         self.paste = PlainButton()
         self.paste.clicked.connect(self.paste_text)
         self.open = PrimaryButton()
         self.open.clicked.connect(self.choose_files)
-        for widget in (self.key, self.export, self.paste, self.open):
+        for widget in (self.key, self.export, self.print, self.paste, self.open):
             self.header.add_right(widget)
 
         self.note = StateNote()
@@ -109,7 +158,13 @@ class TransparencyPage(Page):
         self.list = EntryList()
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.chosen.connect(self._chosen)
+        self.list.word_shown.connect(self._word_shown)
         self.detail = Detail()
+        self.detail.key.entered.connect(self.enter_key)
+        self.detail.key.confirmed.connect(self.confirm_key)
+        self.detail.key.picture_chosen.connect(self.read_plate)
+        if preferences is not None:
+            self.detail.key.by.setText(preferences.operator)
         self.shown = QWidget()
         row = QHBoxLayout(self.shown)
         row.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +184,7 @@ class TransparencyPage(Page):
         for sequence, receiver in (
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Paste, self.paste_text),
+            (QKeySequence.StandardKey.Print, self.print_one.trigger),
         ):
             key = QShortcut(QKeySequence(sequence), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -160,18 +216,93 @@ class TransparencyPage(Page):
     def enter_key(self, text: str) -> None:
         """Judge what is shown again, with this public key as the one the user vouches for."""
         if self._work is not None and text.strip():
-            key = text.strip().encode()
-            self._begin(self._source, replace(self._work, entered_key=key))
+            key = text.strip().encode("utf-8", "replace")
+            self._judge_again(replace(self._work, entered_key=key))
+
+    def confirm_key(self, key: LoadedKey, by: str) -> None:
+        """Keep this key as compared with the type plate by someone, then judge again."""
+        store, entry = self.model.store, self._entry
+        if store is None or entry is None or not entry.records:
+            return
+        stated = worst_of(entry).identification
+        name = stated.meter or stated.charge_point
+        if not name:
+            self.notice_requested.emit(
+                self.tr("The record names neither meter nor charge point to keep the key for.")
+            )
+            return
+        self.model.background.run(
+            partial(keep_key, store, name, key, KeyOrigin.PLATE, by, simulated=entry.simulated),
+            self._key_kept,
+            self._told,
+        )
+
+    @Slot(object)
+    def _key_kept(self, others: tuple[KnownKey, ...]) -> None:
+        sentence = self.tr("The key is confirmed and kept in the key ring.")
+        if others:
+            sentence = self.tr(
+                "The key is confirmed. This meter had another key before; see the key ring."
+            )
+        self.notice_requested.emit(sentence)
+        if self._work is not None:
+            # From now on the key ring vouches for it, not the one who typed it.
+            self._judge_again(replace(self._work, entered_key=None))
+
+    def _judge_again(self, work: Work) -> None:
+        entry = self._entry
+        self._begin(self._source, work)
+        self._again = entry
+
+    def read_plate(self, picture: Path | QImage) -> None:
+        """Read the key on a picture of a type plate, and compare with it."""
+        self._picture_task = self.model.background.run(
+            partial(key_of_picture, picture, self.tr("clipboard")),
+            self.detail.key.show_read,
+            self._told,
+        )
+
+    def _told(self, error: Exception) -> None:
+        self.notice_requested.emit(said_error(error))
+
+    @Slot()
+    def open_key_ring(self) -> None:
+        """Show the key ring; what is shown is judged again when the ring was changed."""
+        store = self.model.store
+        if store is None:
+            return
+        operator = "" if self._preferences is None else self._preferences.operator
+        self._ring = KeyRingDialog(store, self.model.background, operator, self)
+        self._ring_changed = False
+        self._ring.changed.connect(self._note_ring)
+        self._ring.finished.connect(self._ring_closed)
+        self._ring.open()
+
+    @Slot()
+    def _note_ring(self) -> None:
+        self._ring_changed = True
+
+    @Slot()
+    def _ring_closed(self) -> None:
+        if self._ring is not None:
+            self._ring.deleteLater()
+            self._ring = None
+        if self._ring_changed and self._work is not None and self._state is _State.SHOWN:
+            self._judge_again(self._work)
 
     def close_page(self) -> None:
         """End the worker process."""
         super().close_page()
+        if self._ring is not None:
+            self._ring.close()
+        if self._report_job is not None:
+            self._report_job.close()
         self.judging.close()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Return what is listed, filter aside."""
-        return self._entries
+        return self._listing.entries
 
     @property
     def entry(self) -> Entry | None:
@@ -193,17 +324,6 @@ class TransparencyPage(Page):
             f"{pictures} (*.png *.jpg *.jpeg *.bmp *.webp);;{everything} (*)",
         )
         self.open_files([Path(name) for name in names])
-
-    @Slot()
-    def ask_key(self) -> None:
-        """Let the user type or paste a public key, for example from the type plate."""
-        text, given = QInputDialog.getMultiLineText(
-            self,
-            self.tr("Enter the public key"),
-            self.tr("Public key of the meter, for example from its type plate (hex or base64):"),
-        )
-        if given:
-            self.enter_key(text)
 
     @Slot()
     def paste_text(self) -> None:
@@ -259,7 +379,10 @@ class TransparencyPage(Page):
         self.judging.cancel()
         if self._keys_task is not None:
             self._keys_task.cancel()
-        self._source, self._work, self._progress = source, work, None
+        if self._listing_task is not None:
+            self._listing_task.cancel()
+            self._listing_task = None
+        self._source, self._work, self._progress, self._again = source, work, None, None
         self._enter(_State.LOADING)
         store = self.model.store
         if store is None:
@@ -274,6 +397,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _keys_known(self, keys: tuple[KnownKey, ...]) -> None:
         self._keys_task = None
+        self._known = keys
         if self._work is not None and self._state is _State.LOADING:
             self.judging.judge(replace(self._work, known_keys=keys))
 
@@ -291,7 +415,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _failed(self, failure: Message | None) -> None:
         self._failure = failure if failure is not None else ""
-        if self._entries and self._work is not None and self._work.entered_key is not None:
+        if self._listing.entries and self._work is not None and self._work.entered_key is not None:
             # A key that is none takes nothing away from what was shown before.
             self._work = replace(self._work, entered_key=None)
             self.notice_requested.emit(self._failure_text())
@@ -301,17 +425,38 @@ class TransparencyPage(Page):
 
     @Slot(object)
     def _finished(self, judgement: Judgement) -> None:
-        self._entries = entries_of(judgement)
-        # Thousands of entries take their time twice; events are looked at in between.
-        QTimer.singleShot(0, self._list)
+        # Thousands of entries take their time: sorted and made searchable away from the screen.
+        self._listing_task = self.model.background.run(
+            partial(listing_of, judgement), self._listed, self._keys_failed
+        )
 
-    @Slot()
-    def _list(self) -> None:
-        if self.judging.busy:
+    @Slot(object)
+    def _listed(self, listing: Listing) -> None:
+        self._listing_task = None
+        Collector.set_aside()
+        self._judged_at = datetime.now(UTC)
+        if self.judging.busy or self._state is not _State.LOADING:
             return
+        self._listing = listing
+        again, self._again = self._again, None
         self._enter(_State.SHOWN)
-        self.list.show_entries(self._entries)
+        self.list.show_listing(listing)
+        if again is not None:
+            self._choose_again(again)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_again(self, before: Entry) -> None:
+        """Choose the entry that was shown before everything was judged again."""
+        same = (
+            row
+            for row in range(self.list.model.rowCount())
+            if isinstance(entry := self.list.model.row(row), Entry)
+            and (entry.source, entry.place, entry.begin, entry.end)
+            == (before.source, before.place, before.begin, before.end)
+        )
+        row = next(same, None)
+        if row is not None:
+            self.list.view.setCurrentIndex(self.list.model.index(row))
 
     @Slot()
     def _note_acted(self) -> None:
@@ -322,7 +467,10 @@ class TransparencyPage(Page):
         if self._keys_task is not None:
             self._keys_task.cancel()
             self._keys_task = None
-        self._enter(_State.SHOWN if self._entries else _State.EMPTY)
+        if self._listing_task is not None:
+            self._listing_task.cancel()
+            self._listing_task = None
+        self._enter(_State.SHOWN if self._listing.entries else _State.EMPTY)
 
     # Showing.
 
@@ -340,12 +488,18 @@ class TransparencyPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.key.setText(self.tr("Enter key…"))
-        self.key.setToolTip(self.tr("Judge this again with a key from the type plate"))
+        self.key.setText(self.tr("Key ring…"))
+        self.key.setToolTip(self.tr("Keys known of meters, and who confirmed them"))
         self.export.setText(self.tr("Export"))
         self.export_ocmf.setText(self.tr("This record as OCMF text…"))
         self.export_one.setText(self.tr("This transaction as S.A.F.E. XML…"))
         self.export_all.setText(self.tr("Everything listed as S.A.F.E. XML…"))
+        self.print.setText(self.tr("Print"))
+        self.print.setToolTip(self.tr("A report to sign (Ctrl+P: this transaction)"))
+        self.pdf_one.setText(self.tr("This transaction as PDF…"))
+        self.pdf_all.setText(self.tr("Everything listed as PDF…"))
+        self.print_one.setText(self.tr("Print this transaction…"))
+        self.print_all.setText(self.tr("Print everything listed…"))
         self.paste.setText(self.tr("Paste"))
         self.paste.setToolTip(self.tr("Judge text or files from the clipboard (Ctrl+V)"))
         self.open.setText(self.tr("Open…"))
@@ -357,7 +511,7 @@ class TransparencyPage(Page):
     def recolour(self) -> None:
         """Set the colours no style sheet reaches."""
         self.detail.recolour()
-        self.list.view.viewport().update()
+        self.list.recolour()
 
     def _enter(self, state: _State) -> None:
         self._state = state
@@ -366,22 +520,24 @@ class TransparencyPage(Page):
     def _say_state(self) -> None:
         shown = self._state is _State.SHOWN
         self.stack.setCurrentWidget(self.shown if shown else self.note)
-        self.key.setEnabled(shown)
-        self.export.setEnabled(shown and any(entry.records for entry in self._entries))
-        counts = counts_of(self._entries) if shown else {}
+        self.print.setEnabled(shown)
+        self.export.setEnabled(shown and any(entry.records for entry in self._listing.entries))
+        counts = counts_of(self._listing.entries) if shown else {}
         for word, pill in self.pills.items():
             count = counts.get(word, 0)
             pill.setVisible(count > 0)
-            pill.set(f"{figure(Decimal(count))} {verdict_word(word)}", VERDICT_TONES[word])
-        about = ""
+            pill.set_count(figure(Decimal(count)), verdict_word(word))
+            hint = self.tr("List only these; once more lists all")
+            pill.setToolTip(f"{verdict_word(word)} – {hint}")
+        self._about = ""
         if shown:
             count = sum(counts.values())
-            about = f"{self._source} · " + (
+            self._about = (
                 self.tr("1 transaction")
                 if count == 1
                 else self.tr("{count} transactions").format(count=figure(Decimal(count)))
             )
-        self.header.set_title(self.tr("Transparency"), about)
+        self._fit_header()
         if self._state is _State.EMPTY:
             self.note.show_empty(
                 self.tr("Drop a file with signed data here, or paste the text of a record."),
@@ -391,6 +547,28 @@ class TransparencyPage(Page):
             self._say_progress()
         elif self._state is _State.FAILED:
             self.note.show_error(self._failure_text(), self.tr("Open another file…"))
+
+    def _fit_header(self) -> None:
+        """Say as much in the header as there is room for: name, then words of the counts go."""
+        room = self.width() - 2 * SPACE_XL
+        steps = ((False, 360), (False, 220), (True, 220), (True, 120), (True, 0))
+        for compact, longest in steps:
+            for pill in self.pills.values():
+                pill.set_compact(compact=compact)
+            metrics = self.header.subtitle.fontMetrics()
+            source = metrics.elidedText(self._source, Qt.TextElideMode.ElideMiddle, longest)
+            parts = [source if longest else "", self._about if longest != 120 else ""]
+            about = " · ".join(part for part in parts if part)
+            self.header.set_title(self.tr("Transparency"), about if self._about else "")
+            if self.header.sizeHint().width() <= room:
+                break
+        self.header.subtitle.setToolTip(self._source if self._about else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit header and list."""
+        super().resizeEvent(event)
+        self.list.setFixedWidth(_LIST_WIDTH if self.width() >= _ROOMY else _NARROW_LIST)
+        self._fit_header()
 
     def _say_progress(self) -> None:
         progress = self._progress
@@ -422,8 +600,30 @@ class TransparencyPage(Page):
         has_record = entry is not None and bool(entry.records)
         self.export_ocmf.setEnabled(has_record)
         self.export_one.setEnabled(has_record)
-        if entry is not None:
-            self.detail.show_entry(entry)
+        self.pdf_one.setEnabled(entry is not None)
+        self.print_one.setEnabled(entry is not None)
+        if self._key_task is not None:
+            self._key_task.cancel()
+            self._key_task = None
+        if entry is None:
+            return
+        self.detail.show_entry(entry)
+        if entry.records and self._work is not None:
+            work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
+            self._key_task = self.model.background.run(work, self._key_found, self._told)
+
+    @Slot(object)
+    def _key_found(self, found: KeysAtHand) -> None:
+        self._key_task = None
+        self.detail.key.show_key(found.key, found.others, storable=self.model.store is not None)
+
+    def _pill_clicked(self, word: VerdictWord) -> None:
+        self.list.show_word(word if self.pills[word].isChecked() else None)
+
+    @Slot(object)
+    def _word_shown(self, word: VerdictWord | None) -> None:
+        for each, pill in self.pills.items():
+            pill.setChecked(each is word)
 
     # Exporting: always the stored bytes.
 
@@ -454,7 +654,78 @@ class TransparencyPage(Page):
     def _choose_all(self) -> None:
         name = self._ask_name("transactions.xml", "S.A.F.E. XML (*.xml)")
         if name is not None:
-            self.save_xml(name, self._entries)
+            self.save_xml(name, self.list.listed)
+
+    # Reports to sign.
+
+    def report(self, entries: Sequence[Entry]) -> Report:
+        """Return what a report on these entries says."""
+        work = self._work or Work()
+        return Report(
+            self._source,
+            tuple(entries),
+            self._judged_at,
+            self._known,
+            work.entered_key,
+            own_meter=work.own_meter,
+        )
+
+    def save_pdf(self, path: Path, entries: Sequence[Entry]) -> None:
+        """Write a report on these entries as PDF."""
+        self._new_job().write(self.report(entries), path)
+
+    def print_on(self, printer: QPagedPaintDevice, entries: Sequence[Entry]) -> None:
+        """Print a report on these entries."""
+        self._new_job().print(self.report(entries), printer)
+
+    def _new_job(self) -> ReportJob:
+        if self._report_job is not None:
+            self._report_job.close()
+        self._report_job = ReportJob(self)
+        self._report_job.ended.connect(self._reported)
+        return self._report_job
+
+    @Slot(object)
+    def _reported(self, result: object) -> None:
+        self._report_job = None
+        if isinstance(result, Cancelled):
+            self.notice_requested.emit(self.tr("The report was stopped; nothing was written."))
+        elif isinstance(result, Exception):
+            self._was_not_saved(result)
+        elif isinstance(result, Path):
+            self._was_saved(result)
+        else:
+            self.notice_requested.emit(self.tr("Pages printed: {count}").format(count=result))
+
+    def _to_report(self, *, all_listed: bool) -> tuple[Entry, ...]:
+        if all_listed:
+            return self.list.listed
+        return () if self._entry is None else (self._entry,)
+
+    def _choose_pdf(self, *, all_listed: bool) -> None:
+        entries = self._to_report(all_listed=all_listed)
+        if not entries:
+            return
+        proposed = f"{Path(self._source).stem or 'report'}.pdf"
+        name = self._ask_name(proposed, "PDF (*.pdf)")
+        if name is not None:
+            self.save_pdf(name, entries)
+
+    def _choose_printer(self, *, all_listed: bool) -> None:
+        entries = self._to_report(all_listed=all_listed)
+        if not entries:
+            return
+        # Printing takes a library of its own, so only when it is asked for.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(page_layout())
+        printer.setDocName(self._source)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_on(printer, entries))
+        dialog.setModal(True)
+        dialog.show()
 
     def _ask_name(self, proposed: str, kinds: str) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), proposed, kinds)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSpinBox, QTextEdit, QWidget
 
 from eichlab.values import RecordVerdict
 from eichlab_gui import theme
@@ -26,6 +26,8 @@ from eichlab_gui.widgets import Card, ElidedLabel, Label, Role, Segmented
 
 _VIEWS: Final = ("bytes", "fields", "signature", "raw")
 _FEWEST_LINES, _MOST_LINES = 3, 14
+# Beyond, a number is typed: nobody finds one of a hundred buttons.
+_MOST_BUTTONS: Final = 6
 
 
 class SignedText(QPlainTextEdit):
@@ -108,6 +110,8 @@ class SignedCard(Card):
         self.summary = ElidedLabel("", Role.MUTED)
         self.which = Segmented({})
         self.which.chosen.connect(self._record_chosen)
+        self.number = QSpinBox()
+        self.number.valueChanged.connect(self._number_chosen)
         self.views = Segmented(dict.fromkeys(_VIEWS, ""))
         self.views.chosen.connect(self._draw)
         self.text = SignedText()
@@ -115,6 +119,7 @@ class SignedCard(Card):
         self.more.hide()
         self.header.addWidget(self.summary, 1)
         self.header.addWidget(self.which)
+        self.header.addWidget(self.number)
         self.header.addWidget(self.views)
         self.body.addWidget(self.text)
         self.body.addWidget(self.more)
@@ -122,13 +127,19 @@ class SignedCard(Card):
     def show_entry(self, entry: Entry) -> None:
         """Show the first record of an entry."""
         self._entry = entry
-        several = len(entry.records) > 1
-        self.which.setVisible(several)
-        if several:
-            self.which.set_options(
-                {str(index): str(index + 1) for index in range(len(entry.records))}
-            )
+        count = len(entry.records)
+        few = 1 < count <= _MOST_BUTTONS
+        many = count > _MOST_BUTTONS
+        self.which.setVisible(few)
+        self.number.setVisible(many)
+        if few:
+            self.which.set_options({str(index): str(index + 1) for index in range(count)})
             self.which.choose("0")
+        if many:
+            with QSignalBlocker(self.number):
+                self.number.setRange(1, count)
+                self.number.setValue(1)
+            self._say_number()
         self._record = entry.records[0] if entry.records else None
         self._draw()
 
@@ -150,6 +161,8 @@ class SignedCard(Card):
         )
         self.views.set_names(self.tr("How the signed text is shown"))
         self.which.set_names(self.tr("Which record of the transaction is shown"))
+        self.number.setAccessibleName(self.tr("Which record of the transaction is shown"))
+        self._say_number()
         self.text.setAccessibleName(self.tr("What was signed"))
         self._draw()
 
@@ -162,6 +175,18 @@ class SignedCard(Card):
         if self._entry is not None:
             self._record = self._entry.records[int(key)]
             self._draw()
+
+    @Slot(int)
+    def _number_chosen(self, number: int) -> None:
+        if self._entry is not None:
+            self._record = self._entry.records[number - 1]
+            self._draw()
+
+    def _say_number(self) -> None:
+        self.number.setPrefix(self.tr("record") + " ")
+        self.number.setSuffix(
+            " " + self.tr("of {count}").format(count=figure_of(self.number.maximum()))
+        )
 
     @Slot()
     @Slot(str)

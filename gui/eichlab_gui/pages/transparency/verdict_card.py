@@ -1,6 +1,6 @@
 """The headline and the three statements below it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,10 +14,11 @@ from eichlab_gui.pages.transparency.wording import (
     statements_of,
 )
 from eichlab_gui.theme import SPACE_L, SPACE_M, VERDICT_TONES, tokens, tone_colours
-from eichlab_gui.widgets import Card, Label, Role, SimulationTag, VerdictIcon
+from eichlab_gui.widgets import Card, Label, QuietButton, Role, SimulationTag, VerdictIcon
 from eichlab_gui.widgets.divider import Divider, Shape
 
 _NAME_WIDTH = 94
+_NARROWEST = 140
 
 
 class _StatementRow(QWidget):
@@ -29,7 +30,9 @@ class _StatementRow(QWidget):
         self.name = Label("", Role.TITLE)
         self.name.setMinimumWidth(_NAME_WIDTH)
         self.words = Label("", wrap=True, selectable=True)
-        line = QHBoxLayout(self)
+        # A fingerprint has no blank and must not widen the page; the card *Key* has it in groups.
+        self.words.setMinimumWidth(_NARROWEST)
+        self.line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 7, 0, 7)
         line.setSpacing(SPACE_M + 1)
         line.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
@@ -39,6 +42,9 @@ class _StatementRow(QWidget):
 
 class VerdictCard(Card):
     """Headline with its shape, the sentence that goes with every verdict, three statements."""
+
+    compare_asked = Signal()
+    """The user wants to compare the key with the type plate."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -64,6 +70,11 @@ class VerdictCard(Card):
         self.body.addSpacing(SPACE_M + 2)
         self.signature = _StatementRow()
         self.key = _StatementRow()
+        self.compare = QuietButton()
+        self.compare.clicked.connect(self.compare_asked)
+        # As high as the line of text it belongs to.
+        self.compare.setStyleSheet("QPushButton { min-height: 18px; padding: 0 6px; }")
+        self.key.line.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignTop)
         self.plausibility = _StatementRow()
         self.three = QWidget()
         rows = QVBoxLayout(self.three)
@@ -84,6 +95,8 @@ class VerdictCard(Card):
         self.signature.name.setText(self.tr("Signature"))
         self.key.name.setText(self.tr("Key"))
         self.plausibility.name.setText(self.tr("Plausibility"))
+        self.compare.setText(self.tr("Type plate…"))
+        self.compare.setToolTip(self.tr("Compare the key with the meter's type plate"))
         self.footer.setText(said(FOOTER))
         self._draw()
 

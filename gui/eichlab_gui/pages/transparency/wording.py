@@ -20,7 +20,15 @@ from eichlab.values import (
 from eichlab_gui.pages.transparency.entries import Entry
 from eichlab_gui.theme import VERDICT_TONES, Tone
 
-__all__ = ["FOOTER", "Statement", "findings_of", "headline_of", "remarks_of", "statements_of"]
+__all__ = [
+    "FOOTER",
+    "Statement",
+    "findings_of",
+    "headline_of",
+    "remarks_of",
+    "statements_of",
+    "worst_of",
+]
 
 AS_STATED = message("verdict.values-not-confirmed")
 
@@ -80,7 +88,7 @@ def statements_of(entry: Entry) -> tuple[Statement, Statement, Statement] | None
     """Return signature, key and plausibility, of several records those of the worst one."""
     if not entry.records:
         return None
-    worst = min(entry.records, key=_badness)
+    worst = worst_of(entry)
     said = statements(worst, entry.transaction)
     return (
         _verdict_shape(said.signature, _SIGNATURE[worst.signature]),
@@ -89,20 +97,33 @@ def statements_of(entry: Entry) -> tuple[Statement, Statement, Statement] | None
     )
 
 
+def worst_of(entry: Entry) -> RecordVerdict:
+    """Return the record of an entry that is worst off; it is the one that is spoken of."""
+    return min(entry.records, key=_badness)
+
+
 def findings_of(entry: Entry) -> tuple[Finding, ...]:
     """Return the findings of transaction and records, each once, the heaviest first."""
     found: list[Finding] = []
     parts = [] if entry.transaction is None else [entry.transaction.findings]
     parts += [record.findings for record in entry.records]
+    seen: set[str] = set()
     for finding in (each for part in parts for each in part):
-        # Their parameters are mappings, so they have no hash.
-        if finding not in found:
+        # Their parameters are mappings, so they have no hash; their text tells them apart.
+        text = repr(finding)
+        if text not in seen:
+            seen.add(text)
             found.append(finding)
     return tuple(sorted(found, key=lambda each: _HEAVIEST_FIRST.index(each.severity)))
 
 
-def _badness(record: RecordVerdict) -> int:
-    return _WORST_FIRST.index(record.word)
+def _badness(record: RecordVerdict) -> tuple[int, bool, bool]:
+    # Of records with one verdict, taken over from their transaction, the one that caused it.
+    return (
+        _WORST_FIRST.index(record.word),
+        record.signature is SignatureState.VALID,
+        record.key.state is KeyState.CONFIRMED,
+    )
 
 
 def _verdict_shape(words: Message, word: VerdictWord) -> Statement:

@@ -1,0 +1,116 @@
+"""A report made away from the GUI thread, with its progress and a way to stop it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QPagedPaintDevice
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from eichlab_gui.pages.transparency.paper import paint_report, write_pdf
+from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report_process import write_long_pdf
+
+_PATIENCE_MS = 600
+_LOOK_MS = 100
+# More would make the desktop stutter: laying out holds the interpreter now and then.
+_MOST_HERE = 20
+
+
+class _Making(QThread):
+    """Does the work; laying out text needs a thread of Qt's own, with its timers."""
+
+    def __init__(self, work: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.result: object = None
+
+    def run(self) -> None:
+        """Keep what the work gives, or its error."""
+        try:
+            self.result = self._work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user is told
+            self.result = error
+
+
+class ReportJob(QObject):
+    """One report under way; ``ended`` carries a `Path`, the number of pages, or the error.
+
+    `Cancelled` is the "error" of a report the user stopped.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._making: _Making | None = None
+        self._cancelled = Event()
+        self._done = (0, 1)
+        self._dialog = QProgressDialog(parent)
+        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self._dialog.setMinimumDuration(_PATIENCE_MS)
+        self._dialog.setAutoClose(False)
+        self._dialog.setAutoReset(False)
+        self._dialog.setLabelText(self.tr("Making the report…"))
+        self._dialog.setCancelButtonText(self.tr("Cancel"))
+        self._dialog.canceled.connect(self.cancel)
+        # The thread only leaves its figures; asking for them ten times a second is enough.
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def write(self, report: Report, path: Path) -> None:
+        """Write the report as PDF."""
+        long = len(report.entries) > _MOST_HERE
+        write = write_long_pdf if long else write_pdf
+        self._begin(partial(write, report, path, self._told, self._cancelled))
+
+    def print(self, report: Report, printer: QPagedPaintDevice) -> None:
+        """Print the report; the printer is used by a thread until the end."""
+        self._begin(partial(paint_report, report, printer, self._told, self._cancelled))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop at the next page."""
+        self._cancelled.set()
+
+    def _begin(self, work: Callable[[], object]) -> None:
+        self._timer.start()
+        self._dialog.setRange(0, 1)
+        self._dialog.setValue(0)
+        self._making = _Making(work, self)
+        self._making.finished.connect(self._finish)
+        self._making.start(QThread.Priority.LowPriority)
+
+    def close(self) -> None:
+        """Stop, and wait for the thread; nothing follows."""
+        self.cancel()
+        if self._making is not None:
+            self._making.finished.disconnect(self._finish)
+            self._making.wait()
+            self._making = None
+        self._timer.stop()
+        self._dialog.close()
+        self._dialog.deleteLater()
+        self.deleteLater()
+
+    def _told(self, done: int, total: int) -> None:
+        """Hear from the thread."""
+        self._done = (done, total)
+
+    @Slot()
+    def _look(self) -> None:
+        done, total = self._done
+        self._dialog.setMaximum(total)
+        self._dialog.setValue(min(done, total))
+
+    @Slot()
+    def _finish(self) -> None:
+        result = None if self._making is None else self._making.result
+        self._timer.stop()
+        self._dialog.close()
+        self._dialog.deleteLater()
+        self.ended.emit(result)
+        self.deleteLater()
