@@ -63,8 +63,13 @@ def test_the_same_seed_makes_the_same_meter(process, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_signals_end_it_cleanly(process, tmp_path, number):
     link = tmp_path / "meter"
-    started = process("em580", "--link", link, "--state", tmp_path / "state")
-    started.line()
+    # Under nohup the tests, and so their processes, begin with SIGHUP ignored.
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        started = process("em580", "--link", link, "--state", tmp_path / "state")
+        started.line()
+    finally:
+        signal.signal(number, before)
     assert link.is_symlink()
     started.process.send_signal(number)
     assert started.wait() == 0
