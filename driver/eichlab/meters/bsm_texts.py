@@ -9,7 +9,7 @@ transaction id stand in the third, the id behind ``<=>``.
 import re
 
 from eichlab.meters.bsm_registers import META_BYTES
-from eichlab.meters.ocmf_text import require_plain
+from eichlab.meters.request_text import fitting_text, require_plain
 from eichlab.values import (
     ChargePointIdType,
     IdentificationLevel,
@@ -99,9 +99,4 @@ def _without_room(request: TransactionRequest) -> list[str]:
 
 
 def _plain(field: str, text: str, room: int, meter: str) -> bytes:
-    require_plain(field, text, meter)
-    if len(text) > room:
-        raise RequestError(
-            "meter.text-too-long", meter=meter, field=field, length=len(text), room=room
-        )
-    return text.encode("ascii")
+    return fitting_text(field, text, room, meter).encode("ascii")

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from eichlab.line import Fields, HttpDevice, HttpLine, Timing, exact_number
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import forbidden_in, has_end, is_whole
+from eichlab.meters.ocmf_text import has_end, is_whole
+from eichlab.meters.request_text import fitting_text
 from eichlab.meters.scale import thousandfold
 from eichlab.values import (
     Capabilities,
@@ -571,14 +572,7 @@ class Dcbm(Meter):
         return body, notices
 
     def _text(self, field: str, text: str, room: int) -> str:
-        forbidden = forbidden_in(text)
-        if forbidden is not None:
-            raise RequestError("meter.character", meter=self.name, field=field, character=forbidden)
-        if len(text) > room:
-            raise RequestError(
-                "meter.text-too-long", meter=self.name, field=field, length=len(text), room=room
-            )
-        return text
+        return fitting_text(field, text, room, self.name)
 
     # ── single questions ─────────────────────────────────────────────────────────────────────
 

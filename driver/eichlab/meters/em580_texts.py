@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from eichlab.meters import em580_registers as em580
-from eichlab.meters.ocmf_text import require_plain
+from eichlab.meters.request_text import fitting_text, require_plain
 from eichlab.values import Message, RequestError, TransactionRequest, message
 
 ID_SEPARATOR = "<=>"
@@ -41,12 +41,7 @@ def tariff_text(request: TransactionRequest, meter: str) -> tuple[bytes, tuple[M
 
 def plain_text(field: str, text: str, room: int, meter: str) -> bytes:
     """Return a text's bytes; raises `RequestError` where it does not fit, for it is never cut."""
-    require_plain(field, text, meter)
-    if len(text) > room:
-        raise RequestError(
-            "meter.text-too-long", meter=meter, field=field, length=len(text), room=room
-        )
-    return text.encode("ascii")
+    return fitting_text(field, text, room, meter).encode("ascii")
 
 
 def flag_registers(request: TransactionRequest, meter: str) -> list[int]:

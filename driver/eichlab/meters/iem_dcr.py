@@ -24,7 +24,8 @@ from eichlab.meters.iem_dcr_record import (
     tie,
 )
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import forbidden_in, has_end, is_whole, payload_of
+from eichlab.meters.ocmf_text import has_end, is_whole, payload_of
+from eichlab.meters.request_text import fitting_text
 from eichlab.meters.scale import thousandfold
 from eichlab.values import (
     Capabilities,
@@ -548,14 +549,7 @@ class IemDcr(Meter):
         return user | {"TT": tariff} if tariff else user
 
     def _text(self, field: str, text: str, room: int) -> str:
-        forbidden = forbidden_in(text)
-        if forbidden is not None:
-            raise RequestError("meter.character", meter=self.name, field=field, character=forbidden)
-        if len(text) > room:
-            raise RequestError(
-                "meter.text-too-long", meter=self.name, field=field, length=len(text), room=room
-            )
-        return text
+        return fitting_text(field, text, room, self.name)
 
     def _set_charge_point(self, request: TransactionRequest) -> tuple[Message, ...]:
         """Hand over the charge point, which the meter takes once after power-up."""

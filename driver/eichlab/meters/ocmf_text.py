@@ -4,32 +4,10 @@ Never to judge the record: that is the transparency side's.
 """
 
 import json
-import re
 from collections.abc import Callable
-
-from eichlab.values import RequestError
-
-# How meters escape these inside their JSON is not known, so they are never given to one.
-_FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 # `TX` of a reading that ends a transaction (OCMF table 7): E, L, R, A, P.
 _ENDS = frozenset("ELRAP")
-
-
-def forbidden_in(text: str) -> str | None:
-    """Return the first character that no meter takes safely into its record, None for none.
-
-    Allowed is printable ASCII except quotes, backslashes and bars.
-    """
-    found = _FORBIDDEN.search(text)
-    return None if found is None else found.group()
-
-
-def require_plain(field: str, text: str, meter: str) -> None:
-    """Raise `RequestError` for a text of ``field`` that a meter would not take safely."""
-    forbidden = forbidden_in(text)
-    if forbidden is not None:
-        raise RequestError("meter.character", meter=meter, field=field, character=forbidden)
 
 
 def payload_of(data: bytes) -> dict[str, object] | None:

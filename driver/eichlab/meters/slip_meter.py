@@ -14,7 +14,8 @@ from eichlab.line.slip import BUSY
 from eichlab.meters import slip_registers as slip
 from eichlab.meters import slip_values as values
 from eichlab.meters.meter import Meter
-from eichlab.meters.ocmf_text import is_whole, require_plain
+from eichlab.meters.ocmf_text import is_whole
+from eichlab.meters.request_text import fitting_text
 from eichlab.meters.slip_seen import (
     LOOK,
     LOOK_AT_TRANSACTION,
@@ -47,7 +48,6 @@ from eichlab.values import (
     PublicKey,
     RecordUnusableError,
     RefusedError,
-    RequestError,
     SignedRecord,
     TransactionRequest,
     WrongMeterError,
@@ -536,17 +536,8 @@ class SlipMeter(Meter):
     # ── the texts of a start ─────────────────────────────────────────────────────────────────
 
     def _identification(self, request: TransactionRequest) -> bytes:
-        text = request.identification
-        require_plain("ID", text, self.name)
-        if len(text) > values.IDENTIFICATION_BYTES:
-            raise RequestError(
-                "meter.text-too-long",
-                meter=self.name,
-                field="ID",
-                length=len(text),
-                room=values.IDENTIFICATION_BYTES,
-            )
-        return text.encode("ascii")
+        room = values.IDENTIFICATION_BYTES
+        return fitting_text("ID", request.identification, room, self.name).encode("ascii")
 
     def _without_room(self, request: TransactionRequest) -> tuple[Message, ...]:
         """Return a notice that names what was asked for and will not be in the record."""

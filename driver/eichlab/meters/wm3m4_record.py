@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 from eichlab.meters import wm3m4_registers as wm3m4
-from eichlab.meters.ocmf_text import is_whole, payload_of, require_plain
+from eichlab.meters.ocmf_text import is_whole, payload_of
+from eichlab.meters.request_text import fitting_text
 from eichlab.values import (
     IdentificationFlag,
     IdentificationLevel,
@@ -44,11 +45,7 @@ def checked(request: TransactionRequest, meter: str) -> tuple[Message, ...]:
         ("ID", request.identification, wm3m4.IDENTIFICATION_BYTES),
         ("CI", request.charge_point_id, wm3m4.CHARGE_POINT_BYTES),
     ):
-        require_plain(field, text, meter)
-        if len(text) > room:
-            raise RequestError(
-                "meter.text-too-long", meter=meter, field=field, length=len(text), room=room
-            )
+        fitting_text(field, text, room, meter)
     groups = [flag.group for flag in request.flags]
     for group in groups:
         if groups.count(group) > 1:
