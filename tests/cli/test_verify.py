@@ -18,7 +18,7 @@ EM580_KEY = resource("samples", "em580.key")
 WITH_KEY = resource("samples", "em580.xml")
 ALTERED = resource("samples", "em580-altered.xml")
 FIRST_SEEN = datetime(2026, 11, 23, tzinfo=UTC)
-FINGERPRINT = "948d9d98d53279b1c3b8488151f0e9ddaa0ef9dc467a250a5b682f89664f79c2"
+FINGERPRINT = "1f2553c0e8a04c64156cab681fb9a3ffc35a4a4ec7fc961d8a67abfc21afbb57"
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_json(run):
         "confirmed_by": None,
         "confirmed_at": None,
     }
-    assert record["meter"] == "KZ1660104001D"
+    assert record["meter"] == "KZ0000000017D"
     assert transaction["energy_kwh"] == "0.006"
     assert transaction["duration_s"] == "1274"
     assert data["summary"]["transactions"]["verified"] == 1
@@ -113,7 +113,7 @@ P384_BASE_POINT = (
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("1.643", "1.644"), ('"LI": 99', '"LI":  99'), ("KZ1660", "KZ1661")]
+    ("old", "new"), [("1.643", "1.644"), ('"LI": 99', '"LI":  99'), ("KZ0000", "KZ0001")]
 )
 def test_changed_record(run, tmp_path, old, new):
     path = tmp_path / "changed.ocmf"
@@ -168,7 +168,7 @@ def test_key_ring(run, tmp_path):
 
     key = load_key(EM580_KEY.read_bytes())
     known = KnownKey(
-        "KZ1660104001D", key.der, key.fingerprint, KeyOrigin.PLATE, FIRST_SEEN, "Inspector"
+        "KZ0000000017D", key.der, key.fingerprint, KeyOrigin.PLATE, FIRST_SEEN, "Inspector"
     )
     ring.write_text(keys_to_json([known]))
     data = as_data(run(EM580, "--keyring", ring, "--json"))
@@ -194,7 +194,7 @@ def test_sentences(run):
 
 def test_control_characters_of_a_record_do_not_reach_the_terminal(run, tmp_path):
     path = tmp_path / "hostile.ocmf"
-    path.write_text(EM580.read_text().replace("KZ1660104001D", "\\u001b[31mX\\u0007"))
+    path.write_text(EM580.read_text().replace("KZ0000000017D", "\\u001b[31mX\\u0007"))
     assert "\x1b" not in run(path, "--key", EM580_KEY).output
 
 

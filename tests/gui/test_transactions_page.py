@@ -74,7 +74,7 @@ def page(
 
 
 def identify(fed_bench, model: BenchModel, capabilities: Capabilities = EM580) -> None:
-    identity = Identity("Carlo Gavazzi EM580", "KZ1660104001D", "M_1.6.3")
+    identity = Identity("Carlo Gavazzi EM580", "KZ0000000017D", "M_1.6.3")
     fed_bench.events.publish(events.MeterIdentified(METER, identity, capabilities, None))
     fed_bench.events.publish(events.LinkChanged(METER, LinkState.ONLINE, datetime.now(UTC)))
     model.drain()
@@ -87,7 +87,7 @@ def transaction(*steps: JournalEvent, ago_s: float = 60.0, **more) -> Transactio
         for number, step in enumerate((JournalEvent.INTENT, *steps))
     )
     return Transaction(
-        "8f3a2c1e-1", METER, "KZ1660104001D", TransactionRequest("8f3a2c1e-1"), rows, **more
+        "8f3a2c1e-1", METER, "KZ0000000017D", TransactionRequest("8f3a2c1e-1"), rows, **more
     )
 
 

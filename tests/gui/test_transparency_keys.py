@@ -25,7 +25,7 @@ SAMPLE = resource("samples", "em580.ocmf")
 KEY = resource("samples", "em580.key").read_text(encoding="ascii").strip()
 LOADED = load_key(KEY)
 DIGITS = LOADED.der.hex().upper()
-METER = "KZ1660104001D"
+METER = "KZ0000000017D"
 SEEN = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 

@@ -117,10 +117,10 @@ def test_search_finds_files_meters_and_charge_points(qtbot, two_files):
     qtbot.keyClicks(page.list.search, "JUNE")
     qtbot.waitUntil(lambda: rows(page) == ["june.xml", "rejected"], timeout=2000)
     assert page.entry.word is VerdictWord.REJECTED
-    page.list.search.setText("kz1660104001d")
+    page.list.search.setText("kz0000000017d")
     qtbot.waitUntil(lambda: len(page.list.listed) == 2, timeout=2000)
     assert page.entry.word is VerdictWord.REJECTED, "what was chosen stays chosen"
-    page.list.search.setText("evse01")
+    page.list.search.setText("post01")
     qtbot.waitUntil(lambda: len(page.list.listed) == 2, timeout=2000)
     page.list.search.setText("nowhere")
     qtbot.waitUntil(page.list.nothing.isVisible, timeout=2000)

@@ -227,7 +227,7 @@ def test_a_broken_file_among_several_is_listed_and_the_others_stay(
 def test_texts_of_records_are_never_markup(
     qtbot: QtBot, page: TransparencyPage, tmp_path: Path
 ) -> None:
-    data = SAMPLE.read_bytes().replace(b"EVSE01", b"<b>x</b>")
+    data = SAMPLE.read_bytes().replace(b"POST01", b"<b>x</b>")
     file = tmp_path / "markup.ocmf"
     file.write_bytes(data)
     page.open_files([file])

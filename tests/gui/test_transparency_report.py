@@ -30,7 +30,7 @@ KEY = resource("samples", "em580.key").read_text(encoding="ascii").strip()
 LOADED = load_key(KEY)
 MADE = datetime(2026, 11, 24, 18, 6, tzinfo=UTC)
 CONFIRMED = KnownKey(
-    "KZ1660104001D",
+    "KZ0000000017D",
     LOADED.der,
     LOADED.fingerprint,
     KeyOrigin.PLATE,
@@ -112,7 +112,7 @@ def test_the_record_is_printed_byte_for_byte():
 
 def test_texts_of_records_are_no_markup(qapp):
     record = sample()
-    data = record.data.replace(b"EVSE01", b"<b>x</b>&amp;")
+    data = record.data.replace(b"POST01", b"<b>x</b>&amp;")
     text = text_of(report(replace(record, data=data)))
     assert "<b>x</b>&amp;" in text
 

@@ -62,9 +62,9 @@ def test_published_record_of_an_em580():
     assert transaction.energy_kwh == Decimal("0.006")
     assert transaction.energy_basis == "1-b:1.8.0"
     assert transaction.duration_s == 1274
-    assert transaction.id == "12345678-1234-5678-1234-567812345678"
-    assert transaction.meter == "KZ1660104001D"
-    assert verdict.identification.user == "A1z */-+.()[]{}$%^&*_+-=[];',"
+    assert transaction.id == "6f1d2c3b-4a59-4687-9a0b-1c2d3e4f5061"
+    assert transaction.meter == "KZ0000000017D"
+    assert verdict.identification.user == "Un1 (id) */+-_.[]{}$%^&=;',!?"
     assert verdict.transaction == 0
     assert not verdict.simulated
 

@@ -16,7 +16,7 @@ SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def known(key=LOADED):
-    return KnownKey("KZ1660104001D", key.der, key.fingerprint, KeyOrigin.METER, SEEN)
+    return KnownKey("KZ0000000017D", key.der, key.fingerprint, KeyOrigin.METER, SEEN)
 
 
 @pytest.fixture
