@@ -170,7 +170,8 @@ class Gallery:
         bench: BenchPage = window.pages["bench"]  # type: ignore[assignment]
         bench.choose_window("60")
         yield Until("course", lambda: bench.plots.frame() is not None, 10)
-        yield _pause(2.0)
+        # So long that the course fills the window, and A and B lie in it.
+        yield _pause(45.0)
         yield from self._take("bench-live", window)
         bench.phase_choice.choose("phases")
         bench.show_past(time.time() - 60, time.time() - 5)

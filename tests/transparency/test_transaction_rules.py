@@ -1,5 +1,6 @@
 """Rules that look at several records: user, pagination, copies, cable loss, amount, bills."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from eichlab.values import (
     Certificate,
     Reason,
     Severity,
+    SignatureState,
     SignedRecord,
     UnsignedKind,
     UnsignedValue,
@@ -188,6 +190,31 @@ def test_copies_count_once(meter, begin, end):
     assert found(transaction) == {"R11.copy": N}
     assert transaction.energy_kwh == Decimal("20.25")
     assert {each.word for each in judgement.records} == {VerdictWord.VERIFIED}
+
+
+@pytest.mark.parametrize("keyed", [0, 1])
+def test_a_copy_without_its_key_is_judged_as_the_one_that_has_it(meter, begin, end, keyed):
+    bare = replace(meter.record([begin, end]), public_key=None)
+    records = [bare, bare]
+    records[keyed] = replace(bare, public_key=meter.key.der)
+    judgement = judge(records)
+    (transaction,) = judgement.transactions
+    assert transaction.word is VerdictWord.UNCONFIRMED
+    assert transaction.energy_kwh == Decimal("20.25")
+    assert [each.signature for each in judgement.records] == [SignatureState.VALID] * 2
+    assert {each.word for each in judgement.records} == {VerdictWord.UNCONFIRMED}
+    assert judgement.records[1 - keyed].record.public_key is None
+
+
+def test_a_copy_signed_anew_gets_no_key_of_another(meter, begin, end):
+    records = [meter.record([begin, end]), meter.record([begin, end])]
+    assert records[0].data != records[1].data
+    records[0] = replace(records[0], public_key=None)
+    records[1] = replace(records[1], public_key=meter.key.der)
+    judgement = judge(records)
+    (transaction,) = judgement.transactions
+    assert transaction.word is VerdictWord.UNREADABLE
+    assert judgement.records[0].signature is SignatureState.NO_KEY
 
 
 def test_a_begin_that_came_twice(meter, begin, end):

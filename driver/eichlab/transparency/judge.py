@@ -275,7 +275,11 @@ def judge_group(
             transaction = _as_safe(transaction, (draft,))
         return transaction, {draft.number: _verdict(draft, number, transaction)}
     of_group = [drafts[index] for index in group.all]
-    known += _different_keys([drafts[index].statement for index in group.members])
+    if group.copies:
+        of_group = _with_keys_of_copies(of_group)
+    known += _different_keys(
+        [draft.statement for draft in of_group if draft.number in group.members]
+    )
     content = judge_content(
         [drafts[index].content for index in group.members],
         demands,
@@ -287,6 +291,19 @@ def judge_group(
         transaction = _as_safe(transaction, of_group)
     alone = transaction if len(group.members) == 1 else None
     return transaction, {draft.number: _verdict(draft, number, alone) for draft in of_group}
+
+
+def _with_keys_of_copies(drafts: Sequence[Draft]) -> list[Draft]:
+    """Let a record that came without its key be judged as its copy, byte for byte, that has one."""
+    keyed = {
+        each.signed.data: each
+        for each in drafts
+        if each.statement.state is not SignatureState.NO_KEY
+    }
+    return [
+        keyed.get(each.signed.data, each)._replace(number=each.number, signed=each.signed)
+        for each in drafts
+    ]
 
 
 def _different_keys(statements: Sequence[SignatureStatement]) -> tuple[Finding, ...]:

@@ -188,10 +188,12 @@ class BenchPage(Page):
         self.plots.setAccessibleName(self.tr("Course of power, current, voltage and energy"))
         self.waiting.show_loading(self.tr("No value yet: waiting for the meter's first answer."))
         self._dirty = True
+        self._redraw()
 
     def recolour(self) -> None:
         """Draw in the new colours."""
         self._dirty = True
+        self._redraw()
 
     def on_shown(self) -> None:
         """Draw as long as somebody looks."""

@@ -247,6 +247,7 @@ class LinePage(Page):
         )
         self.availability.retranslate()
         self._draw()
+        self.pull()
 
     def recolour(self) -> None:
         """Draw the tables in the new colours."""

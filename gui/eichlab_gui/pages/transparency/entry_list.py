@@ -1,8 +1,9 @@
 """The list on the left of Transparency: verdict, times, meter, energy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import (
@@ -190,7 +191,11 @@ def first_line(entry: Entry) -> str:
 def second_line(entry: Entry) -> str:
     """Return the meter, or why there is none."""
     if entry.skipped is not None:
-        return said(entry.skipped.message)
+        why = entry.skipped.message
+        if "source" in why.parameters:
+            # The folder fills the line; the tip of the file's row has it.
+            why = replace(why, parameters={**why.parameters, "source": Path(entry.source).name})
+        return said(why)
     return entry.meter or entry.place
 
 

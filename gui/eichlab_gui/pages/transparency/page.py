@@ -100,7 +100,6 @@ class TransparencyPage(Page):
         self._listing = Listing()
         self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
-        self._source = ""
         self._about = ""
         self._work: Work | None = None
         self._keys_task: Task | None = None
@@ -195,23 +194,16 @@ class TransparencyPage(Page):
     def open_files(self, paths: Sequence[Path]) -> None:
         """Read and judge these files; the page shows progress, then the result."""
         if paths:
-            name = paths[0].name
-            if len(paths) > 1:
-                name = self.tr("{name} and {count} more").format(name=name, count=len(paths) - 1)
-            self._begin(name, Work(paths=tuple(paths)))
+            self._begin(Work(paths=tuple(paths)))
 
     def show_records(self, records: Sequence[SignedRecord]) -> None:
         """Judge records of this bench, as the store has them, and show them."""
         if records:
-            # The port as it is called, not where its device file lies.
-            source = Path(records[0].source).name
-            work = Work(records=tuple(records), own_meter=True)
-            self._begin(source or self.tr("this bench"), work)
+            self._begin(Work(records=tuple(records), own_meter=True))
 
     def open_text(self, text: str) -> None:
         """Read and judge a text as if it were a file."""
-        source = self.tr("clipboard")
-        self._begin(source, Work(text=text.encode(), text_source=source))
+        self._begin(Work(text=text.encode(), text_source=self.tr("clipboard")))
 
     def enter_key(self, text: str) -> None:
         """Judge what is shown again, with this public key as the one the user vouches for."""
@@ -251,7 +243,7 @@ class TransparencyPage(Page):
 
     def _judge_again(self, work: Work) -> None:
         entry = self._entry
-        self._begin(self._source, work)
+        self._begin(work)
         self._again = entry
 
     def read_plate(self, picture: Path | QImage) -> None:
@@ -372,9 +364,25 @@ class TransparencyPage(Page):
 
     @Slot(object)
     def _codes_read(self, codes: tuple[bytes, ...]) -> None:
-        self._begin(self.tr("clipboard"), Work(codes=codes, text_source=self.tr("clipboard")))
+        self._begin(Work(codes=codes, text_source=self.tr("clipboard")))
 
-    def _begin(self, source: str, work: Work) -> None:
+    @property
+    def _source(self) -> str:
+        """Return what is shown, as the language of the screen names it."""
+        work = self._work
+        if work is None:
+            return ""
+        if work.paths:
+            name, more = work.paths[0].name, len(work.paths) - 1
+            if not more:
+                return name
+            return self.tr("{name} and {count} more").format(name=name, count=more)
+        if work.records:
+            # The port as it is called, not where its device file lies.
+            return Path(work.records[0].source).name or self.tr("this bench")
+        return self.tr("clipboard")
+
+    def _begin(self, work: Work) -> None:
         """Fetch the key ring in the background, then give the job to the worker process."""
         self.judging.cancel()
         if self._keys_task is not None:
@@ -382,7 +390,7 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
-        self._source, self._work, self._progress, self._again = source, work, None, None
+        self._work, self._progress, self._again = work, None, None
         self._enter(_State.LOADING)
         store = self.model.store
         if store is None:
