@@ -217,7 +217,9 @@ class Gallery:
 
     def _receipt(self) -> Iterator[Until]:
         window = self._window
-        self._model.stop_transaction(_SIGNING, _ignore, self._failed)
+        # On a slow machine the loss lasts so long that the bench has stopped the session by now.
+        if self._state() is JournalEvent.RUNNING:
+            self._model.stop_transaction(_SIGNING, _ignore, self._failed)
         yield Until(
             "verdict",
             lambda: (

@@ -322,28 +322,28 @@
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="405"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="409"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="429"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="413"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="417"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="463"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="465"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -589,33 +589,33 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="187"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="394"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="395"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="399"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
         <source>Search meter, user, place…</source>
         <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
         <source>No entry has this verdict and this text.</source>
         <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="397"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="406"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
     </message>
@@ -1275,7 +1275,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
         <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="287"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="288"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
@@ -1395,142 +1395,142 @@
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
         <source>wrong form</source>
         <translation>falsche Form</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="273"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="275"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="275"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="277"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="326"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="327"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="328"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="329"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="334"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="335"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="337"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="338"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="338"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="339"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="425"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="426"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="433"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="434"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="446"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="447"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="450"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="451"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1827,6 +1827,80 @@
         <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
+    </message>
+</context>
+<context>
+    <name>Outgoing</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="88"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="192"/>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="89"/>
+        <source>This record as OCMF text…</source>
+        <translation>Diesen Datensatz als OCMF-Text…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="90"/>
+        <source>This transaction as S.A.F.E. XML…</source>
+        <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="91"/>
+        <source>Everything listed as S.A.F.E. XML…</source>
+        <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="92"/>
+        <source>Print</source>
+        <translation>Drucken</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="93"/>
+        <source>A report to sign (Ctrl+P: this transaction)</source>
+        <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="94"/>
+        <source>This transaction as PDF…</source>
+        <translation>Diese Transaktion als PDF…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="95"/>
+        <source>Everything listed as PDF…</source>
+        <translation>Alles Gelistete als PDF…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="96"/>
+        <source>Print this transaction…</source>
+        <translation>Diese Transaktion drucken…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="97"/>
+        <source>Print everything listed…</source>
+        <translation>Alles Gelistete drucken…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="150"/>
+        <source>The report was stopped; nothing was written.</source>
+        <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="156"/>
+        <source>Pages printed: {count}</source>
+        <translation>Gedruckte Seiten: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="200"/>
+        <source>Saved {name}</source>
+        <translation>{name} gespeichert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="204"/>
+        <source>Not saved: {reason}</source>
+        <translation>Nicht gespeichert: {reason}</translation>
     </message>
 </context>
 <context>
@@ -2960,221 +3034,151 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="373"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="376"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="213"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="260"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="362"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="375"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="377"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="208"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="222"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="304"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="321"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="332"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="491"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="492"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="731"/>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
-        <source>This record as OCMF text…</source>
-        <translation>Diesen Datensatz als OCMF-Text…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="495"/>
-        <source>This transaction as S.A.F.E. XML…</source>
-        <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
-    </message>
-    <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
-        <source>Everything listed as S.A.F.E. XML…</source>
-        <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
-        <source>Print</source>
-        <translation>Drucken</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
-        <source>A report to sign (Ctrl+P: this transaction)</source>
-        <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
-        <source>This transaction as PDF…</source>
-        <translation>Diese Transaktion als PDF…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
-        <source>Everything listed as PDF…</source>
-        <translation>Alles Gelistete als PDF…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
-        <source>Print this transaction…</source>
-        <translation>Diese Transaktion drucken…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
-        <source>Print everything listed…</source>
-        <translation>Alles Gelistete drucken…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="504"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="505"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="506"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="530"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="525"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="562"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="557"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="572"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="587"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="593"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="692"/>
-        <source>The report was stopped; nothing was written.</source>
-        <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="698"/>
-        <source>Pages printed: {count}</source>
-        <translation>Gedruckte Seiten: {count}</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="741"/>
-        <source>Saved {name}</source>
-        <translation>{name} gespeichert</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="745"/>
-        <source>Not saved: {reason}</source>
-        <translation>Nicht gespeichert: {reason}</translation>
     </message>
 </context>
 <context>

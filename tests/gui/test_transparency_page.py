@@ -63,7 +63,7 @@ def test_empty_page_offers_one_sentence_and_one_action(page: TransparencyPage) -
     assert page.stack.currentWidget() is page.note
     assert page.note.sentence.text()
     assert page.note.button.isVisible()
-    assert not page.export.isEnabled()
+    assert not page.outgoing.export.isEnabled()
 
 
 def test_a_record_without_key_then_with_the_key_entered(
@@ -221,7 +221,7 @@ def test_a_broken_file_among_several_is_listed_and_the_others_stay(
     page.list.view.setCurrentIndex(page.list.model.index(row))
     assert page.detail.why_skipped.text()
     assert not page.detail.readings.isVisible()
-    assert not page.export_one.isEnabled()
+    assert not page.outgoing.export_one.isEnabled()
 
 
 def test_texts_of_records_are_never_markup(
@@ -245,15 +245,15 @@ def test_export_writes_the_exact_bytes(
     judged_entry(qtbot, page)
     target = tmp_path / "out.ocmf"
     with qtbot.waitSignal(page.notice_requested, timeout=5000):
-        page.save_ocmf(target)
+        page.outgoing.save_ocmf(target)
     assert page.entry is not None
     assert target.read_bytes() == page.entry.records[0].record.data
     as_xml = tmp_path / "out.xml"
     with qtbot.waitSignal(page.notice_requested, timeout=5000):
-        page.save_xml(as_xml, page.entries)
+        page.outgoing.save_xml(as_xml, page.entries)
     assert read_file(as_xml).records[0].data == page.entry.records[0].record.data
     with qtbot.waitSignal(page.notice_requested, timeout=5000) as notice:
-        page.save_ocmf(tmp_path / "no" / "folder" / "out.ocmf")
+        page.outgoing.save_ocmf(tmp_path / "no" / "folder" / "out.ocmf")
     assert notice.args is not None
     assert notice.args[0].startswith("Not saved")
 
@@ -289,7 +289,14 @@ def test_everything_by_keyboard(qtbot: QtBot, page: TransparencyPage, tmp_path: 
 
 
 def test_buttons_and_lists_have_names(page: TransparencyPage) -> None:
-    named = [page.open, page.paste, page.export, page.key, page.list.view, page.detail.signed.text]
+    named = [
+        page.open,
+        page.paste,
+        page.outgoing.export,
+        page.key,
+        page.list.view,
+        page.detail.signed.text,
+    ]
     for widget in named:
         interface = QAccessible.queryAccessibleInterface(widget)
         assert interface.text(QAccessible.Text.Name), widget

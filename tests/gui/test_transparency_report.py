@@ -206,20 +206,20 @@ def test_the_page_writes_what_is_listed(qtbot, page, tmp_path):
     bad = replace(record, data=record.data.replace(b'"RV":1.643', b'"RV":1.743'))
     file = tmp_path / "two.xml"
     file.write_bytes(safe_xml([record, bad]))
-    assert not page.print.isEnabled()
+    assert not page.outgoing.print.isEnabled()
     page.open_files([file])
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.shown, timeout=20_000)
     with qtbot.waitSignal(page.notice_requested, timeout=20_000) as notice:
-        page.save_pdf(tmp_path / "all.pdf", page.list.listed)
+        page.outgoing.save_pdf(tmp_path / "all.pdf", page.list.listed)
     assert notice.args == ["Saved all.pdf"]
     whole = pages_of(tmp_path / "all.pdf")
     assert whole >= 4
     page.list.show_word(VerdictWord.REJECTED)
     with qtbot.waitSignal(page.notice_requested, timeout=20_000):
-        page.save_pdf(tmp_path / "one.pdf", page.list.listed)
+        page.outgoing.save_pdf(tmp_path / "one.pdf", page.list.listed)
     assert 1 <= pages_of(tmp_path / "one.pdf") < whole
     with qtbot.waitSignal(page.notice_requested, timeout=20_000) as notice:
-        page.save_pdf(tmp_path / "no" / "one.pdf", page.list.listed)
+        page.outgoing.save_pdf(tmp_path / "no" / "one.pdf", page.list.listed)
     assert notice.args[0].startswith("Not saved: No such file")
 
 
@@ -252,6 +252,6 @@ def test_the_page_prints(qtbot, page, tmp_path):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with qtbot.waitSignal(page.notice_requested, timeout=20_000) as notice:
-        page.print_on(printer, page.list.listed)
+        page.outgoing.print_on(printer, page.list.listed)
     count = pages_of(tmp_path / "printed.pdf")
     assert notice.args == [f"Pages printed: {count}"]

@@ -68,6 +68,14 @@ def test_a_silent_unit_among_others_is_named():
     assert log.hint().parameters["unit"] == 7
 
 
+def test_a_unit_that_just_fell_silent_has_no_loose_contact():
+    answers = many(V.ANSWERED, 20)
+    assert log_of(*answers, *many(V.SILENT, 3, b""), questions=23).hint().code == "hint.some-silent"
+    assert log_of(*answers, *many(V.SILENT, 4, b""), questions=24).hint().code == "hint.gone"
+    back = (*answers, *many(V.SILENT, 4, b""), *many(V.ANSWERED, 1))
+    assert log_of(*back, questions=25).hint().code == "hint.some-silent"
+
+
 def test_another_reader_is_asked_for_only_when_bytes_are_missing():
     asked = []
 

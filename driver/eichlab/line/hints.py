@@ -14,6 +14,8 @@ HINT_WINDOW_S = 60.0
 """How far back, in seconds, the entries for a hint usually reach."""
 
 _SEVERAL = 2
+# More than the tries of one question: not a loose contact, but a meter that is gone.
+_GONE = 4
 _NOTEWORTHY_SHARE = 0.01
 _NOISY_SHARE = 0.05
 _IDLE_LEVELS = frozenset({0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE, 0xFF})
@@ -36,8 +38,9 @@ Readers = Callable[[], Sequence[str]]
 class Evidence:
     """Entries counted by what they tell.
 
-    ``answered`` and ``asked`` are counted by unit id; ``exceptions`` by (unit, code);
-    ``lost`` counts how often the port vanished.
+    ``answered`` and ``asked`` are counted by unit id; ``exceptions`` by (unit, code); ``gone``
+    counts what was not answered since the last answer, by unit id; ``lost`` counts how often the
+    port vanished.
     """
 
     verdicts: Counter[WireVerdict]
@@ -45,6 +48,7 @@ class Evidence:
     answered: Counter[int]
     exceptions: Counter[tuple[int, int]]
     silent: Counter[int]
+    gone: Counter[int]
     garbage: bytes
     foreign_questions: int
     lost: int
@@ -74,6 +78,7 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
     asked: Counter[int] = Counter()
     answered: Counter[int] = Counter()
     silent: Counter[int] = Counter()
+    gone: Counter[int] = Counter()
     exceptions: Counter[tuple[int, int]] = Counter()
     garbage = bytearray()
     foreign_questions = lost = 0
@@ -84,17 +89,19 @@ def evidence(entries: Iterable[WireEntry]) -> Evidence:
             asked[unit] += 1
         elif entry.verdict in _ANSWERS:
             answered[unit] += 1
+            gone[unit] = 0
             if (code_told := _exception_code(entry)) is not None:
                 exceptions[unit, code_told] += 1
         elif entry.verdict in {WireVerdict.SILENT, WireVerdict.ECHO_ONLY}:
             silent[unit] += 1
+            gone[unit] += 1
         elif entry.verdict in {WireVerdict.NOISE, WireVerdict.UNEXPECTED}:
             garbage += entry.data
         code = entry.meaning.code if entry.meaning is not None else ""
         lost += code in _LOSSES
         foreign_questions += code in _FOREIGN_QUESTIONS
     return Evidence(
-        verdicts, asked, answered, exceptions, silent, bytes(garbage), foreign_questions, lost
+        verdicts, asked, answered, exceptions, silent, gone, bytes(garbage), foreign_questions, lost
     )
 
 
@@ -196,6 +203,13 @@ def _one_silent(found: Evidence, _readers: Readers) -> Message | None:
     return None
 
 
+def _gone(found: Evidence, _readers: Readers) -> Message | None:
+    for unit, times in found.gone.most_common():
+        if times >= _GONE and found.answered[unit]:
+            return message("hint.gone", unit=unit)
+    return None
+
+
 def _exceptions(found: Evidence, _readers: Readers) -> Message | None:
     for (unit, code), times in found.exceptions.most_common():
         if times < _SEVERAL:
@@ -239,6 +253,7 @@ SERIAL_RULES: tuple[Rule, ...] = (
     _second_reader,
     _nothing_but,
     _one_silent,
+    _gone,
     _exceptions,
     _noteworthy("hint.some-wrong-unit", WireVerdict.WRONG_UNIT),
     _noteworthy("hint.some-wrong-form", WireVerdict.WRONG_FUNCTION, WireVerdict.WRONG_LENGTH),

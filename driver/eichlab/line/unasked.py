@@ -15,6 +15,8 @@ from eichlab.line.wire_log import WireLog
 from eichlab.values import Direction, WireVerdict, message
 
 _REMEMBERED = 4
+# Bytes; a shorter begin of an answer may be noise.
+_PIECE = 5
 _REMEMBERED_S = 3.0
 _KNOWN_S = 10.0
 _LATEST_LEARNT_S = 2.0
@@ -134,10 +136,10 @@ class Unasked:
         asks = False
         for found in self._frames(data):
             # The delimiter between two frames may belong to both.
-            self._log_rest(data[at : found.begin], rest)
+            self._log_rest(data[at : found.begin], rest, now)
             double = self._log_frame(data[found.begin : found.end], found, now)
             at, asks = found.end, found.asks and not double
-        self._log_rest(data[at:], rest)
+        self._log_rest(data[at:], rest, now)
         return asks and at == len(data)
 
     def _log_frame(self, frame: bytes, found: Found, now: float) -> bool:
@@ -150,9 +152,16 @@ class Unasked:
             self._log(frame, WireVerdict.FOREIGN, found.unit, code)
         return double
 
-    def _log_rest(self, data: bytes, verdict: WireVerdict) -> None:
-        if data:
-            self._log(data, verdict, None, f"wire.{verdict.value}")
+    def _log_rest(self, data: bytes, verdict: WireVerdict, now: float) -> None:
+        if not data:
+            return
+        for each in self._given:
+            # The begin of a double whose end is still under way.
+            if len(data) >= _PIECE and now - each.at < _REMEMBERED_S and each.data.startswith(data):
+                unit = each.question.unit
+                self._log(data, WireVerdict.DOUBLED, unit, "wire.doubled")
+                return
+        self._log(data, verdict, None, f"wire.{verdict.value}")
 
     def _log(self, data: bytes, verdict: WireVerdict, unit: int | None, code: str) -> None:
         self._wire_log.add(

@@ -336,6 +336,10 @@ TEXTS: dict[str, Text] = {
         "Es kommt gar nichts: Speisung, Kabel, A und B prüfen; dann Unit-Id und Geschwindigkeit („eichlab scan“).",
         "Nothing arrives at all: check supply, cable, A and B; then unit id and speed (“eichlab scan”).",
     ),
+    "hint.gone": Text(
+        "Unit {unit} hat bis eben geantwortet und schweigt nun: Kabel und Speisung prüfen.",
+        "Unit {unit} answered until just now and is silent: check cable and supply.",
+    ),
     "hint.one-silent": Text(
         "Unit {unit} schweigt, während andere antworten: ihre Speisung, ihren Abzweig und ihre Unit-Id prüfen.",
         "Unit {unit} is silent while others answer: check its supply, its branch of the cable and its unit id.",

@@ -151,14 +151,15 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
             painter.drawLine(QPointF(self.crosshair, 0), QPointF(self.crosshair, area.height()))
         self._draw_markers(painter, heavy, area)
         self._draw_labels(painter, plain, metrics, area)
+        named = heavy.horizontalAdvance(self.title.text) + 6
+        stated = metrics.horizontalAdvance(self.unit.text)
+        self._veil(painter, QRectF(2, 1, named + stated + 8, metrics.height() + 3))
         painter.setFont(bold)
         painter.setPen(QColor(self.title.colour))
         painter.drawText(QPointF(6, base), self.title.text)
         painter.setFont(plain)
         painter.setPen(QColor(self.unit.colour))
-        painter.drawText(
-            QPointF(6 + heavy.horizontalAdvance(self.title.text) + 6, base), self.unit.text
-        )
+        painter.drawText(QPointF(6 + named, base), self.unit.text)
         right = area.width() - 6
         legend = sum(metrics.horizontalAdvance(mark.text) + 32 for mark in self.legend)
         self._veil(painter, QRectF(right - legend + 10, 1, legend - 8, metrics.height() + 3))

@@ -35,6 +35,14 @@ class PageHeader(QWidget):
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 
+    def needed_width(self) -> int:
+        """Return the width that all in it needs now."""
+        line = self.layout()
+        assert line is not None
+        # The rows within it keep their old widths until the whole is laid out anew.
+        line.activate()
+        return line.totalSizeHint().width()
+
     def add_left(self, widget: QWidget) -> None:
         """Put a widget behind the title."""
         self.left.addWidget(widget)

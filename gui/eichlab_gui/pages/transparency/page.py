@@ -1,6 +1,6 @@
 """Transparency: open signed data, and see what can be said about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,21 +16,27 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QKeySequence,
-    QPagedPaintDevice,
     QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from eichlab.transparency import LoadedKey, safe_xml
-from eichlab.values import Judgement, KeyOrigin, KnownKey, Message, SignedRecord, VerdictWord
+from eichlab.transparency import LoadedKey
+from eichlab.values import (
+    Judgement,
+    KeyOrigin,
+    KnownKey,
+    Message,
+    RecordVerdict,
+    SignedRecord,
+    VerdictWord,
+)
 from eichlab_gui.background import Task
 from eichlab_gui.collector import Collector
 from eichlab_gui.figures import figure
@@ -50,9 +56,8 @@ from eichlab_gui.pages.transparency.key_work import (
     key_of_picture,
     keys_at_hand,
 )
-from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
+from eichlab_gui.pages.transparency.outgoing import Outgoing
 from eichlab_gui.pages.transparency.report import Report
-from eichlab_gui.pages.transparency.report_job import ReportJob
 from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -110,7 +115,6 @@ class TransparencyPage(Page):
         self._again: Entry | None = None
         self._ring: KeyRingDialog | None = None
         self._ring_changed = False
-        self._report_job: ReportJob | None = None
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
@@ -124,32 +128,13 @@ class TransparencyPage(Page):
         self.key = PlainButton()
         self.key.clicked.connect(self.open_key_ring)
         self.key.setEnabled(model.store is not None)
-        self.export = PlainButton()
-        self.export_menu = QMenu(self.export)
-        self.export_ocmf = self.export_menu.addAction("")
-        self.export_one = self.export_menu.addAction("")
-        self.export_all = self.export_menu.addAction("")
-        self.export_ocmf.triggered.connect(self._choose_ocmf)
-        self.export_one.triggered.connect(self._choose_one)
-        self.export_all.triggered.connect(self._choose_all)
-        self.export.setMenu(self.export_menu)
-        self.print = PlainButton()
-        self.print_menu = QMenu(self.print)
-        self.pdf_one = self.print_menu.addAction("")
-        self.pdf_all = self.print_menu.addAction("")
-        self.print_menu.addSeparator()
-        self.print_one = self.print_menu.addAction("")
-        self.print_all = self.print_menu.addAction("")
-        self.pdf_one.triggered.connect(partial(self._choose_pdf, all_listed=False))
-        self.pdf_all.triggered.connect(partial(self._choose_pdf, all_listed=True))
-        self.print_one.triggered.connect(partial(self._choose_printer, all_listed=False))
-        self.print_all.triggered.connect(partial(self._choose_printer, all_listed=True))
-        self.print.setMenu(self.print_menu)
+        self.outgoing = Outgoing(self, model.background, self)
+        self.outgoing.notice_requested.connect(self.notice_requested)
         self.paste = PlainButton()
         self.paste.clicked.connect(self.paste_text)
         self.open = PrimaryButton()
         self.open.clicked.connect(self.choose_files)
-        for widget in (self.key, self.export, self.print, self.paste, self.open):
+        for widget in (self.key, self.outgoing.export, self.outgoing.print, self.paste, self.open):
             self.header.add_right(widget)
 
         self.note = StateNote()
@@ -183,7 +168,7 @@ class TransparencyPage(Page):
         for sequence, receiver in (
             (QKeySequence.StandardKey.Open, self.choose_files),
             (QKeySequence.StandardKey.Paste, self.paste_text),
-            (QKeySequence.StandardKey.Print, self.print_one.trigger),
+            (QKeySequence.StandardKey.Print, self.outgoing.print_one.trigger),
         ):
             key = QShortcut(QKeySequence(sequence), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -287,8 +272,7 @@ class TransparencyPage(Page):
         super().close_page()
         if self._ring is not None:
             self._ring.close()
-        if self._report_job is not None:
-            self._report_job.close()
+        self.outgoing.close()
         self.judging.close()
 
     @property
@@ -300,6 +284,16 @@ class TransparencyPage(Page):
     def entry(self) -> Entry | None:
         """Return the entry shown."""
         return self._entry
+
+    @property
+    def listed(self) -> tuple[Entry, ...]:
+        """Return what passes filter and search."""
+        return self.list.listed
+
+    @property
+    def record(self) -> RecordVerdict | None:
+        """Return the record whose signed text is shown."""
+        return self.detail.signed.record
 
     # Opening.
 
@@ -498,16 +492,7 @@ class TransparencyPage(Page):
         """Set every text anew."""
         self.key.setText(self.tr("Key ring…"))
         self.key.setToolTip(self.tr("Keys known of meters, and who confirmed them"))
-        self.export.setText(self.tr("Export"))
-        self.export_ocmf.setText(self.tr("This record as OCMF text…"))
-        self.export_one.setText(self.tr("This transaction as S.A.F.E. XML…"))
-        self.export_all.setText(self.tr("Everything listed as S.A.F.E. XML…"))
-        self.print.setText(self.tr("Print"))
-        self.print.setToolTip(self.tr("A report to sign (Ctrl+P: this transaction)"))
-        self.pdf_one.setText(self.tr("This transaction as PDF…"))
-        self.pdf_all.setText(self.tr("Everything listed as PDF…"))
-        self.print_one.setText(self.tr("Print this transaction…"))
-        self.print_all.setText(self.tr("Print everything listed…"))
+        self.outgoing.retranslate()
         self.paste.setText(self.tr("Paste"))
         self.paste.setToolTip(self.tr("Judge text or files from the clipboard (Ctrl+V)"))
         self.open.setText(self.tr("Open…"))
@@ -528,8 +513,10 @@ class TransparencyPage(Page):
     def _say_state(self) -> None:
         shown = self._state is _State.SHOWN
         self.stack.setCurrentWidget(self.shown if shown else self.note)
-        self.print.setEnabled(shown)
-        self.export.setEnabled(shown and any(entry.records for entry in self._listing.entries))
+        self.outgoing.offer(
+            is_shown=shown,
+            holds_records=any(entry.records for entry in self._listing.entries),
+        )
         counts = counts_of(self._listing.entries) if shown else {}
         for word, pill in self.pills.items():
             count = counts.get(word, 0)
@@ -568,7 +555,7 @@ class TransparencyPage(Page):
             parts = [source if longest else "", self._about if longest != 120 else ""]
             about = " · ".join(part for part in parts if part)
             self.header.set_title(self.tr("Transparency"), about if self._about else "")
-            if self.header.sizeHint().width() <= room:
+            if self.header.needed_width() <= room:
                 break
         self.header.subtitle.setToolTip(self._source if self._about else "")
 
@@ -605,11 +592,7 @@ class TransparencyPage(Page):
     def _chosen(self, entry: Entry | None) -> None:
         self._entry = entry
         self.detail.setVisible(entry is not None)
-        has_record = entry is not None and bool(entry.records)
-        self.export_ocmf.setEnabled(has_record)
-        self.export_one.setEnabled(has_record)
-        self.pdf_one.setEnabled(entry is not None)
-        self.print_one.setEnabled(entry is not None)
+        self.outgoing.offer_for(entry)
         if self._key_task is not None:
             self._key_task.cancel()
             self._key_task = None
@@ -633,39 +616,6 @@ class TransparencyPage(Page):
         for each, pill in self.pills.items():
             pill.setChecked(each is word)
 
-    # Exporting: always the stored bytes.
-
-    def save_ocmf(self, path: Path) -> None:
-        """Write the exact bytes of the record shown."""
-        record = self.detail.signed.record
-        if record is not None:
-            self._save(path, partial(_same, record.record.data))
-
-    def save_xml(self, path: Path, entries: Sequence[Entry]) -> None:
-        """Write the records of these entries as S.A.F.E. XML."""
-        records = tuple(each.record for entry in entries for each in entry.records)
-        self._save(path, partial(safe_xml, records))
-
-    @Slot()
-    def _choose_ocmf(self) -> None:
-        name = self._ask_name("record.ocmf", "OCMF (*.ocmf *.txt)")
-        if name is not None:
-            self.save_ocmf(name)
-
-    @Slot()
-    def _choose_one(self) -> None:
-        name = self._ask_name("transaction.xml", "S.A.F.E. XML (*.xml)")
-        if name is not None and self._entry is not None:
-            self.save_xml(name, (self._entry,))
-
-    @Slot()
-    def _choose_all(self) -> None:
-        name = self._ask_name("transactions.xml", "S.A.F.E. XML (*.xml)")
-        if name is not None:
-            self.save_xml(name, self.list.listed)
-
-    # Reports to sign.
-
     def report(self, entries: Sequence[Entry]) -> Report:
         """Return what a report on these entries says."""
         work = self._work or Work()
@@ -677,87 +627,3 @@ class TransparencyPage(Page):
             work.entered_key,
             own_meter=work.own_meter,
         )
-
-    def save_pdf(self, path: Path, entries: Sequence[Entry]) -> None:
-        """Write a report on these entries as PDF."""
-        self._new_job().write(self.report(entries), path)
-
-    def print_on(self, printer: QPagedPaintDevice, entries: Sequence[Entry]) -> None:
-        """Print a report on these entries."""
-        self._new_job().print(self.report(entries), printer)
-
-    def _new_job(self) -> ReportJob:
-        if self._report_job is not None:
-            self._report_job.close()
-        self._report_job = ReportJob(self)
-        self._report_job.ended.connect(self._reported)
-        return self._report_job
-
-    @Slot(object)
-    def _reported(self, result: object) -> None:
-        self._report_job = None
-        if isinstance(result, Cancelled):
-            self.notice_requested.emit(self.tr("The report was stopped; nothing was written."))
-        elif isinstance(result, Exception):
-            self._was_not_saved(result)
-        elif isinstance(result, Path):
-            self._was_saved(result)
-        else:
-            self.notice_requested.emit(self.tr("Pages printed: {count}").format(count=result))
-
-    def _to_report(self, *, all_listed: bool) -> tuple[Entry, ...]:
-        if all_listed:
-            return self.list.listed
-        return () if self._entry is None else (self._entry,)
-
-    def _choose_pdf(self, *, all_listed: bool) -> None:
-        entries = self._to_report(all_listed=all_listed)
-        if not entries:
-            return
-        proposed = f"{Path(self._source).stem or 'report'}.pdf"
-        name = self._ask_name(proposed, "PDF (*.pdf)")
-        if name is not None:
-            self.save_pdf(name, entries)
-
-    def _choose_printer(self, *, all_listed: bool) -> None:
-        entries = self._to_report(all_listed=all_listed)
-        if not entries:
-            return
-        # Printing takes a library of its own, so only when it is asked for.
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(page_layout())
-        printer.setDocName(self._source)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer, entries))
-        dialog.setModal(True)
-        dialog.show()
-
-    def _ask_name(self, proposed: str, kinds: str) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), proposed, kinds)
-        return Path(name) if name else None
-
-    def _save(self, path: Path, content: Callable[[], bytes]) -> None:
-        self.model.background.run(
-            partial(_write, path, content), self._was_saved, self._was_not_saved
-        )
-
-    @Slot(object)
-    def _was_saved(self, path: Path) -> None:
-        self.notice_requested.emit(self.tr("Saved {name}").format(name=path.name))
-
-    def _was_not_saved(self, error: Exception) -> None:
-        reason = error.strerror if isinstance(error, OSError) else None
-        sentence = self.tr("Not saved: {reason}").format(reason=reason or said_error(error))
-        self.notice_requested.emit(sentence)
-
-
-def _same(data: bytes) -> bytes:
-    return data
-
-
-def _write(path: Path, content: Callable[[], bytes]) -> Path:
-    path.write_bytes(content())
-    return path
