@@ -354,7 +354,7 @@ class Dcbm(Meter):
                 return True
             if time.monotonic() >= until:
                 return self._has_ended(transaction_id)
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
 
     def stop(self, transaction_id: str) -> tuple[SignedRecord, ...]:
         """End the transaction and return its record, which the meter keeps for good.
@@ -417,7 +417,7 @@ class Dcbm(Meter):
             while self._running_id(self._status()) == transaction_id:
                 if time.monotonic() >= until:
                     break
-                time.sleep(_STATE_INTERVAL_S)
+                self._line.pause(_STATE_INTERVAL_S)
             else:
                 return
         except EichlabError as error:
@@ -456,7 +456,7 @@ class Dcbm(Meter):
                 return data
             if time.monotonic() >= until:
                 break
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
         if is_whole(data):
             raise NoAnswerError(
                 "dcbm.record-not-ready", meter=self.name, seconds=round(self._ready_within_s)

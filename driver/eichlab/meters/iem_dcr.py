@@ -424,7 +424,7 @@ class IemDcr(Meter):
                 raise self._another(transaction_id)
             if time.monotonic() >= until:
                 break
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
         raise NothingRunningError(
             "meter.nothing-running", meter=self.name, transaction=transaction_id
         )
@@ -460,7 +460,7 @@ class IemDcr(Meter):
                 return data
             if time.monotonic() >= until:
                 break
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
         if data is not None and digest(data) != self._owed:
             raise RecordUnusableError("iem-dcr.record-unusable", remains=data, meter=self.name)
         raise NoAnswerError(
@@ -629,7 +629,7 @@ class IemDcr(Meter):
         while self._live().flag("XT") is not running:
             if time.monotonic() >= until:
                 return False
-            time.sleep(_STATE_INTERVAL_S)
+            self._line.pause(_STATE_INTERVAL_S)
         return True
 
     def _why_refused(self, doubt: MeterError) -> MeterError:

@@ -317,7 +317,7 @@ class SlipMeter(Meter):
                 return True
             if time.monotonic() >= until:
                 return False
-            time.sleep(_LOOK_INTERVAL_S)
+            self._line.pause(_LOOK_INTERVAL_S)
 
     def _doubt(self) -> None:
         if self._recalled is not None:
@@ -448,7 +448,7 @@ class SlipMeter(Meter):
                 read_at = time.monotonic() + _RECORD_INTERVAL_S
             if time.monotonic() - began >= within_s:
                 break
-            time.sleep(_LOOK_INTERVAL_S)
+            self._line.pause(_LOOK_INTERVAL_S)
         if doubt is None and not before.is_running:
             return None
         if not seen.is_running:
@@ -479,7 +479,7 @@ class SlipMeter(Meter):
             found = self._finished(seen)
             if _is_whole(found) or seen.is_running or time.monotonic() >= until:
                 return found
-            time.sleep(_LOOK_INTERVAL_S)
+            self._line.pause(_LOOK_INTERVAL_S)
 
     def _whole(self, data: bytes) -> bytes:
         """Return the last record once it is whole."""
@@ -487,7 +487,7 @@ class SlipMeter(Meter):
         while not is_whole(data):
             if time.monotonic() >= until:
                 raise RecordUnusableError("slip.record-incomplete", remains=data, meter=self.name)
-            time.sleep(_LOOK_INTERVAL_S)
+            self._line.pause(_LOOK_INTERVAL_S)
             data = self._last_text() or data
         return data
 
