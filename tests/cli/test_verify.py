@@ -52,7 +52,9 @@ def as_data(result):
         ([ALTERED, "--trust-file-keys"], 1),
         # The first that applies in the order 1, 4, 3, 0.
         ([WITH_KEY, EM580, ALTERED], 1),
-        ([WITH_KEY, EM580], 4),
+        ([WITH_KEY, EM580_KEY], 4),
+        # The same record twice, one copy with its key: the other is judged under it too.
+        ([WITH_KEY, EM580], 3),
         ([EM580_KEY], 4),
         ([EM580, EM580_KEY, "--key", EM580_KEY], 4),
         # Usage

@@ -202,6 +202,13 @@ def test_tcp_carries_the_same_bytes(tcp):
         assert asked(client)
 
 
+def test_tcp_takes_who_comes_the_moment_the_last_one_left(tcp):
+    # Heard of at once, in whatever order: the one leaving and the one coming.
+    for _ in range(100):
+        with socket.create_connection(("127.0.0.1", port_of(tcp)), 2) as client:
+            assert asked(client)
+
+
 def test_tcp_unplugged_refuses_and_returns_on_its_port(tcp):
     port = port_of(tcp)
     with socket.create_connection(("127.0.0.1", port), 2) as client:

@@ -77,6 +77,9 @@ class TcpWire(Wire):
         except OSError:
             return  # went away again
         if self._client is not None:
+            # One that closes and connects again may be heard of in this order.
+            self._readable()
+        if self._client is not None:
             client.close()  # a serial port has one user
             return
         client.settimeout(0)
