@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -155,3 +156,28 @@ def test_a_fault_of_the_source_reaches_the_caller(pool):
     with pytest.raises(KeyboardInterrupt):
         judge_stream(entries(), JudgingSettings(), TextRenderer(Language.EN), jobs=2)
     assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("broken", [False, True])
+def test_nothing_is_left_on_disk(pool, monkeypatch, tmp_path, jobs, broken):
+    monkeypatch.setattr(streaming, "CHUNK", 5)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen = set()
+
+    def entries():
+        for record in pool:
+            seen.update(path.name for path in tmp_path.rglob("*"))
+            yield record
+        if broken:
+            raise KeyboardInterrupt
+
+    renderer = TextRenderer(Language.EN)
+    if broken:
+        with pytest.raises(KeyboardInterrupt):
+            judge_stream(entries(), JudgingSettings(), renderer, jobs=jobs)
+    else:
+        judge_stream(entries(), JudgingSettings(), renderer, jobs=jobs).close()
+    # One process keeps nothing under a name; several read each other's files, until the end.
+    assert ("chunks-0" in seen) == (jobs > 1)
+    assert not list(tmp_path.iterdir())

@@ -10,6 +10,7 @@ judged again. The result is that of `eichlab.transparency.judge.judge` over all 
 import gc
 import hashlib
 import multiprocessing
+import os
 import pickle
 import tempfile
 from bisect import bisect_right
@@ -20,12 +21,15 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from eichlab.transparency.content import Page
 from eichlab.transparency.joining import Group, Link, join, link_of
 from eichlab.transparency.judge import BATCH, Draft, beyond, judge_group, judge_records
 from eichlab.transparency.pagination import Pages, judge_across, pages_of
 from eichlab.transparency.rules import Billed, Demands, Profile
+from eichlab.transparency.spool import Place, Spool
 from eichlab.transparency.trust import Trust, entered, trust_in
 from eichlab.values import (
     Certificate,
@@ -44,8 +48,8 @@ CHUNK = 256
 _ORDERS_AHEAD = 3
 """Chunks another process has at hand, so that it never waits for the next."""
 
-_LARGEST_IN_MEMORY = 4_000_000
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_CHUNKS = "chunks"
 
 
 class Renderer(Protocol):
@@ -96,13 +100,13 @@ class JudgingSettings:
 class _RenderedRecord(NamedTuple):
     number: int
     word: VerdictWord
-    rendered: bytes
+    place: Place
 
 
 class _RenderedGroup(NamedTuple):
     group: Group
     word: VerdictWord
-    rendered: bytes
+    place: Place
     records: tuple[_RenderedRecord, ...]
 
 
@@ -114,11 +118,20 @@ class _JudgedChunk(NamedTuple):
 
 
 class _ChunkJudge:
-    """Judges chunks by themselves; one for each process."""
+    """Judges chunks by themselves and keeps what it renders on disk; one for each process."""
 
-    def __init__(self, settings: JudgingSettings, renderer: Renderer) -> None:
+    def __init__(
+        self,
+        settings: JudgingSettings,
+        renderer: Renderer,
+        folder: Path | None = None,
+        process: int = 0,
+    ) -> None:
         self.renderer = renderer
         self.trust, self.demands = settings.trust(), settings.demands()
+        # One for each kind, so that each is read in the order in which it was written.
+        self.records = Spool("records", folder, process)
+        self.transactions = Spool("transactions", folder, process)
 
     def judge(self, first: int, records: Sequence[SignedRecord]) -> _JudgedChunk:
         """Judge and render records numbered from ``first`` on."""
@@ -131,7 +144,19 @@ class _ChunkJudge:
             for link in links
             for pages in pages_of(link.number, (drafts[link.number].content,))
         )
+        self.records.flush()
+        self.transactions.flush()
         return _JudgedChunk(tuple(links), pages, tuple(rendered), tuple(unreadable))
+
+    def record(self, number: int, verdict: RecordVerdict) -> _RenderedRecord:
+        """Render the verdict on a record."""
+        place = self.records.write(self.renderer.record(verdict))
+        return _RenderedRecord(number, verdict.word, place)
+
+    def close(self) -> None:
+        """Forget what was rendered."""
+        self.records.close()
+        self.transactions.close()
 
     def drafts(
         self, batch: Sequence[tuple[int, SignedRecord]]
@@ -144,8 +169,7 @@ class _ChunkJudge:
             part = batch[begin : begin + BATCH]
             for number, draft in judge_records(part, self.trust, self.demands):
                 if isinstance(draft, RecordVerdict):
-                    rendered = self.renderer.record(draft)
-                    unreadable.append(_RenderedRecord(number, draft.word, rendered))
+                    unreadable.append(self.record(number, draft))
                     continue
                 drafts[number] = draft
                 digest = hashlib.sha256(draft.content.payload).digest()
@@ -161,9 +185,9 @@ class _ChunkJudge:
         return _RenderedGroup(
             group,
             transaction.word,
-            self.renderer.transaction(transaction, ordered),
+            self.transactions.write(self.renderer.transaction(transaction, ordered)),
             tuple(
-                _RenderedRecord(number, verdict.word, self.renderer.record(verdict))
+                self.record(number, verdict)
                 for number, verdict in zip(group.all, ordered, strict=True)
             ),
         )
@@ -185,9 +209,6 @@ class _Numbered(Mapping[int, SignedRecord]):
         return len(self._records)
 
 
-_judge_of_process: list[_ChunkJudge] = []
-
-
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
     """Look for cyclic garbage seldom: judging makes many objects that stay, and no cycles."""
@@ -199,13 +220,26 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _begin_process(settings: JudgingSettings, renderer: Renderer) -> None:
+class _Process(NamedTuple):
+    """What another process judges with."""
+
+    judge: _ChunkJudge
+    chunks: Spool
+
+
+_process: list[_Process] = []
+
+
+def _begin_process(settings: JudgingSettings, renderer: Renderer, folder: Path) -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    _judge_of_process[:] = [_ChunkJudge(settings, renderer)]
+    number = os.getpid()
+    judge = _ChunkJudge(settings, renderer, folder, number)
+    _process[:] = [_Process(judge, Spool(_CHUNKS, folder, number))]
 
 
-def _judge_in_process(first: int, packed: bytes) -> _JudgedChunk:
-    return _judge_of_process[0].judge(first, _unpack(packed))
+def _judge_in_process(first: int, place: Place) -> bytes:
+    judge, chunks = _process[0]
+    return _pack_judged(judge.judge(first, _unpack(chunks.read(place))))
 
 
 # Plain tuples are packed ten times as fast as objects.
@@ -222,41 +256,45 @@ def _unpack(packed: bytes) -> list[SignedRecord]:
     return [SignedRecord(*each) for each in pickle.loads(packed)]  # noqa: S301
 
 
-class _Place(NamedTuple):
-    begin: int
-    size: int
+def _pack_judged(chunk: _JudgedChunk) -> bytes:
+    plain = (
+        [(*link[:-1], link.page and tuple(link.page)) for link in chunk.links],
+        list(map(tuple, chunk.pages)),
+        [
+            (tuple(group), word.value, tuple(place), list(map(_plain, records)))
+            for group, word, place, records in chunk.groups
+        ],
+        list(map(_plain, chunk.unreadable)),
+    )
+    return pickle.dumps(plain, pickle.HIGHEST_PROTOCOL)
 
 
-class _Spool:
-    """Bytes kept in a file that nobody else sees."""
+def _unpack_judged(packed: bytes) -> _JudgedChunk:
+    links, pages, groups, unreadable = pickle.loads(packed)  # noqa: S301
+    return _JudgedChunk(
+        tuple(Link._make((*link, page and Page(*page))) for *link, page in links),
+        tuple(Pages(*each) for each in pages),
+        tuple(
+            _RenderedGroup(
+                Group(*group), VerdictWord(word), Place(*place), tuple(map(_unplain, records))
+            )
+            for group, word, place, records in groups
+        ),
+        tuple(map(_unplain, unreadable)),
+    )
 
-    def __init__(self) -> None:
-        # Open for as long as the judgement is asked for its parts; `close` ends it.
-        self._file = tempfile.SpooledTemporaryFile(_LARGEST_IN_MEMORY)  # noqa: SIM115
-        self._end = 0
-        # Where the file stands, for a needless seek costs more than a read; None: written last.
-        self._read_to: int | None = None
 
-    def write(self, parts: Sequence[bytes]) -> list[_Place]:
-        """Keep parts; return where each of them stands."""
-        if self._read_to is not None:
-            self._file.seek(self._end)
-            self._read_to = None
-        self._file.write(b"".join(parts))
-        places: list[_Place] = []
-        for part in parts:
-            places.append(_Place(self._end, len(part)))
-            self._end += len(part)
-        return places
+_PlainRecord = tuple[int, str, tuple[int, int, int]]
 
-    def read(self, place: _Place) -> bytes:
-        if self._read_to != place.begin:
-            self._file.seek(place.begin)
-        self._read_to = place.begin + place.size
-        return self._file.read(place.size)
 
-    def close(self) -> None:
-        self._file.close()
+def _plain(record: _RenderedRecord) -> _PlainRecord:
+    number, word, (process, begin, size) = record
+    return number, word.value, (process, begin, size)
+
+
+def _unplain(plain: _PlainRecord) -> _RenderedRecord:
+    number, word, place = plain
+    return _RenderedRecord(number, VerdictWord(word), Place(*place))
 
 
 Entry = SignedRecord | Skipped | RecordVerdict
@@ -265,46 +303,52 @@ Entry = SignedRecord | Skipped | RecordVerdict
 class StreamedJudgement:
     """A judgement whose parts lie rendered on disk until they are asked for."""
 
-    def __init__(self, settings: JudgingSettings, renderer: Renderer) -> None:
+    def __init__(self, settings: JudgingSettings, renderer: Renderer, *, alone: bool) -> None:
+        self._folder = None if alone else tempfile.TemporaryDirectory(prefix="eichlab-")
         self.record_words: Counter[VerdictWord] = Counter()
         self.transaction_words: Counter[VerdictWord] = Counter()
         self.skipped: list[Skipped] = []
         self._renderer = renderer
-        self._judge = _ChunkJudge(settings, renderer)
-        # One for each kind, so that each is read in the order in which it was written.
-        self._chunk_spool, self._record_spool = _Spool(), _Spool()
-        self._transaction_spool = _Spool()
+        self._judge = _ChunkJudge(settings, renderer, self.folder)
+        self._chunk_spool = Spool(_CHUNKS, self.folder)
         self._links: list[Link] = []
         self._pages: dict[int, Pages] = {}
-        self._groups: dict[int, tuple[Group, VerdictWord, _Place]] = {}
-        self._chunks: list[tuple[int, _Place]] = []
+        self._groups: dict[int, tuple[Group, VerdictWord, Place]] = {}
+        self._chunks: list[tuple[int, Place]] = []
         self._loaded: tuple[int, Sequence[SignedRecord]] = (-1, ())
-        self._records: dict[int, tuple[VerdictWord, _Place]] = {}
-        self._transactions: list[tuple[_Place, tuple[int, ...]]] = []
+        self._records: dict[int, tuple[VerdictWord, Place]] = {}
+        self._transactions: list[tuple[Place, tuple[int, ...]]] = []
         self._transaction_of: dict[int, int] = {}
+
+    @property
+    def folder(self) -> Path | None:
+        """Return where processes find each other's files; None where there is only one."""
+        return None if self._folder is None else Path(self._folder.name)
 
     def records(self) -> Iterator[bytes]:
         """Yield the rendered records in their order, with the number of their transaction."""
         for number in range(len(self._records)):
-            rendered = self._record_spool.read(self._records[number][1])
+            rendered = self._judge.records.read(self._records[number][1])
             yield self._renderer.numbered_record(rendered, self._transaction_of.get(number))
 
     def transactions(self) -> Iterator[bytes]:
         """Yield the rendered transactions in their order, with the numbers of their records."""
         for place, members in self._transactions:
-            rendered = self._transaction_spool.read(place)
+            rendered = self._judge.transactions.read(place)
             yield self._renderer.numbered_transaction(rendered, members)
 
     def without_transaction(self) -> Iterator[bytes]:
         """Yield the rendered records that belong to no transaction."""
         for number in range(len(self._records)):
             if number not in self._transaction_of:
-                yield self._record_spool.read(self._records[number][1])
+                yield self._judge.records.read(self._records[number][1])
 
     def close(self) -> None:
         """Forget everything."""
-        for spool in (self._chunk_spool, self._record_spool, self._transaction_spool):
-            spool.close()
+        self._chunk_spool.close()
+        self._judge.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def take(
         self,
@@ -319,11 +363,10 @@ class StreamedJudgement:
         While they have ``ahead`` chunks to do, this one judges as well instead of waiting; where
         they are killed, it does their work.
         """
-        waiting: deque[tuple[int, Future[_JudgedChunk]]] = deque()
+        waiting: deque[tuple[int, Future[bytes]]] = deque()
         pool: ProcessPoolExecutor | None = None
         for first, records in self._chunked(entries):
-            packed = _pack(records)
-            (place,) = self._chunk_spool.write([packed])
+            place = self._chunk_spool.write(_pack(records))
             self._chunks.append((first, place))
             while waiting and waiting[0][1].done():
                 self._keep(self._result(*waiting.popleft()))
@@ -331,8 +374,9 @@ class StreamedJudgement:
                 self._keep(self._judge.judge(first, records))
             else:
                 pool = pool or start_pool()
+                self._chunk_spool.flush()
                 try:
-                    waiting.append((first, pool.submit(_judge_in_process, first, packed)))
+                    waiting.append((first, pool.submit(_judge_in_process, first, place)))
                 except BrokenProcessPool:
                     start_pool = None
                     self._keep(self._judge.judge(first, records))
@@ -344,10 +388,10 @@ class StreamedJudgement:
             # They end while this one finishes.
             pool.shutdown(wait=False)
 
-    def _result(self, first: int, judged: Future[_JudgedChunk]) -> _JudgedChunk:
+    def _result(self, first: int, judged: Future[bytes]) -> _JudgedChunk:
         """Return what another process found, or do its work where it was killed."""
         try:
-            return judged.result()
+            return _unpack_judged(judged.result())
         except BrokenProcessPool:
             return self._judge.judge(first, self._chunk_at(first))
 
@@ -359,8 +403,7 @@ class StreamedJudgement:
                 self.skipped.append(entry)
                 continue
             if isinstance(entry, RecordVerdict):
-                rendered = self._judge.renderer.record(entry)
-                self._keep_records([_RenderedRecord(count, entry.word, rendered)])
+                self._keep_records([self._judge.record(count, entry)])
                 if records:
                     # Numbers in a chunk follow each other.
                     yield count - len(records), records
@@ -379,15 +422,13 @@ class StreamedJudgement:
         self._links += chunk.links
         for pages in chunk.pages:
             self._pages[pages.transaction] = pages
-        places = self._transaction_spool.write([each.rendered for each in chunk.groups])
-        for each, place in zip(chunk.groups, places, strict=True):
-            self._groups[each.group.members[0]] = (each.group, each.word, place)
-        records = [record for each in chunk.groups for record in each.records]
-        self._keep_records([*records, *chunk.unreadable])
+        for group, word, place, records in chunk.groups:
+            self._groups[group.members[0]] = (group, word, place)
+            self._keep_records(records)
+        self._keep_records(chunk.unreadable)
 
     def _keep_records(self, records: Sequence[_RenderedRecord]) -> None:
-        places = self._record_spool.write([each.rendered for each in records])
-        for (number, word, _), place in zip(records, places, strict=True):
+        for number, word, place in records:
             self._records[number] = (word, place)
 
     def finish(self) -> None:
@@ -427,14 +468,13 @@ class StreamedJudgement:
         for (meter, context), numbers in found.items():
             yield Pages(number, meter, context, tuple(sorted(numbers)))
 
-    def _again(self, group: Group, across: tuple[Finding, ...]) -> tuple[VerdictWord, _Place]:
+    def _again(self, group: Group, across: tuple[Finding, ...]) -> tuple[VerdictWord, Place]:
         wanted = {*group.all, *(before for _, before in group.replayed)}
         signed = {number: self._signed(number) for number in sorted(wanted)}
         drafts, _, _ = self._judge.drafts([(number, signed[number]) for number in group.all])
         judged = self._judge.group(group, drafts, beyond(group, across, signed))
         self._keep_records(judged.records)
-        (place,) = self._transaction_spool.write([judged.rendered])
-        return judged.word, place
+        return judged.word, judged.place
 
     def _signed(self, number: int) -> SignedRecord:
         records = self._chunk_at(number)
@@ -463,15 +503,18 @@ def judge_stream(
     records are done. Raises `eichlab.ocmf.UnusableKeyError` where the entered key cannot be
     used, and whatever ``entries`` raises.
     """
-    judgement = StreamedJudgement(settings, renderer)
+    judgement = StreamedJudgement(settings, renderer, alone=jobs == 1)
     try:
         with _collecting_seldom(), ExitStack() as processes:
 
             def start_pool() -> ProcessPoolExecutor:
-                context = multiprocessing.get_context("spawn")
+                assert judgement.folder is not None
                 return processes.enter_context(
                     ProcessPoolExecutor(
-                        jobs - 1, context, initializer=_begin_process, initargs=(settings, renderer)
+                        jobs - 1,
+                        multiprocessing.get_context("spawn"),
+                        initializer=_begin_process,
+                        initargs=(settings, renderer, judgement.folder),
                     )
                 )
 
