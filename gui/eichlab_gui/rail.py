@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 from eichlab_gui import icons, theme
 from eichlab_gui.theme import RADIUS_SMALL, RAIL_WIDTH, tokens
 
-_WIDTH, _HEIGHT, _ICON = 58, 54, 22
+_MARGIN = 3
+_WIDTH, _HEIGHT, _ICON = RAIL_WIDTH - 2 * _MARGIN, 54, 22
 
 
 class RailButton(QAbstractButton):
@@ -70,7 +71,7 @@ class Rail(QWidget):
         self.buttons = {key: RailButton(key) for key in keys}
         self.settings = RailButton("settings")
         column = QVBoxLayout(self)
-        column.setContentsMargins(3, 10, 3, 0)
+        column.setContentsMargins(_MARGIN, 10, _MARGIN, 0)
         column.setSpacing(2)
         for key, button in self.buttons.items():
             button.setCheckable(True)
@@ -81,10 +82,10 @@ class Rail(QWidget):
         column.addWidget(self.settings)
         self._group.buttonClicked.connect(self._clicked)
 
-    def set_word(self, key: str, word: str, name: str, shortcut: str) -> None:
-        """Name a page: the short word shown, its whole name, and its shortcut."""
+    def set_word(self, key: str, name: str, shortcut: str) -> None:
+        """Name a page, and its shortcut."""
         button = self.buttons[key]
-        button.setText(word)
+        button.setText(name)
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({shortcut})")
 

@@ -111,7 +111,8 @@ _METERS_DARK = (
 # Steps of the layout in pixels, and the radii of cards and of everything inside them.
 SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 14, 16
 RADIUS, RADIUS_SMALL = 8, 6
-RAIL_WIDTH, STRIP_HEIGHT, CONTROL_HEIGHT = 64, 30, 30
+# As wide as the longest word in either language: an abbreviated page is no name.
+RAIL_WIDTH, STRIP_HEIGHT, CONTROL_HEIGHT = 92, 30, 30
 
 # Type sizes in pixels.
 TEXT_PX, HEADING_PX, SMALL_PX, FIGURE_PX, FIGURE_LARGE_PX = 13, 17, 12, 22, 36

@@ -195,15 +195,14 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Set every text of rail and menu anew."""
         names = {
-            "bench": (self.tr("Bench"), self.tr("Bench")),
-            "transactions": (self.tr("Transact"), self.tr("Transactions")),
-            "transparency": (self.tr("Transpar."), self.tr("Transparency")),
-            "line": (self.tr("Line"), self.tr("Line")),
+            "bench": self.tr("Bench"),
+            "transactions": self.tr("Transactions"),
+            "transparency": self.tr("Transparency"),
+            "line": self.tr("Line"),
         }
-        for number, (key, (word, name)) in enumerate(names.items(), 1):
+        for number, (key, name) in enumerate(names.items(), 1):
             self.rail.set_word(
                 key,
-                word,
                 name,
                 QKeySequence(f"Ctrl+{number}").toString(QKeySequence.SequenceFormat.NativeText),
             )
