@@ -61,7 +61,9 @@ class MeterCard(Card):
         """Show everything as it is now."""
         meter = self.meter
         identity, reading = meter.identity, meter.reading
-        known = (meter.title, identity.serial if identity else "")
+        # A meter nobody named bears its model as a name; once is enough.
+        model = "" if meter.title == meter.name else meter.title
+        known = (model, identity.serial if identity else "")
         self.kind.setText(" · ".join(part for part in known if part))
         self.tag.setVisible(meter.simulated)
         self.link.set_state(meter.link)

@@ -22,7 +22,7 @@ from eichlab_gui.figures import (
 )
 from eichlab_gui.language import said
 from eichlab_gui.model import MeterView, energy_since, span
-from eichlab_gui.pages.transactions.wording import journal_word, short_id
+from eichlab_gui.pages.transactions.wording import journal_word
 from eichlab_gui.theme import FIGURE_LARGE_PX, FIGURE_PX, SPACE_L, SPACE_M, Tone
 from eichlab_gui.widgets import (
     Card,
@@ -39,7 +39,7 @@ from eichlab_gui.widgets import (
 )
 from eichlab_gui.words import duration_word
 
-_HEIGHT = 146
+_HEIGHT = 164
 
 
 class RunningCard(Card):
@@ -69,7 +69,7 @@ class RunningCard(Card):
         self.show_record.clicked.connect(self._show_record)
         for widget in (self.link, self.tag):
             self.header.addWidget(widget)
-        self.header.addWidget(self.about, 1)
+        self.header.addStretch(1)
         self.header.addWidget(self.show_record)
         self.header.addWidget(self.stop)
 
@@ -98,6 +98,7 @@ class RunningCard(Card):
         self.body.setContentsMargins(4, 0, 0, 0)
         self.header.setContentsMargins(4, 0, 0, 0)
         self.body.setSpacing(SPACE_L - 6)
+        self.body.addWidget(self.about)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.waiting)
         self.body.addStretch(1)
@@ -146,13 +147,15 @@ class RunningCard(Card):
         self.show_record.setVisible(_has_record(transaction) and not running)
         if transaction is None:
             self.set_title(self.tr("Nothing runs on {meter}").format(meter=meter.name))
-            self.about.setText("")
+            self.about.hide()
             self.set_edge(None)
             self._say(
                 self.tr("A transaction started here shows its energy, power and journal."),
                 Role.MUTED,
             )
-        elif running:
+            return
+        self.about.show()
+        if running:
             self._show_running(transaction)
         else:
             self._show_closed(transaction)
@@ -173,7 +176,7 @@ class RunningCard(Card):
         since = time_of_day(transaction.rows[-1].at)
         self.about.setText(
             self.tr("{id} · journal: {state} since {time}").format(
-                id=short_id(transaction.id), state=journal_word(transaction.state), time=since
+                id=transaction.id, state=journal_word(transaction.state), time=since
             )
         )
         asked = transaction.state not in {JournalEvent.SENT, JournalEvent.RUNNING}
@@ -198,7 +201,7 @@ class RunningCard(Card):
         period = time_of_day(began)
         if ended is not None:
             period = f"{period} – {time_of_day(ended)}"
-        self.about.setText(f"{short_id(transaction.id)} · {period}")
+        self.about.setText(f"{transaction.id} · {period}")
         word = transaction.verdict
         self.verdict.set_word(word)
         self.verdict.setVisible(word is not None)

@@ -6,11 +6,6 @@ from eichlab.values import JournalEvent, Outcome, Reason, Transaction, VerdictWo
 from eichlab_gui.language import said
 
 
-def short_id(name: str) -> str:
-    """Return the beginning of a transaction's id."""
-    return f"{name[:11]}…" if len(name) > 12 else name
-
-
 def journal_word(event: JournalEvent) -> str:
     """Return a step of the journal in the language of the screen."""
     translate = QCoreApplication.translate
