@@ -797,112 +797,112 @@
 <context>
     <name>Journal</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="18"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="13"/>
         <source>intended</source>
         <translation>beabsichtigt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="19"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="14"/>
         <source>start sent</source>
         <translation>Start gesendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="20"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="15"/>
         <source>running</source>
         <translation>läuft</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="21"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="16"/>
         <source>stopping</source>
         <translation>wird beendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="22"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="17"/>
         <source>record read</source>
         <translation>Datensatz gelesen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="23"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="18"/>
         <source>record stored</source>
         <translation>Datensatz gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="24"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="19"/>
         <source>released by the meter</source>
         <translation>vom Zähler freigegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="25"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="20"/>
         <source>closed</source>
         <translation>abgeschlossen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="38"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="33"/>
         <source>1 loss</source>
         <translation>1 Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="40"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="35"/>
         <source>{count} losses</source>
         <translation>{count} Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="43"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="38"/>
         <source>record came</source>
         <translation>Datensatz kam</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="57"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="52"/>
         <source>completed</source>
         <translation>abgeschlossen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="64"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="59"/>
         <source>stopped after a meter failure</source>
         <translation>wegen Zählerausfall beendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="60"/>
         <source>recovered</source>
         <translation>wiederhergestellt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="66"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="61"/>
         <source>refused by the meter</source>
         <translation>vom Zähler abgelehnt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="67"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="62"/>
         <source>ended without a record</source>
         <translation>ohne Datensatz beendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="75"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="70"/>
         <source>signed with another key</source>
         <translation>mit einem anderen Schlüssel signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="76"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="71"/>
         <source>signature does not fit</source>
         <translation>Signatur passt nicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="77"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="72"/>
         <source>content not billable</source>
         <translation>Inhalt nicht abrechenbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="78"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="73"/>
         <source>key missing</source>
         <translation>Schlüssel fehlt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="74"/>
         <source>method not supported</source>
         <translation>Verfahren nicht unterstützt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="80"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/wording.py" line="75"/>
         <source>no signed record recognised</source>
         <translation>kein signierter Datensatz erkennbar</translation>
     </message>
@@ -1273,264 +1273,280 @@
 <context>
     <name>LinePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="208"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="209"/>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="288"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="316"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="235"/>
         <source>All frames</source>
         <translation>Alle Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="236"/>
         <source>Errors</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
         <source>Writes</source>
         <translation>Schreiben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="240"/>
         <source>Which frames are shown</source>
         <translation>Welche Frames gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="242"/>
+        <source>Search frames</source>
+        <translation>Frames suchen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="244"/>
+        <source>Bytes, meaning, verdict or time ({keys})</source>
+        <translation>Bytes, Bedeutung, Urteil oder Zeit ({keys})</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="248"/>
+        <source>No frame kept holds this text.</source>
+        <translation>Kein aufbewahrter Frame enthält diesen Text.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="249"/>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="250"/>
         <source>Keep the newest frame in sight</source>
         <translation>Den neuesten Frame im Blick behalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="251"/>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="252"/>
         <source>Let the table stand still; the line goes on</source>
         <translation>Die Tabelle steht still, die Leitung läuft weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="253"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="254"/>
         <source>As text…</source>
         <translation>Als Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="255"/>
         <source>As CSV…</source>
         <translation>Als CSV…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="256"/>
         <source>Frames</source>
         <translation>Frames</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="229"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
         <source>Line’s verdict</source>
         <translation>Urteil der Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
         <source>sent</source>
         <translation>gesendet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
         <source>received</source>
         <translation>empfangen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
         <source>answered in {ms} ms</source>
         <translation>beantwortet in {ms} ms</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
         <source>median round trip</source>
         <translation>Antwortzeit (Median)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
         <source>This bench has no line yet: a line comes with its first meter.</source>
         <translation>Dieser Messplatz hat noch keine Leitung: sie kommt mit dem ersten Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="277"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="290"/>
         <source>question</source>
         <translation>Frage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="291"/>
         <source>written</source>
         <translation>geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="292"/>
         <source>answered</source>
         <translation>beantwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="293"/>
         <source>exception</source>
         <translation>Ausnahme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="263"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="294"/>
         <source>silent</source>
         <translation>stumm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="295"/>
         <source>check sum</source>
         <translation>Prüfsumme</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="296"/>
         <source>too short</source>
         <translation>zu kurz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="266"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="297"/>
         <source>wrong unit</source>
         <translation>falsche Unit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="298"/>
         <source>wrong function</source>
         <translation>falsche Funktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="268"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="299"/>
         <source>wrong length</source>
         <translation>falsche Länge</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="269"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="300"/>
         <source>wrong form</source>
         <translation>falsche Form</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="270"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="301"/>
         <source>echo</source>
         <translation>Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="271"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="302"/>
         <source>echo only</source>
         <translation>nur Echo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="272"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="303"/>
         <source>late</source>
         <translation>zu spät</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="304"/>
         <source>doubled</source>
         <translation>doppelt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="305"/>
         <source>of others</source>
         <translation>von anderen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="275"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="306"/>
         <source>noise</source>
         <translation>Störung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="276"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="307"/>
         <source>unexpected</source>
         <translation>unerwartet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="277"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="308"/>
         <source>port</source>
         <translation>Anschluss</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="327"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="373"/>
         <source>Every meter on this line answers. Nothing wrong arrives.</source>
         <translation>Alle Zähler an dieser Leitung antworten. Nichts Falsches kommt an.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="375"/>
         <source>Waiting for the first answer.</source>
         <translation>Warten auf die erste Antwort.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="335"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="381"/>
         <source>{meter} answers, but not every time. More than one in twenty of the last questions failed or was repeated; the errors among the frames tell how.</source>
         <translation>{meter} antwortet, aber nicht jedes Mal. Mehr als eine von zwanzig der letzten Fragen schlug fehl oder wurde wiederholt; die Fehler unter den Frames sagen, wie.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="338"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="384"/>
         <source>{meter} does not answer. Check cable, supply and unit id.</source>
         <translation>{meter} antwortet nicht. Kabel, Speisung und Unit-Id prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="339"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="385"/>
         <source>The port of {meter} is gone. It is being searched for.</source>
         <translation>Der Anschluss von {meter} ist weg. Es wird nach ihm gesucht.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="426"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="485"/>
         <source>Text</source>
         <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="434"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="493"/>
         <source>Export frames</source>
         <translation>Frames exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="447"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="506"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="451"/>
+        <location filename="../../gui/eichlab_gui/pages/line/page.py" line="510"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1789,32 +1805,32 @@
 <context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="74"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="76"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="75"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="77"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="97"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="101"/>
         <source>at {time} · {age} ago</source>
         <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="105"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="108"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -2392,123 +2408,123 @@
 <context>
     <name>RunningCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="149"/>
         <source>Nothing runs on {meter}</source>
         <translation>An {meter} läuft nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="153"/>
         <source>A transaction started here shows its energy, power and journal.</source>
         <translation>Eine hier gestartete Transaktion zeigt Energie, Leistung und Journal.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="162"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="165"/>
         <source>Stop</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="167"/>
         <source>Stops the transaction and fetches its signed record</source>
         <translation>Beendet die Transaktion und holt ihren signierten Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="169"/>
         <source>Show its record</source>
         <translation>Datensatz zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="174"/>
         <source>Running on {meter}</source>
         <translation>Läuft an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="178"/>
         <source>{id} · journal: {state} since {time}</source>
         <translation>{id} · Journal: {state} seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="192"/>
         <source>live, not for billing</source>
         <translation>Live-Anzeige, nicht zur Abrechnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="198"/>
         <source>Last on {meter}</source>
         <translation>Zuletzt an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="209"/>
         <source>no record</source>
         <translation>kein Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="213"/>
         <source>loss</source>
         <translation>Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="219"/>
         <source>losses</source>
         <translation>Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
         <source>loss of {time}</source>
         <translation>Ausfall von {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
         <source>losses, longest {time}</source>
         <translation>Ausfälle, längster {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="226"/>
         <source>the meter kept measuring</source>
         <translation>der Zähler maß weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="241"/>
         <source>The start is written down and goes to the meter.</source>
         <translation>Der Start ist notiert und geht an den Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="242"/>
         <source>Waiting for the meter to confirm the start.</source>
         <translation>Warten, bis der Zähler den Start bestätigt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="243"/>
         <source>Waiting for the signed record of the meter.</source>
         <translation>Warten auf den signierten Datensatz des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="244"/>
         <source>The signed record was read; it is being stored.</source>
         <translation>Der signierte Datensatz ist gelesen und wird gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="245"/>
         <source>The record is stored; the meter may forget it now.</source>
         <translation>Der Datensatz ist gespeichert; der Zähler darf ihn nun vergessen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="246"/>
         <source>The meter let go of the record; judging it.</source>
         <translation>Der Zähler hat den Datensatz freigegeben; er wird geprüft.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
         <source>Connection to the meter interrupted. Last value received: {time}.</source>
         <translation>Verbindung zum Zähler unterbrochen. Letzter empfangener Wert: {time}.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="257"/>
         <source>The transaction goes on in the meter.</source>
         <translation>Die Transaktion läuft im Zähler weiter.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="259"/>
         <source>The signed record is fetched as soon as the meter answers again.</source>
         <translation>Der signierte Datensatz wird geholt, sobald der Zähler wieder antwortet.</translation>
     </message>

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -110,6 +111,49 @@ def test_filters_show_errors_and_writes(
     assert [entry.verdict for entry in page.table.entries] == [WireVerdict.WRITTEN]
     page.filter.button(Shown.ALL.name).click()
     assert page.table.rowCount() == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "later"),
+    [
+        ("01 04 05", 1, 2),
+        ("010405", 1, 2),
+        ("  ANSWERED  in ", 1, 2),
+        ("within 50 ms (try 2", 1, 1),
+        ("silent", 1, 1),
+        ("nothing of the kind", 0, 0),
+        ("", 4, 6),
+    ],
+)
+def test_frames_are_searched_by_bytes_meaning_and_verdict(
+    qtbot: QtBot, page: LinePage, logs: dict[str, WireLog], text: str, found: int, later: int
+) -> None:
+    log = logs["Line 1"]
+    exchange(log)
+    why = message("wire.silent", timeout_ms=50, attempt=2, tries=3)
+    log.add(Direction.NOTE, b"", WireVerdict.SILENT, meaning=why)
+    log.add(Direction.SENT, b"\x01\x10", WireVerdict.WRITTEN)
+    page.pull()
+    page.search.setText("nowhere at all")
+    qtbot.waitUntil(lambda: page.table.rowCount() == 0)
+    page.search.setText(text)
+    qtbot.wait(300)
+    assert page.table.rowCount() == found
+    assert page.nothing.isVisibleTo(page) == (found == 0)
+    exchange(log)
+    page.pull()
+    assert page.table.rowCount() == later
+
+
+def test_a_search_through_all_frames_is_no_stall(page: LinePage, logs: dict[str, WireLog]) -> None:
+    for _ in range(CAPACITY // 2):
+        exchange(logs["Line 1"])
+    page.pull()
+    assert page.table.rowCount() == CAPACITY
+    begun = time.process_time()
+    page.table.search("nowhere")
+    assert time.process_time() - begun < 0.05
+    assert page.nothing.isVisibleTo(page)
 
 
 def test_pause_stops_the_table_but_not_the_counters(

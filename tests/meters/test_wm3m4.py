@@ -82,6 +82,9 @@ class Bound:
     def sent(self):
         return [entry.data for entry in self._entries() if entry.direction is Direction.SENT]
 
+    def received(self):
+        return [entry for entry in self._entries() if entry.direction is Direction.RECEIVED]
+
     def commands(self):
         return [data for data in self.sent() if data[1:4] == b"\x06\x1b\x8b"]
 
@@ -318,6 +321,11 @@ def test_a_reading_holds_all_phases_and_exact_energies(bound, holes, questions):
     assert str(reading.value(Quantity.ENERGY_IMPORT)) == "123450"
     assert 20 < reading.value(Quantity.TEMPERATURE) < 40
     assert reading.round_trip_s > 0
+    # The line says what came, in one part or several.
+    told = [each.meaning.code for each in meter.received()[-questions:] if each.meaning]
+    whole = ["wm3m4.told-live", "wm3m4.told-counters", "wm3m4.told-temperature"]
+    parts = ["wm3m4.told-voltage", "wm3m4.told-power", "wm3m4.told-temperature"]
+    assert told == (whole if holes == "zero" else parts)
 
 
 def test_energies_with_a_negative_exponent(bound):

@@ -10,19 +10,25 @@ dataset and needs both again before it can end. Unverified on hardware.
 
 import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from eichlab.line import Answer, ModbusUnit, SerialLine, Timing
 from eichlab.meters import wm3m4_registers as wm3m4
 from eichlab.meters.meter import Meter
 from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
-from eichlab.meters.registers import register_bytes, signed_16
+from eichlab.meters.registers import register_bytes
 from eichlab.meters.wm3m4_record import Output, checked, dataset, id_in_text
 from eichlab.meters.wm3m4_unit import Wm3m4Unit, status_message
-from eichlab.meters.wm3m4_values import counted, measured
+from eichlab.meters.wm3m4_values import (
+    counted,
+    explain_counters,
+    explain_live,
+    explain_temperature,
+    measured,
+    temperature,
+)
 from eichlab.values import (
     Capabilities,
     Channel,
@@ -59,6 +65,20 @@ _DATASET_BEGIN = b'{"FV"'
 
 # No signature, and none under way, or one under way.
 _NO_OUTCOME = frozenset({0, 1, wm3m4.STATUS_SIGNING})
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Input registers read together: from where, how many; and what they mean."""
+
+    whole: tuple[int, int]
+    parts: tuple[tuple[int, int], ...]
+    meaning: str
+    explain: Callable[[Mapping[int, int]], Message | None]
+
+
+_LIVE = _Block(wm3m4.LIVE, wm3m4.LIVE_PARTS, "wm3m4.ask-live", explain_live)
+_COUNTERS = _Block(wm3m4.COUNTERS, wm3m4.COUNTERS_PARTS, "wm3m4.ask-counters", explain_counters)
 
 
 class Wm3m4(Meter):
@@ -167,17 +187,19 @@ class Wm3m4(Meter):
     def read(self) -> Reading:
         """Return voltages, currents, powers, frequency, energies and the temperature."""
         answers: list[Answer | None] = []
-        live = self._inputs(wm3m4.LIVE, wm3m4.LIVE_PARTS, "wm3m4.ask-live", answers)
-        counters = self._inputs(wm3m4.COUNTERS, wm3m4.COUNTERS_PARTS, "wm3m4.ask-counters", answers)
+        live = self._inputs(_LIVE, answers)
+        counters = self._inputs(_COUNTERS, answers)
         quantities = {**measured(live), **counted(counters)}
         if self._has_temperature:
             try:
                 (hundredths,) = self._unit.read_input(
-                    wm3m4.TEMPERATURE, 1, meaning=message("wm3m4.ask-temperature")
+                    wm3m4.TEMPERATURE,
+                    1,
+                    meaning=message("wm3m4.ask-temperature"),
+                    explain=explain_temperature,
                 )
                 answers.append(self._unit.last_answer)
-                temperature = Decimal(signed_16(hundredths)).scaleb(-2)
-                quantities[Quantity.TEMPERATURE, Channel.TOTAL] = temperature
+                quantities[Quantity.TEMPERATURE, Channel.TOTAL] = temperature(hundredths)
             except RefusedError:
                 self._has_temperature = False
         taken = [answer for answer in answers if answer is not None]
@@ -190,36 +212,34 @@ class Wm3m4(Meter):
             tries=max(answer.tries for answer in taken),
         )
 
-    def _inputs(
-        self,
-        whole: tuple[int, int],
-        parts: Sequence[tuple[int, int]],
-        meaning: str,
-        answers: list[Answer | None],
-    ) -> dict[int, int]:
+    def _inputs(self, block: _Block, answers: list[Answer | None]) -> dict[int, int]:
         """Return registers by address: in one read, or in parts where it has holes."""
         if not self._in_parts:
             try:
-                return self._input_block(*whole, meaning, answers)
+                return self._input_block(*block.whole, block, answers)
             except RefusedError as error:
                 if error.exception not in _UNKNOWN_REGISTER:
                     raise
                 self._in_parts = True
         found: dict[int, int] = {}
-        for address, count in parts:
-            found |= self._input_block(address, count, meaning, answers)
+        for address, count in block.parts:
+            found |= self._input_block(address, count, block, answers)
         return found
 
     def _input_block(
-        self, address: int, count: int, meaning: str, answers: list[Answer | None]
+        self, address: int, count: int, block: _Block, answers: list[Answer | None]
     ) -> dict[int, int]:
+        def registers(words: Sequence[int]) -> dict[int, int]:
+            return dict(enumerate(words, start=address))
+
         words = self._unit.read_input(
             address,
             count,
-            meaning=message(meaning, address=address, count=count),
+            meaning=message(block.meaning, address=address, count=count),
+            explain=lambda words: block.explain(registers(words)),
         )
         answers.append(self._unit.last_answer)
-        return dict(enumerate(words, start=address))
+        return registers(words)
 
     # ── transactions ─────────────────────────────────────────────────────────────────────────
 
@@ -229,7 +249,7 @@ class Wm3m4(Meter):
         After a power failure of the meter these tell whether what goes on in it is ours.
         """
         self._require_signing()
-        counters = self._inputs(wm3m4.COUNTERS, wm3m4.COUNTERS_PARTS, "wm3m4.ask-counters", [])
+        counters = self._inputs(_COUNTERS, [])
         synchronised = self._meter.time_status() == wm3m4.SYNCHRONISED
         return OwnTransaction(
             request,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from eichlab.meters import wm3m4_registers as wm3m4
 from eichlab.meters.registers import signed_16
-from eichlab.values import Channel, Quantity
+from eichlab.values import Channel, Message, Quantity, message
 
 Quantities = dict[tuple[Quantity, Channel], Decimal]
 
@@ -63,3 +63,47 @@ def counted(registers: Mapping[int, int]) -> Quantities:
         (Quantity.ENERGY_IMPORT, Channel.TOTAL): energy(wm3m4.IMPORT, wm3m4.IMPORT_EXPONENT),
         (Quantity.ENERGY_EXPORT, Channel.TOTAL): energy(wm3m4.EXPORT, wm3m4.EXPORT_EXPONENT),
     }
+
+
+def explain_live(registers: Mapping[int, int]) -> Message | None:
+    """Say the power and a voltage, as far as these registers hold them."""
+
+    def volts() -> Decimal:
+        return unsigned_value(*_pair(registers, wm3m4.VOLTAGE[0]))
+
+    def watts() -> Decimal:
+        return signed_value(*_pair(registers, wm3m4.POWER_TOTAL))
+
+    # A meter with holes between its registers answers in parts.
+    has_volts, has_watts = wm3m4.VOLTAGE[0] in registers, wm3m4.POWER_TOTAL in registers
+    if has_volts and has_watts:
+        return message("wm3m4.told-live", power=watts(), voltage=volts())
+    if has_volts:
+        return message("wm3m4.told-voltage", voltage=volts())
+    return message("wm3m4.told-power", power=watts()) if has_watts else None
+
+
+def explain_counters(registers: Mapping[int, int]) -> Message | None:
+    """Say both energies, where the powers of ten they count in are among these registers."""
+    if wm3m4.IMPORT not in registers or wm3m4.IMPORT_EXPONENT not in registers:
+        return None
+    both = counted(registers)
+    return message(
+        "wm3m4.told-counters",
+        import_wh=both[Quantity.ENERGY_IMPORT, Channel.TOTAL],
+        export_wh=both[Quantity.ENERGY_EXPORT, Channel.TOTAL],
+    )
+
+
+def temperature(register: int) -> Decimal:
+    """Return the temperature in °C."""
+    return Decimal(signed_16(register)).scaleb(-2)
+
+
+def explain_temperature(words: tuple[int, ...]) -> Message:
+    """Say the temperature."""
+    return message("wm3m4.told-temperature", temperature=temperature(words[0]))
+
+
+def _pair(registers: Mapping[int, int], address: int) -> tuple[int, int]:
+    return registers[address], registers[address + 1]

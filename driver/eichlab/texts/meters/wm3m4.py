@@ -99,6 +99,14 @@ TEXTS: dict[str, Text] = {
         "{count} Register ab {address} lesen: Energien",
         "read {count} registers from {address}: energies",
     ),
+    "wm3m4.told-live": Text("{power} W, L1 {voltage} V", "{power} W, L1 {voltage} V"),
+    "wm3m4.told-power": Text("{power} W", "{power} W"),
+    "wm3m4.told-voltage": Text("L1 {voltage} V", "L1 {voltage} V"),
+    "wm3m4.told-counters": Text(
+        "Bezug {import_wh} Wh, Abgabe {export_wh} Wh",
+        "import {import_wh} Wh, export {export_wh} Wh",
+    ),
+    "wm3m4.told-temperature": Text("{temperature} °C", "{temperature} °C"),
     "wm3m4.ask-temperature": Text(
         "Register 5581 lesen: Temperatur", "read register 5581: temperature"
     ),

@@ -89,6 +89,7 @@ class FrameTable(QAbstractTableModel):
         self._kept: deque[WireEntry] = deque(maxlen=CAPACITY)
         self._rows: list[WireEntry] = []
         self._shown = Shown.ALL
+        self._wanted = ""
         self._language = Language.EN
         self._headers: tuple[str, ...] = ("",) * len(Column)
         self._verdicts: dict[WireVerdict, str] = {}
@@ -113,6 +114,7 @@ class FrameTable(QAbstractTableModel):
         self._verdicts = dict(verdicts)
         self._directions = dict(directions)
         self._answered_in = answered_in
+        self._rows = [entry for entry in self._kept if self._takes(entry)]
         self.endResetModel()
 
     def start_over(self, entries: Sequence[WireEntry] = ()) -> None:
@@ -120,22 +122,49 @@ class FrameTable(QAbstractTableModel):
         self.beginResetModel()
         self._kept.clear()
         self._kept.extend(entries)
-        self._rows = [entry for entry in self._kept if self._shown.takes(entry)]
+        self._rows = [entry for entry in self._kept if self._takes(entry)]
         self.endResetModel()
 
     def show(self, shown: Shown) -> None:
         """Show these of the kept entries."""
-        if shown is self._shown:
-            return
+        if shown is not self._shown:
+            self._shown = shown
+            self._choose()
+
+    def search(self, text: str) -> None:
+        """Show only entries that hold this text: in time, bytes (blanks or not), meaning, verdict.
+
+        An empty text takes all.
+        """
+        wanted = " ".join(text.split()).casefold()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._choose()
+
+    def _choose(self) -> None:
         self.beginResetModel()
-        self._shown = shown
-        self._rows = [entry for entry in self._kept if shown.takes(entry)]
+        self._rows = [entry for entry in self._kept if self._takes(entry)]
         self.endResetModel()
+
+    def _takes(self, entry: WireEntry) -> bool:
+        if not self._shown.takes(entry):
+            return False
+        wanted = self._wanted
+        if not wanted:
+            return True
+        # The cheapest first: a search goes through thousands of entries at once.
+        return (
+            wanted in entry.data.hex(" ")
+            or wanted in entry.data.hex()
+            or wanted in self.meaning_text(entry).casefold()
+            or wanted in self.verdict_text(entry).casefold()
+            or wanted in time_of_day(entry.at, milliseconds=True)
+        )
 
     def append(self, entries: Sequence[WireEntry]) -> None:
         """Add newer entries at the end and let the oldest go."""
         self._kept.extend(entries)
-        fresh = [entry for entry in entries if self._shown.takes(entry)]
+        fresh = [entry for entry in entries if self._takes(entry)]
         if fresh:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
@@ -151,6 +180,11 @@ class FrameTable(QAbstractTableModel):
     def entries(self) -> tuple[WireEntry, ...]:
         """Return what is shown, oldest first."""
         return tuple(self._rows)
+
+    @property
+    def searches(self) -> bool:
+        """Return whether only what holds a text is shown."""
+        return bool(self._wanted)
 
     @property
     def kept(self) -> int:

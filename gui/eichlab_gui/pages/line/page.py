@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QLineEdit,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -30,8 +32,10 @@ from eichlab_gui.pages.page import Page
 from eichlab_gui.theme import LINK_TONES, SEVERITY_TONES, SPACE_L, SPACE_M, SPACE_XL, Tone
 from eichlab_gui.widgets import (
     Card,
+    Label,
     PageHeader,
     PlainButton,
+    Role,
     Segmented,
     StateNote,
     link_word,
@@ -43,6 +47,8 @@ _HINT_LASTS: Final = timedelta(minutes=5)
 _FEWEST_FRAMES: Final = 150
 _MOST_SEGMENTS: Final = 3
 _LIST_WIDTH: Final = 220
+_SEARCH_WIDTH: Final = 170
+_TYPED_MS: Final = 150
 
 
 class LinePage(Page):
@@ -84,7 +90,18 @@ class LinePage(Page):
         self.export_text.triggered.connect(self._choose_text)
         self.export_csv.triggered.connect(self._choose_csv)
         self.export.setMenu(self.export_menu)
-        for widget in (self.filter, self.follow, self.pause, self.export):
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_TYPED_MS)
+        self._typed.timeout.connect(self._search)
+        self.search.textChanged.connect(self._typed.start)
+        self._find = QShortcut(QKeySequence.StandardKey.Find, self)
+        self._find.activated.connect(self._to_search)
+        self._controls = (self.filter, self.search, self.follow, self.pause, self.export)
+        for widget in self._controls:
             self.header.add_right(widget)
 
         self.hint = HintCard()
@@ -95,6 +112,12 @@ class LinePage(Page):
         self.frames.verticalScrollBar().actionTriggered.connect(self._scrolled)
         self.frame_card = Card()
         self.frame_card.body.addWidget(self.frames)
+        self.nothing = Label("", Role.MUTED)
+        self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
+        self.nothing.hide()
+        self.frame_card.body.addWidget(self.nothing)
+        for changed in (self.table.rowsInserted, self.table.modelReset):
+            changed.connect(self._say_nothing)
         edge = self.frame_card.layout()
         assert edge is not None
         edge.setContentsMargins(1, 1, 1, SPACE_M)
@@ -215,6 +238,14 @@ class LinePage(Page):
             }
         )
         self.filter.set_names(self.tr("Which frames are shown"))
+        self.search.setPlaceholderText(self.tr("Search frames"))
+        self.search.setAccessibleName(self.tr("Search frames"))
+        self.search.setToolTip(
+            self.tr("Bytes, meaning, verdict or time ({keys})").format(
+                keys=self._find.key().toString(QKeySequence.SequenceFormat.NativeText)
+            )
+        )
+        self.nothing.setText(self.tr("No frame kept holds this text."))
         self.follow.setText(self.tr("Follow"))
         self.follow.setToolTip(self.tr("Keep the newest frame in sight"))
         self.pause.setText(self.tr("Pause"))
@@ -280,21 +311,36 @@ class LinePage(Page):
     def _draw(self) -> None:
         has_line = bool(self._line)
         self.stack.setCurrentWidget(self.content if has_line else self.note)
-        for widget in (self.filter, self.follow, self.pause, self.export):
+        for widget in self._controls:
             widget.setVisible(has_line)
-        many = len(self.model.lines) > _MOST_SEGMENTS
-        self.lines.setVisible(has_line and not many)
-        self.line_list.setVisible(many)
         self.header.set_title(self.tr("Line"))
         if not has_line:
+            self.lines.hide()
+            self.line_list.hide()
             return
         titles = {name: self._title(view) for name, view in self.model.lines.items()}
         self.lines.retitle(titles)
         for number, title in enumerate(titles.values()):
             self.line_list.setItemText(number, title)
+        self._fit_header()
         self.hint.show_hint(self._hint())
         share = self.model.lines[self._line].availability
         self.availability.show_meters(self._meters(), share)
+
+    def _fit_header(self) -> None:
+        """Show the lines side by side where there is room for that, else as a list."""
+        few = len(self.model.lines) <= _MOST_SEGMENTS
+        self.lines.setVisible(few)
+        self.line_list.setVisible(not few)
+        if few and self.header.needed_width() > self.header.width():
+            self.lines.hide()
+            self.line_list.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the header."""
+        super().resizeEvent(event)
+        if self._line:
+            self._fit_header()
 
     def _meters(self) -> list[MeterView]:
         return [meter for meter in self.model.meters.values() if meter.line == self._line]
@@ -403,6 +449,19 @@ class LinePage(Page):
     @Slot(str)
     def _filtered(self, key: str) -> None:
         self.table.show(Shown[key])
+
+    @Slot()
+    def _to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    @Slot()
+    def _search(self) -> None:
+        self.table.search(self.search.text())
+
+    @Slot()
+    def _say_nothing(self) -> None:
+        self.nothing.setVisible(self.table.searches and not self.table.entries)
 
     @Slot(bool)
     def _follow(self, follow: bool) -> None:  # noqa: FBT001 - Qt's signature of toggled
