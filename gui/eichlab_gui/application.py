@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QObject,
+    QSize,
     Qt,
     QTimer,
     QTranslator,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from eichlab_gui.display import DisplayWindow
 
 _LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
+
+_TITLE_BAR = 40
+"""Room for a window's title bar, which is known only once it is shown."""
 
 
 def make_application() -> QApplication:
@@ -121,6 +125,11 @@ class Desktop(QObject):
         window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
         if (geometry := self._preferences.geometry) is not None:
             window.restoreGeometry(geometry)
+        else:
+            # With its title bar it fits a screen of its own size, too.
+            room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
+            if room.width() >= window.minimumWidth():
+                window.resize(window.size().boundedTo(room))
         self.window = window
         window.prepare()
         self.collector.freeze()

@@ -63,7 +63,8 @@ class MeterCard(Card):
         identity, reading = meter.identity, meter.reading
         # A meter nobody named bears its model as a name; once is enough.
         model = "" if meter.title == meter.name else meter.title
-        known = (model, identity.serial if identity else "")
+        # The serial number first: where there is no room for both, it tells meters apart.
+        known = (identity.serial if identity else "", model)
         self.kind.setText(" · ".join(part for part in known if part))
         self.tag.setVisible(meter.simulated)
         self.link.set_state(meter.link)
