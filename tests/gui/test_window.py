@@ -103,7 +103,7 @@ def test_a_card_shows_what_was_read(window, bench_page, fed_bench, fed_model, qa
     assert card.energy.text == "4\u202f211.637"
     assert card.power.text == "10.81"
     assert card.link.text == "online"
-    assert card.kind.text() == "Carlo Gavazzi EM580 · SIM1660104001D"
+    assert card.kind.text() == "SIM1660104001D · Carlo Gavazzi EM580"
     assert card.tag.isVisible()
     assert not card.energy.is_stale()
     assert card.age.text().endswith("s ago")
