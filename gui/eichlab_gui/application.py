@@ -26,6 +26,7 @@ from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme
 from eichlab_gui.collector import Collector
+from eichlab_gui.end_request import EndRequest
 from eichlab_gui.language import language, said_error
 from eichlab_gui.mishaps import Mishaps
 from eichlab_gui.preferences import Preferences
@@ -98,6 +99,8 @@ class Desktop(QObject):
         self.mishaps = Mishaps(self)
         self.collector = Collector(self)
         self.stall = StallMeter(self)
+        self._end_request = EndRequest(self)
+        self._end_request.heard.connect(application.quit)
         self._translators = Translators()
         self.session: Session | None = None
         self.window: MainWindow | None = None
@@ -149,6 +152,7 @@ class Desktop(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.collector.close()
         self.mishaps.close()
+        self._end_request.close()
 
     def _end_session(self) -> None:
         self._leave_display()

@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_menu(self) -> None:
-        corner = self.rail.settings.mapToGlobal(QPoint(RAIL_MENU_X, 0))
+        corner = self.rail.settings.mapToGlobal(QPoint(self.rail.settings.width() + 2, 0))
         self._menu.popup(QPoint(corner.x(), corner.y() - self._menu.sizeHint().height() + 40))
 
     @Slot(QAction)
@@ -358,6 +358,3 @@ class MainWindow(QMainWindow):
         self.strip.close_strip()
         super().closeEvent(event)
         self.closed.emit()
-
-
-RAIL_MENU_X = 60

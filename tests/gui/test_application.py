@@ -1,10 +1,15 @@
 """Hooks, garbage, the stall meter, and sessions that cannot open what they should."""
 
 import gc
+import os
+import signal
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 
 from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration
@@ -115,3 +120,53 @@ def test_a_session_without_meters_has_a_store(qapp, tmp_path):
     assert session.trouble is None
     assert session.store is not None
     session.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="signals are looked up in /proc")
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("SIGTERM", ("demo",)), ("SIGINT", ("demo",)), ("SIGHUP", ("demo", "--show"))],
+)
+def test_what_the_system_ends_ends_in_order(tmp_path, name, arguments):
+    """Lines and store are closed, and the simulated bench is taken away, as after Quit."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    homes = {f"XDG_{each}_HOME": str(tmp_path / each) for each in ("DATA", "CONFIG", "STATE")}
+    environment = (
+        os.environ
+        | homes
+        | {
+            "QT_QPA_PLATFORM": "offscreen",
+            "DISPLAY": ":none",
+            "TMPDIR": str(temporary),
+        }
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-m", "eichlab_gui", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (_is_ready(program.pid) and list(temporary.glob("*/*.sqlite"))):
+            assert program.poll() is None, program.communicate()[0]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        time.sleep(1.0)
+        program.send_signal(getattr(signal, name))
+        said, _ = program.communicate(timeout=30)
+    finally:
+        program.kill()
+        program.wait()
+    assert program.returncode == 0, said
+    assert "Traceback" not in said
+    assert not list(temporary.glob("eichlab-demo-*"))
+
+
+def _is_ready(process: int) -> bool:
+    """Return whether it handles SIGTERM, which Python by itself does not."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (caught,) = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)

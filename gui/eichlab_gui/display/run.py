@@ -14,6 +14,7 @@ from eichlab_gui.collector import Collector
 from eichlab_gui.demo.show import Show
 from eichlab_gui.display.settings import DisplaySettings
 from eichlab_gui.display.window import DisplayWindow
+from eichlab_gui.end_request import EndRequest
 from eichlab_gui.mishaps import Mishaps, log_to_file
 from eichlab_gui.session import Session
 from eichlab_gui.theme import Theme
@@ -30,6 +31,8 @@ class DisplayProgram(QObject):
         self._application = application
         self.mishaps = Mishaps(self)
         self.collector = Collector(self)
+        self._end_request = EndRequest(self)
+        self._end_request.heard.connect(application.quit)
         self.session = session
         # A defect is logged, never shown: visitors are not to read it, and the display goes on.
         self._translators = Translators()
@@ -53,6 +56,7 @@ class DisplayProgram(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.collector.close()
         self.mishaps.close()
+        self._end_request.close()
 
 
 def run_display(
