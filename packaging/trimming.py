@@ -8,6 +8,7 @@ stay that something chosen needs.
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -67,13 +68,12 @@ def wanted_module(name: str) -> bool:
 def needed_binaries(entries: Iterable[Entry]) -> list[Entry]:
     """Return modules, chosen plugins, and the libraries that these need, directly or not."""
     entries = [each for each in entries if _is_chosen(each[0])]
-    links = [each for each in entries if each[2] == "SYMLINK"]
     libraries = {
         name: each
         for each in entries
         if _is_library(each) and (name := PurePath(each[0]).name) not in SYSTEM
     }
-    wanted = [each for each in entries if each not in links and not _is_library(each)]
+    wanted = [each for each in entries if not _is_library(each)]
     waiting = list(wanted)
     while waiting:
         _, file, _ = waiting.pop()
@@ -82,8 +82,17 @@ def needed_binaries(entries: Iterable[Entry]) -> list[Entry]:
             if found is not None:
                 wanted.append(found)
                 waiting.append(found)
-    names = {PurePath(each[0]).name for each in wanted}
-    return [*wanted, *(each for each in links if PurePath(each[0]).name in names)]
+    return wanted
+
+
+def without_dangling_links(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """Return the data without the links to libraries that do not go along."""
+    there = {each[0] for each in binaries}
+    return [
+        (name, file, kind)
+        for name, file, kind in entries
+        if kind != "SYMLINK" or os.path.normpath(PurePath(name).parent / file) in there
+    ]
 
 
 def licences_of_system(entries: Iterable[Entry]) -> list[tuple[str, str, str]]:
@@ -109,11 +118,17 @@ def licences_of_system(entries: Iterable[Entry]) -> list[tuple[str, str, str]]:
 
 
 def _imports(file: str) -> list[str]:
-    from PyInstaller.depend.bindepend import get_imports
-
+    """Return the names of the libraries a file itself asks for."""
     if not Path(file).is_file():
         return []
-    return [PurePath(name).name for name, _ in get_imports(file)]
+    if not sys.platform.startswith("linux"):
+        from PyInstaller.depend.bindepend import get_imports
+
+        return [PurePath(name).name for name, _ in get_imports(file)]
+    # PyInstaller asks ldd, which names as well what only the system's own libraries ask for.
+    told = subprocess.run(["objdump", "-p", file], capture_output=True, text=True, check=False)
+    words = (line.split() for line in told.stdout.splitlines())
+    return [pair[1] for pair in words if len(pair) == 2 and pair[0] == "NEEDED"]
 
 
 def _is_library(entry: Entry) -> bool:
