@@ -52,11 +52,6 @@ class Build:
     date: str = ""
     changed: bool = False
 
-    def __str__(self) -> str:
-        if not self.commit:
-            return "–"
-        return f"{self.commit[:12]}{'+' if self.changed else ''} · {self.date}"
-
 
 def read_build() -> Build:
     """Return the build, from the file written with a bundle, else from git where it is a checkout.

@@ -29,7 +29,7 @@ from eichlab_gui.background import Background
 from eichlab_gui.theme import LIGHT, SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
-_ICON = 48
+_ICON, _COMMIT = 48, 12
 _LICENCES_HEIGHT = 150
 
 
@@ -64,7 +64,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._facts: Facts | None = None
         self._trouble = ""
-        self.setMinimumWidth(700)
+        self.setMinimumWidth(740)
         sign = QLabel()
         sign.setPixmap(icons.pixmap("eichlab", LIGHT.accent, _ICON, ratio=self.devicePixelRatio()))
         self.title = Label(f"Eichlab {eichlab.__version__}", Role.HEADING, selectable=True)
@@ -85,6 +85,7 @@ class AboutDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self._build(sign)
         self.retranslate()
+        self.close_button.setFocus()
         task = background.run(gather_facts, self._take, self._failed)
         self.finished.connect(task.cancel)
 
@@ -175,7 +176,7 @@ class AboutDialog(QDialog):
             shown = dict.fromkeys(_ROWS, waiting)
         else:
             shown = {
-                "build": str(facts.build),
+                "build": self._build_words(facts.build),
                 "executable": facts.executable,
                 "digest": facts.digest,
                 "folder": str(facts.files.base),
@@ -186,6 +187,12 @@ class AboutDialog(QDialog):
             self.values[key].setText(text)
             for each in (self._names[key], self.values[key]):
                 each.setVisible(bool(text))
+
+    def _build_words(self, build: Build) -> str:
+        if not build.commit:
+            return self.tr("unknown")
+        words = f"{build.commit[:_COMMIT]} · {build.date}"
+        return f"{words} · {self.tr('changed since')}" if build.changed else words
 
     def _fill_licences(self, notices: str) -> None:
         elsewhere = self.tr(

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # Fewer colours than this in a picture: nothing was drawn but a plate.
 _LEAST_COLOURS = 8
 _PATIENCE_S = 60.0
+# Context and text of something to be translated, of Eichlab's own and of Qt's.
+_OURS, _OF_QT = ("MainWindow", "Transactions"), ("QPlatformTheme", "Cancel")
 
 
 class SmokeError(Exception):
@@ -73,19 +75,18 @@ class Smoke:
                 self.step = f"{theme}, {spoken}"
                 self._desktop.wear(theme)
                 self._desktop.speak(spoken)
-                self._check_language(window, spoken)
+                self._check_language(spoken)
                 for key in window.pages:
                     self.step = f"page {key} ({name}, {theme}, {spoken})"
                     window.show_page(key)
                     yield _turn()
                     self._paint(window, f"{key} {name}")
 
-    def _check_language(self, window: "MainWindow", spoken: Language) -> None:
+    def _check_language(self, spoken: Language) -> None:
         """See that both translations are there: Eichlab's own, and Qt's of its buttons."""
-        ours = window.tr("Transactions") != "Transactions"
-        of_qt = QCoreApplication.translate("QPlatformTheme", "Cancel") != "Cancel"
-        if (ours, of_qt) != (spoken is not Language.EN,) * 2:
-            raise SmokeError(f"the translation is not loaded (ours: {ours}, Qt's: {of_qt})")
+        translated = [QCoreApplication.translate(*each) != each[1] for each in (_OURS, _OF_QT)]
+        if translated != [spoken is not Language.EN] * 2:
+            raise SmokeError(f"the translation is not loaded (ours, Qt's: {translated})")
 
     def _verdicts(self, window: "MainWindow") -> Iterator[Until]:
         self._desktop.speak(Language.EN)
