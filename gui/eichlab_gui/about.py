@@ -71,8 +71,9 @@ class AboutDialog(QDialog):
         self.purpose = Label("", Role.MUTED, wrap=True)
         self.statement = Label("", wrap=True, selectable=True)
         self._names = {key: Label("", Role.MUTED) for key in _ROWS}
-        self.values = {key: Label("–", wrap=True, selectable=True) for key in _ROWS}
-        for key in ("executable", "digest", "command"):
+        # A digest is one word that cannot be broken: the window is as wide as it needs.
+        self.values = {key: Label("–", wrap=key not in _DIGESTS, selectable=True) for key in _ROWS}
+        for key in (*_DIGESTS, "command"):
             self.values[key].setFont(theme.font(theme.SMALL_PX, fixed=True))
         self._licences_title = Label("", Role.TITLE)
         self.licences = QPlainTextEdit()
@@ -196,11 +197,10 @@ class AboutDialog(QDialog):
 
     def _fill_licences(self, notices: str) -> None:
         elsewhere = self.tr(
-            "Eichlab: Apache License, Version 2.0.\n\n"
             "This Eichlab runs in a Python of this computer. The licences of the libraries it "
             "uses lie beside them, in the folders *.dist-info of that Python."
         )
-        text = notices or elsewhere
+        text = notices or f"Eichlab: Apache License, Version 2.0.\n\n{elsewhere}"
         if self.licences.toPlainText() != text:
             self.licences.setPlainText(text)
 
@@ -215,4 +215,5 @@ class AboutDialog(QDialog):
             self.retranslate()
 
 
+_DIGESTS = ("executable", "digest")
 _ROWS = ("build", "executable", "digest", "folder", "command")

@@ -4,79 +4,75 @@
 <context>
     <name>AboutDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="138"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="141"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="140"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="143"/>
         <source>Tests and inspects the energy meters of EV charging stations.</source>
         <translation>Prüft und untersucht die Energiezähler von Ladestationen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="147"/>
         <source>Eichlab is not a certified display. It does not replace the software named in a type-examination certificate.</source>
         <translation>Eichlab ist keine zertifizierte Anzeige. Es ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="152"/>
         <source>Build:</source>
         <translation>Stand:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="153"/>
         <source>SHA-256 of the program's file:</source>
         <translation>SHA-256 der Programmdatei:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="154"/>
         <source>SHA-256 of all its files:</source>
         <translation>SHA-256 aller Dateien:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="155"/>
         <source>Folder:</source>
         <translation>Ordner:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="156"/>
         <source>To check, type there:</source>
         <translation>Dort zum Nachprüfen:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="157"/>
-        <location filename="../../gui/eichlab_gui/about.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="161"/>
         <source>Licences</source>
         <translation>Lizenzen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="162"/>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="163"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="178"/>
         <source>being determined…</source>
         <translation>wird ermittelt…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="193"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="196"/>
         <source>unknown</source>
         <translation>unbekannt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="199"/>
-        <source>Eichlab: Apache License, Version 2.0.
-
-This Eichlab runs in a Python of this computer. The licences of the libraries it uses lie beside them, in the folders *.dist-info of that Python.</source>
-        <translation>Eichlab: Apache License, Version 2.0.
-
-Dieses Eichlab läuft in einem Python dieses Rechners. Die Lizenzen der verwendeten Bibliotheken liegen bei diesen, in den Ordnern *.dist-info jenes Python.</translation>
+        <location filename="../../gui/eichlab_gui/about.py" line="202"/>
+        <source>This Eichlab runs in a Python of this computer. The licences of the libraries it uses lie beside them, in the folders *.dist-info of that Python.</source>
+        <translation>Dieses Eichlab läuft in einem Python dieses Rechners. Die Lizenzen der verwendeten Bibliotheken liegen bei diesen, in den Ordnern *.dist-info jenes Python.</translation>
     </message>
 </context>
 <context>
