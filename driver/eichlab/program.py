@@ -81,7 +81,8 @@ def build_of_checkout(project: Path) -> Build:
 
 def _git(project: Path, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - a fixed command
-        ["git", "-C", str(project), *arguments],  # noqa: S607 - where git lies is the system's
+        # Looking must not get into the way of whoever works with the checkout.
+        ["git", "--no-optional-locks", "-C", str(project), *arguments],  # noqa: S607 - the system's
         capture_output=True,
         text=True,
         timeout=_GIT_S,
