@@ -30,6 +30,10 @@ def main() -> None:
     if len(sys.argv) == 1:
         _need_screen()
         sys.exit(_desktop())
+    if sys.argv[1:] == ["--smoke"]:
+        from eichlab_gui.smoke import run_smoke
+
+        sys.exit(run_smoke())
     run_commands()
 
 
@@ -150,11 +154,14 @@ def display(
 
 @app.command("open")
 def open_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE…]", help="Files or folders; none: as at its last end."),
+    ] = None,
 ) -> None:
     """Open the desktop on the page Transparency."""
     _need_screen()
-    raise typer.Exit(_desktop(tuple(files)))
+    raise typer.Exit(_desktop(tuple(files or ())))
 
 
 def _desktop(files: tuple[Path, ...] = ()) -> int:

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-import eichlab
 from eichlab.bench import Noticed
 from eichlab.texts import Language
 from eichlab.values import Severity, SignedRecord
@@ -33,6 +31,7 @@ from eichlab_gui.theme import LIGHT, Theme
 from eichlab_gui.widgets.demo_panel import DemoControls, DemoPanel
 
 if TYPE_CHECKING:
+    from eichlab_gui.about import AboutDialog
     from eichlab_gui.demo.tour import Tour
     from eichlab_gui.manual import Manual
 
@@ -175,7 +174,7 @@ class MainWindow(QMainWindow):
         self._actions["manual"].triggered.connect(self.show_manual)
         self.addAction(self._actions["manual"])
         self._actions["about"] = self._menu.addAction("")
-        self._actions["about"].triggered.connect(self._about)
+        self._actions["about"].triggered.connect(self.show_about)
         self._actions["quit"] = self._menu.addAction("")
         self._actions["quit"].setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
         self._actions["quit"].triggered.connect(self.close)
@@ -244,6 +243,16 @@ class MainWindow(QMainWindow):
         if self.manual is None:
             self.manual = Manual(self)
         self.manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+
+    @Slot()
+    def show_about(self) -> "AboutDialog":
+        """Show what program this is."""
+        from eichlab_gui.about import AboutDialog
+
+        dialog = AboutDialog(self.model.background, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     @Slot()
     def begin_tour(self) -> None:
@@ -315,22 +324,6 @@ class MainWindow(QMainWindow):
     @Slot(QAction)
     def _choose_language(self, action: QAction) -> None:
         self.language_chosen.emit(str(action.data()))
-
-    @Slot()
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("About Eichlab"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIconPixmap(icons.pixmap("eichlab", LIGHT.accent, 48))
-        box.setText(f"Eichlab {eichlab.__version__}")
-        box.setInformativeText(
-            self.tr(
-                "Tests and inspects the energy meters of EV charging stations. "
-                "It does not replace the software named in a type-examination certificate."
-            )
-            + "\n\nApache-2.0"
-        )
-        box.open()
 
     # Qt.
 

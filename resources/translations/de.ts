@@ -2,6 +2,80 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="139"/>
+        <source>About Eichlab</source>
+        <translation>Über Eichlab</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="141"/>
+        <source>Tests and inspects the energy meters of EV charging stations.</source>
+        <translation>Prüft und untersucht die Energiezähler von Ladestationen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="145"/>
+        <source>Eichlab is not a certified display. It does not replace the software named in a type-examination certificate.</source>
+        <translation>Eichlab ist keine zertifizierte Anzeige. Es ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="150"/>
+        <source>Build:</source>
+        <translation>Stand:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="151"/>
+        <source>SHA-256 of the program's file:</source>
+        <translation>SHA-256 der Programmdatei:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="152"/>
+        <source>SHA-256 of all its files:</source>
+        <translation>SHA-256 aller Dateien:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="153"/>
+        <source>Folder:</source>
+        <translation>Ordner:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="154"/>
+        <source>To check, type there:</source>
+        <translation>Dort zum Nachprüfen:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="159"/>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="160"/>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="161"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="176"/>
+        <source>being determined…</source>
+        <translation>wird ermittelt…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="194"/>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="200"/>
+        <source>This Eichlab runs in a Python of this computer. The licences of the libraries it uses lie beside them, in the folders *.dist-info of that Python.</source>
+        <translation>Dieses Eichlab läuft in einem Python dieses Rechners. Die Lizenzen der verwendeten Bibliotheken liegen bei diesen, in den Ordnern *.dist-info jenes Python.</translation>
+    </message>
+</context>
+<context>
     <name>AddMeterDialog</name>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
@@ -1605,100 +1679,90 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="197"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/window.py" line="208"/>
         <location filename="../../gui/eichlab_gui/window.py" line="209"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="295"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="304"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="322"/>
-        <source>About Eichlab</source>
-        <translation>Über Eichlab</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="328"/>
-        <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
-        <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
 </context>
 <context>
@@ -1805,32 +1869,32 @@
 <context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="76"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="77"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="77"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="78"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="98"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="102"/>
         <source>at {time} · {age} ago</source>
         <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="108"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="109"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -3040,21 +3104,21 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="383"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="376"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="386"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="191"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="361"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="358"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="371"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
@@ -3074,115 +3138,115 @@
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="328"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="504"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="506"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="507"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="508"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="509"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="525"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="557"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="567"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="554"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="581"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="572"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="587"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="592"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="589"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="598"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>

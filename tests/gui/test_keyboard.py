@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from eichlab.resources import resource
 from eichlab.values import LinkState, Loss, LossCause
+from eichlab_gui.about import AboutDialog
 from eichlab_gui.add_meter import AddMeterDialog
 from eichlab_gui.model import BenchModel
 from eichlab_gui.window import PAGES, MainWindow
@@ -184,6 +185,17 @@ def test_adding_a_meter_by_tab(qtbot, qapp, fed_model, tmp_path):
     qtbot.waitActive(dialog)
     check(dialog, qapp)
     dialog.reject()
+
+
+def test_about_by_tab(qtbot, qapp, background):
+    dialog = AboutDialog(background)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitActive(dialog)
+    qtbot.waitUntil(lambda: dialog.is_complete, timeout=20_000)
+    check(dialog, qapp)
+    dialog.close()
 
 
 def test_a_button_nobody_can_reach_is_found(qtbot, qapp):

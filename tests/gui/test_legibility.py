@@ -153,6 +153,17 @@ def test_no_text_of_adding_a_meter_is_cut_off(fill, translators, tmp_path):
     dialog.reject()
 
 
+def test_no_text_about_eichlab_is_cut_off(fill, translators, qtbot):
+    dialog = fill(1).show_about()
+    qtbot.waitUntil(lambda: dialog.is_complete, timeout=20_000)
+    for language in Language:
+        translators.speak(language)
+        dialog.adjustSize()
+        grabbed(dialog)
+        assert cut_off(dialog) == []
+    dialog.close()
+
+
 def test_a_cut_text_is_found(qtbot):
     window = QWidget()
     label = QLabel("much longer than the room it has", window)

@@ -4,12 +4,12 @@ import contextlib
 import queue
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eichlab.program import own_command
 from eichlab.values import EichlabError
 
 _READY = re.compile(
@@ -40,7 +40,7 @@ class SimulatorProcess:
         self, arguments: Sequence[str | Path], *, meters: int = 1, start_s: float = _START_S
     ) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "eichlab", "simulate", *map(str, arguments)],
+            own_command("simulate", *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

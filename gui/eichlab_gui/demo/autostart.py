@@ -5,6 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
+from eichlab.program import own_command
 from eichlab.values import ConfigurationError
 
 
@@ -35,7 +36,8 @@ def set_autostart(*, on: bool) -> Path:
 
 
 def _entry() -> str:
-    command = f'"{sys.executable}" -m eichlab_gui demo --show'
+    program, *arguments = own_command("demo", "--show", desktop=True)
+    command = " ".join((f'"{program}"', *arguments))
     return (
         "[Desktop Entry]\n"
         "Type=Application\n"

@@ -286,6 +286,16 @@ class TransparencyPage(Page):
         return self._entry
 
     @property
+    def is_loading(self) -> bool:
+        """Return whether something is being read or judged."""
+        return self._state is _State.LOADING
+
+    @property
+    def failure(self) -> str:
+        """Return why nothing could be judged, as it is shown; empty where nothing failed."""
+        return self._failure_text() if self._state is _State.FAILED else ""
+
+    @property
     def listed(self) -> tuple[Entry, ...]:
         """Return what passes filter and search."""
         return self.list.listed
