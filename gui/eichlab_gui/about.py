@@ -193,7 +193,9 @@ class AboutDialog(QDialog):
         if not build.commit:
             return self.tr("unknown")
         words = f"{build.commit[:_COMMIT]} · {build.date}"
-        return f"{words} · {self.tr('changed since')}" if build.changed else words
+        # Not within the braces above: what is to be translated is not found there.
+        changed = self.tr("changed since")
+        return f"{words} · {changed}" if build.changed else words
 
     def _fill_licences(self, notices: str) -> None:
         elsewhere = self.tr(

@@ -99,7 +99,8 @@ def _verdicts(spoken: Language) -> Chapter:
     lines = [f"# {title}", ""]
     lines += ["| " + " | ".join(about_words) + " |", "|---|---|"]
     lines += [f"| **{verdict_word(word)}** | {text} |" for word, text in meanings.items()]
-    lines += ["", said(FOOTER) + ".", "", f"## {translate('Manual', 'The rules')}", ""]
+    rules = translate("Manual", "The rules")
+    lines += ["", said(FOOTER) + ".", "", f"## {rules}", ""]
     heads = (
         translate("Manual", "Rule"),
         translate("Manual", "Weighs"),

@@ -70,7 +70,12 @@
         <translation>unbekannt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="197"/>
+        <source>changed since</source>
+        <translation>seither geändert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/about.py" line="202"/>
         <source>This Eichlab runs in a Python of this computer. The licences of the libraries it uses lie beside them, in the folders *.dist-info of that Python.</source>
         <translation>Dieses Eichlab läuft in einem Python dieses Rechners. Die Lizenzen der verwendeten Bibliotheken liegen bei diesen, in den Ordnern *.dist-info jenes Python.</translation>
     </message>
@@ -1818,37 +1823,42 @@
         <translation>Bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="102"/>
+        <source>The rules</source>
+        <translation>Die Regeln</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
         <source>Rule</source>
         <translation>Regel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
         <source>Weighs</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Says</source>
         <translation>Sagt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="108"/>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
         <source>Eichlab – Manual</source>
         <translation>Eichlab – Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
         <source>Chapters</source>
         <translation>Kapitel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="159"/>
         <source>Text of the chapter</source>
         <translation>Text des Kapitels</translation>
     </message>

@@ -1,5 +1,6 @@
 """Every text of every widget is there in German, and the compiled file is up to date."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,6 +42,23 @@ def test_every_text_of_the_sources_is_translated(tmp_path, german):
     assert wanted
     missing = [key for key in wanted if not all(german.get(key, ("", False)))]
     assert missing == []
+
+
+def test_no_text_stands_where_it_is_not_found():
+    """Within the braces of an f-string no text is found, and what is not found stays English."""
+    hidden = [
+        f"{path.relative_to(GUI)}:{call.lineno}"
+        for path in sorted(GUI.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and _name(call.func) in {"tr", "translate"}
+    ]
+    assert hidden == []
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
 def test_nothing_is_translated_that_nobody_says(tmp_path, german):
