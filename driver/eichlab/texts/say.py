@@ -17,6 +17,7 @@ _ROOMS = (
     "cli",
     "desktop",
     "display",
+    "fields",
     "http",
     "line",
     "meters",
