@@ -621,6 +621,39 @@
     </message>
 </context>
 <context>
+    <name>FieldModel</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="111"/>
+        <source>the maker’s own</source>
+        <translation>eigenes Feld des Herstellers</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="113"/>
+        <source>kept from {field}</source>
+        <translation>übernommen aus {field}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <source>As signed</source>
+        <translation>Wie signiert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+</context>
+<context>
     <name>FindingCard</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/finding_card.py" line="60"/>
@@ -2526,101 +2559,160 @@
 <context>
     <name>SignedCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="153"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="176"/>
         <source>What was signed</source>
         <translation>Was signiert wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="156"/>
-        <source>Bytes</source>
-        <translation>Bytes</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="179"/>
+        <source>Text</source>
+        <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="157"/>
-        <source>Fields</source>
-        <translation>Felder</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="180"/>
+        <source>Hexadecimal</source>
+        <translation>Hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="158"/>
-        <source>Signature</source>
-        <translation>Signatur</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="181"/>
+        <source>Raw record</source>
+        <translation>Rohdatensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="159"/>
-        <source>Raw text</source>
-        <translation>Rohtext</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="184"/>
+        <source>How the signed bytes are shown</source>
+        <translation>Darstellung der signierten Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="162"/>
-        <source>How the signed text is shown</source>
-        <translation>Wie der signierte Text gezeigt wird</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="163"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
         <source>Which record of the transaction is shown</source>
         <translation>Welcher Datensatz der Transaktion gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <source>Fields of what was signed</source>
+        <translation>Felder der signierten Daten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="189"/>
+        <source>Signed bytes</source>
+        <translation>Signierte Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="191"/>
+        <source>The whole record, as it came</source>
+        <translation>Der ganze Datensatz, wie er kam</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="325"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="327"/>
         <source>of {count}</source>
         <translation>von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="337"/>
+        <source>Point at a field or at a byte to see what belongs together; a click, or the arrow keys, hold it. Esc lets go.</source>
+        <translation>Zeigen Sie auf ein Feld oder ein Byte, um zu sehen, was zusammengehört; ein Klick oder die Pfeiltasten halten es fest. Esc löst es.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="348"/>
+        <source>byte {range}</source>
+        <translation>Byte {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="348"/>
+        <source>bytes {range}</source>
+        <translation>Bytes {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="356"/>
+        <source>kept from {field}</source>
+        <translation>übernommen aus {field}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="360"/>
+        <source>Byte {number} of {count}</source>
+        <translation>Byte {number} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="375"/>
         <source>{count} bytes · SHA-256 {hash}</source>
         <translation>{count} Bytes · SHA-256 {hash}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="379"/>
         <source>nothing signed was found in it</source>
         <translation>darin wurde nichts Signiertes gefunden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="390"/>
         <source>The first {shown} of {count} bytes; the export has all of them.</source>
         <translation>Die ersten {shown} von {count} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="228"/>
-        <source>The signed text is no JSON that could be taken apart.</source>
-        <translation>Der signierte Text ist kein JSON, das sich zerlegen ließe.</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="398"/>
+        <source>Where the fields of these bytes stand is not known: they are sealed.</source>
+        <translation>Wo die Felder in diesen Bytes stehen, ist nicht bekannt: Sie sind versiegelt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="236"/>
-        <source>algorithm</source>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="400"/>
+        <source>Where the fields of these bytes stand is not known.</source>
+        <translation>Wo die Felder in diesen Bytes stehen, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="408"/>
+        <source>Algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="237"/>
-        <source>SHA-256 of the signed bytes</source>
-        <translation>SHA-256 der signierten Bytes</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="410"/>
+        <source>Stated in the record</source>
+        <translation>Im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="238"/>
-        <source>signature (SD)</source>
-        <translation>Signatur (SD)</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="414"/>
+        <source>Curve</source>
+        <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="242"/>
-        <source>public key as it came</source>
-        <translation>öffentlicher Schlüssel, wie er kam</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="418"/>
+        <source>Key, fingerprint</source>
+        <translation>Schlüssel, Fingerabdruck</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="244"/>
-        <source>fingerprint of the key (SHA-256)</source>
-        <translation>Fingerabdruck des Schlüssels (SHA-256)</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="423"/>
+        <source>Key expected</source>
+        <translation>Erwarteter Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="247"/>
-        <source>fingerprint expected</source>
-        <translation>erwarteter Fingerabdruck</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="429"/>
+        <source>Hash over exactly these {count} bytes</source>
+        <translation>Hashwert über genau diese {count} Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="431"/>
+        <source>Hash over bytes {range}</source>
+        <translation>Hashwert über die Bytes {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="436"/>
+        <source>Signature, r</source>
+        <translation>Signatur, r</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="437"/>
+        <source>Signature, s</source>
+        <translation>Signatur, s</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="440"/>
+        <source>Signature, unreadable</source>
+        <translation>Signatur, nicht lesbar</translation>
     </message>
 </context>
 <context>
@@ -3034,149 +3126,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="377"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="376"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="380"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="191"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="361"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="365"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="381"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="212"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="223"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="226"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="308"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="311"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="318"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="322"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="493"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="494"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="496"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="499"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="525"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="529"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="537"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="557"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="561"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="575"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="572"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="581"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="586"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="578"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="583"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="592"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>

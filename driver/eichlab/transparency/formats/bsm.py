@@ -103,7 +103,10 @@ def bsm_places(payload: bytes) -> tuple[FieldPlace, ...]:
     for name in _POINTS:
         if name in _TEXT_POINTS:
             length = int.from_bytes(payload[begin : begin + 4], "big")
-            slots = (Slot(f"{name}.length", 4, big), Slot(f"{name}.text", length, letters))
+            slots: tuple[Slot, ...] = (
+                Slot(f"{name}.length", 4, big),
+                Slot(f"{name}.text", length, letters),
+            )
         else:
             value = signed_big if name in _SIGNED_POINTS else big
             slots = (

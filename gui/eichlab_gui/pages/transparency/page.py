@@ -52,12 +52,14 @@ from eichlab_gui.pages.transparency.entry_list import EntryList
 from eichlab_gui.pages.transparency.key_ring import KeyRingDialog
 from eichlab_gui.pages.transparency.key_work import (
     KeysAtHand,
+    explained,
     keep_key,
     key_of_picture,
     keys_at_hand,
 )
 from eichlab_gui.pages.transparency.outgoing import Outgoing
 from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.signed_content import SignedContent
 from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -111,6 +113,7 @@ class TransparencyPage(Page):
         self._picture_task: Task | None = None
         self._listing_task: Task | None = None
         self._key_task: Task | None = None
+        self._explaining: Task | None = None
         self._known: tuple[KnownKey, ...] = ()
         self._again: Entry | None = None
         self._ring: KeyRingDialog | None = None
@@ -147,6 +150,7 @@ class TransparencyPage(Page):
         self.detail.key.entered.connect(self.enter_key)
         self.detail.key.confirmed.connect(self.confirm_key)
         self.detail.key.picture_chosen.connect(self.read_plate)
+        self.detail.signed.content_wanted.connect(self._explain)
         if preferences is not None:
             self.detail.key.by.setText(preferences.operator)
         self.shown = QWidget()
@@ -602,6 +606,22 @@ class TransparencyPage(Page):
         if entry.records and self._work is not None:
             work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
             self._key_task = self.model.background.run(work, self._key_found, self._told)
+
+    @Slot(object)
+    def _explain(self, record: RecordVerdict) -> None:
+        """Find out away from the screen where the fields stand in what was signed."""
+        if self._explaining is not None:
+            self._explaining.cancel()
+        entered_key = None if self._work is None else self._work.entered_key
+        self._explaining = self.model.background.run(
+            partial(explained, record, self._known, entered_key),
+            partial(self._explained, record),
+            self._told,
+        )
+
+    def _explained(self, record: RecordVerdict, content: SignedContent | None) -> None:
+        self._explaining = None
+        self.detail.signed.show_content(record, content)
 
     @Slot(object)
     def _key_found(self, found: KeysAtHand) -> None:
