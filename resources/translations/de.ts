@@ -782,47 +782,47 @@
 <context>
     <name>IdentificationCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="54"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="55"/>
         <source>Who and where</source>
         <translation>Wer und wo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="56"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="57"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="57"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="58"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="58"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="59"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="59"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="60"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="60"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="61"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="61"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="62"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="88"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="89"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="91"/>
         <source>level {level}</source>
         <translation>Stufe {level}</translation>
     </message>
@@ -2605,14 +2605,19 @@
         <translation>Der ganze Datensatz, wie er kam</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="325"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="318"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="327"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="320"/>
         <source>of {count}</source>
         <translation>von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="330"/>
+        <source>The first {shown} of {count} fields are listed.</source>
+        <translation>Die ersten {shown} von {count} Feldern sind aufgeführt.</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="337"/>

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from eichlab_gui.pages.transparency.signed_text import visible
+from eichlab_gui.pages.transparency.signed_text import visible_text
 
-_LINE_SIGNS: Final = {"\n": "␊", "\t": "␉"}
+_LINE_SIGNS: Final = {ord("\n"): "␊", ord("\t"): "␉"}
 
 
 class ByteRows:
@@ -21,8 +21,9 @@ class ByteRows:
         self.as_text = as_text
         self.columns = 1
         # Where each character begins; its other bytes begin with the bits 10.
+        several = as_text and not data.isascii()
         values = np.frombuffer(data, np.uint8)
-        self._begins = np.flatnonzero((values & 0xC0) != 0x80) if as_text else None
+        self._begins = np.flatnonzero((values & 0xC0) != 0x80) if several else None
 
     @property
     def count(self) -> int:
@@ -61,7 +62,7 @@ class ByteRows:
         data = self.bytes_of(row)
         if not self.as_text:
             return [f"{value:02X}" for value in data]
-        return [_LINE_SIGNS.get(sign) or visible(sign) for sign in data.decode("utf-8", "replace")]
+        return list(visible_text(data.decode("utf-8", "replace")).translate(_LINE_SIGNS))
 
 
 def is_text(data: bytes) -> bool:

@@ -17,6 +17,7 @@ from eichlab.transparency import (
     signing_key,
 )
 from eichlab.values import EichlabError, KeyOrigin, KnownKey, RecordVerdict
+from eichlab_gui.pages.transparency.entries import Entry
 from eichlab_gui.pages.transparency.signed_content import SignedContent, content_of
 
 
@@ -78,7 +79,7 @@ def keep_key(
 
 
 def explained(
-    verdict: RecordVerdict, known: Sequence[KnownKey], entered_key: bytes | None
+    verdict: RecordVerdict, entry: Entry, known: Sequence[KnownKey], entered_key: bytes | None
 ) -> SignedContent | None:
     """Return what was signed, under the key the verdict names; None where nothing was."""
     key = signing_key(verdict, known, entered_key)
@@ -86,7 +87,7 @@ def explained(
         explanation = explain(verdict.record, None if key is None else key.der)
     except EichlabError:
         return None
-    return content_of(explanation, verdict.readings)
+    return content_of(explanation, verdict.readings, entry.begin, entry.end)
 
 
 def import_keys(store: Store, file: Path) -> int:

@@ -612,15 +612,18 @@ class TransparencyPage(Page):
         """Find out away from the screen where the fields stand in what was signed."""
         if self._explaining is not None:
             self._explaining.cancel()
+        if self._entry is None:
+            return
         entered_key = None if self._work is None else self._work.entered_key
         self._explaining = self.model.background.run(
-            partial(explained, record, self._known, entered_key),
+            partial(explained, record, self._entry, self._known, entered_key),
             partial(self._explained, record),
             self._told,
         )
 
     def _explained(self, record: RecordVerdict, content: SignedContent | None) -> None:
         self._explaining = None
+        Collector.set_aside()
         self.detail.signed.show_content(record, content)
 
     @Slot(object)

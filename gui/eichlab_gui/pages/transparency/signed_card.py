@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from eichlab.transparency import Explanation, SignedField, SignedPart
-from eichlab.values import RecordVerdict, SignedReading
+from eichlab.values import RecordVerdict
 from eichlab_gui import theme
 from eichlab_gui.figures import figure
 from eichlab_gui.language import said
@@ -263,18 +263,11 @@ class SignedCard(Card):
         if fields is not self.fields.fields.fields:
             self.fields.show_fields(fields)
             self._chosen = -1
-        begin = end = None
-        if self._entry is not None and content is not None:
-            begin = self._value_of(self._entry.begin, content)
-            end = self._value_of(self._entry.end, content)
-        self.bytes.set_fields(content.order if content is not None else FieldOrder(), begin, end)
+        if content is None:
+            self.bytes.set_fields(FieldOrder())
+        else:
+            self.bytes.set_fields(content.order, content.begin_value, content.end_value)
         self._mark()
-
-    def _value_of(self, reading: SignedReading | None, content: SignedContent) -> ByteRange | None:
-        readings = self._record.readings if self._record is not None else ()
-        if reading is None or reading not in readings or not content.values:
-            return None
-        return content.values[readings.index(reading)]
 
     @Slot(int)
     def _field_pointed(self, field: int) -> None:
@@ -329,8 +322,15 @@ class SignedCard(Card):
 
     def _say_marked(self, field: int) -> None:
         held = self.fields.fields.fields
+        content = self._content
         if not held:
             self.marked.setText("")
+        elif field < 0 and content is not None and content.count > len(held):
+            self.marked.setText(
+                self.tr("The first {shown} of {count} fields are listed.").format(
+                    shown=figure_of(len(held)), count=figure_of(content.count)
+                )
+            )
         elif field < 0:
             self.marked.setText(
                 self.tr(

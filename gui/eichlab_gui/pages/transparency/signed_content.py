@@ -5,10 +5,14 @@ Made away from the screen: a record of a megabyte has tens of thousands of field
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from eichlab.transparency import Explanation, SignedField
 from eichlab.values import SignedReading
+
+# Each is an object: hundreds of thousands of them would be felt when they are let go.
+_MOST_FIELDS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +26,22 @@ class ByteRange:
 class FieldOrder:
     """Finds the field of a byte; fields are named by their number in the list given."""
 
-    def __init__(self, fields: Sequence[SignedField | ByteRange] = ()) -> None:
-        held = [number for number, field in enumerate(fields) if field.begin < field.end]
-        # A field that was inherited has the bytes of another one: that comes first.
-        held.sort(key=lambda number: (fields[number].begin, number))
-        self._numbers = held
-        self._begins = [fields[number].begin for number in held]
-        self._ends = [fields[number].end for number in held]
+    def __init__(self, fields: Sequence[SignedField] = ()) -> None:
+        # Fields stand in the order of their bytes; one that was inherited has another one's.
+        self._numbers = [
+            number
+            for number, field in enumerate(fields)
+            if field.inherited_from is None and field.begin < field.end
+        ]
+        self._begins = [fields[number].begin for number in self._numbers]
+        self._ends = [fields[number].end for number in self._numbers]
 
     def at(self, byte: int) -> int:
         """Return the field a byte belongs to, -1 where it belongs to none."""
         place = bisect_right(self._begins, byte) - 1
         if place < 0 or byte >= self._ends[place]:
             return -1
-        return self._numbers[bisect_left(self._begins, self._begins[place])]
+        return self._numbers[place]
 
     def next_begin(self, byte: int, *, forward: bool) -> int | None:
         """Return where the next field behind (or before) a byte begins."""
@@ -46,17 +52,35 @@ class FieldOrder:
 
 @dataclass(frozen=True, slots=True)
 class SignedContent:
-    """An explanation with its `FieldOrder` and the place of each reading's value."""
+    """An explanation with its `FieldOrder`, and where the values of begin and end stand.
+
+    Of more fields than anybody looks at only the first are held; ``count`` is that of all.
+    """
 
     explanation: Explanation
     order: FieldOrder
-    values: tuple[ByteRange | None, ...]
+    count: int
+    begin_value: ByteRange | None = None
+    end_value: ByteRange | None = None
 
 
-def content_of(explanation: Explanation, readings: Sequence[SignedReading]) -> SignedContent:
-    """Make an explanation ready to be shown."""
+def content_of(
+    explanation: Explanation,
+    readings: Sequence[SignedReading],
+    begin: SignedReading | None = None,
+    end: SignedReading | None = None,
+) -> SignedContent:
+    """Make an explanation of a record with these readings ready to be shown."""
     fields = explanation.fields
-    return SignedContent(explanation, FieldOrder(fields), _values(fields, len(readings)))
+    values = _values(fields, len(readings))
+    first, last = (
+        values[readings.index(each)] if values and each in readings else None
+        for each in (begin, end)
+    )
+    held = fields[:_MOST_FIELDS]
+    return SignedContent(
+        replace(explanation, fields=held), FieldOrder(held), len(fields), first, last
+    )
 
 
 def _values(fields: Sequence[SignedField], count: int) -> tuple[ByteRange | None, ...]:

@@ -5,6 +5,17 @@ from typing import Final
 # A record has a few kilobytes; what claims more is shown by its beginning.
 LONGEST_SHOWN: Final = 65_536
 
+# Symbols for the control characters (U+2400…): nothing moves or hides text on the screen. Marks
+# that turn the direction of text around would make it lie.
+_VISIBLE: Final[dict[int, str | int]] = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
+    0x7F: "\N{SYMBOL FOR DELETE}",
+    **dict.fromkeys(
+        (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F),
+        "\N{REPLACEMENT CHARACTER}",
+    ),
+}
+
 
 def shown_text(data: bytes) -> str:
     """Return bytes as text: UTF-8, what is none is replaced, control signs are made visible."""
@@ -13,9 +24,8 @@ def shown_text(data: bytes) -> str:
 
 
 def visible_text(text: str) -> str:
-    """Return a text whose control signs are made visible."""
-    # Symbols for the control characters (U+2400…): nothing moves or hides text on the screen.
-    return "".join(visible(sign) for sign in text)
+    """Return a text whose control signs are made visible, line feeds and tabulators aside."""
+    return text.translate(_VISIBLE)
 
 
 def grouped(hexadecimal: str, size: int = 4) -> str:
@@ -28,18 +38,3 @@ def short_hash(hexadecimal: str) -> str:
     if len(hexadecimal) <= 16:
         return grouped(hexadecimal)
     return f"{grouped(hexadecimal[:8])} … {hexadecimal[-4:]}"
-
-
-def visible(sign: str) -> str:
-    """Return what is shown of a sign."""
-    code = ord(sign)
-    if sign in "\n\t":
-        return sign
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\N{SYMBOL FOR DELETE}"
-    # Marks that turn the direction of text around would make it lie.
-    if 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069 or code in (0x200E, 0x200F):
-        return "\N{REPLACEMENT CHARACTER}"
-    return sign
