@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, TypeVar
 
-from eichlab.transparency import Document, joined_codes, judge, read_document, read_file
+from eichlab.transparency import Document, Profile, joined_codes, judge, read_document, read_file
 from eichlab.values import (
     DocumentError,
     EichlabError,
@@ -52,6 +52,7 @@ class Work:
     known_keys: tuple[KnownKey, ...] = ()
     own_meter: bool = False
     entered_key: bytes | None = None
+    profile: Profile = Profile.EICHLAB
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def judged(work: Work) -> Iterator[Piece]:
             known_keys=work.known_keys,
             entered_key=work.entered_key,
             own_transaction=work.own_meter,
+            profile=work.profile,
             skipped=skipped,
         )
     except EichlabError as error:

@@ -503,7 +503,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="102"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -1622,108 +1622,108 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transact</source>
         <translation>Transakt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>Transpar.</source>
         <translation>Transpar.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="202"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
         <location filename="../../gui/eichlab_gui/window.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="223"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="302"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="329"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="335"/>
         <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
         <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
@@ -1731,87 +1731,87 @@
 <context>
     <name>Manual</name>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="77"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="78"/>
         <source>What a verdict means</source>
         <translation>Was ein Urteil bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="80"/>
         <source>the signature fits, the key is confirmed, and no rule finds an error</source>
         <translation>die Signatur passt, der Schlüssel ist bestätigt, und keine Regel findet einen Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="83"/>
         <source>the signature fits, but nobody vouches for the key</source>
         <translation>die Signatur passt, aber niemand steht für den Schlüssel ein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="86"/>
         <source>the signature does not fit, another key signed, or the content cannot be billed</source>
         <translation>die Signatur passt nicht, ein anderer Schlüssel hat signiert, oder der Inhalt ist nicht abrechenbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="89"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="90"/>
         <source>nothing can be said: no key, an unknown method, or no signed record</source>
         <translation>keine Aussage möglich: kein Schlüssel, ein unbekanntes Verfahren oder kein signierter Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="97"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="99"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="99"/>
         <source>Means</source>
         <translation>Bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Rule</source>
         <translation>Regel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="108"/>
         <source>Weighs</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="109"/>
         <source>Says</source>
         <translation>Sagt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="110"/>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="159"/>
         <source>Eichlab – Manual</source>
         <translation>Eichlab – Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="160"/>
         <source>Chapters</source>
         <translation>Kapitel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="161"/>
         <source>Text of the chapter</source>
         <translation>Text des Kapitels</translation>
     </message>
@@ -1865,73 +1865,78 @@
 <context>
     <name>Outgoing</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="88"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="219"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="89"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="105"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="106"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="107"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="108"/>
+        <source>All verdicts with readings as JSON…</source>
+        <translation>Alle Urteile mit Messwerten als JSON…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="109"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="110"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="111"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="112"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="113"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="114"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="177"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="183"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="227"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="231"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -1973,6 +1978,19 @@
         <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="73"/>
         <source>Name of the preset:</source>
         <translation>Name der Vorlage:</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileChoice</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/profile_choice.py" line="58"/>
+        <source>Profile: by which measure findings weigh</source>
+        <translation>Profil: nach welchem Maß Befunde wiegen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/profile_choice.py" line="60"/>
+        <source>Profile {name}</source>
+        <translation>Profil {name}</translation>
     </message>
 </context>
 <context>
@@ -2122,299 +2140,304 @@
         <translation>der Drucker nimmt keine Seiten an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="116"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="112"/>
+        <source>profile {name}</source>
+        <translation>Profil {name}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="121"/>
         <source>Report on signed readings</source>
         <translation>Bericht über signierte Messwerte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="141"/>
         <source>Everything listed, one transaction or record after another.</source>
         <translation>Alles Gelistete, Vorgang für Vorgang.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="147"/>
         <source>skipped places</source>
         <translation>übersprungene Stellen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="148"/>
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="163"/>
         <source>verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="164"/>
         <source>time of the meter</source>
         <translation>Zeit des Zählers</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="165"/>
         <source>meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="162"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="295"/>
         <source>SHA-256 of the signed text</source>
         <translation>SHA-256 des signierten Textes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="195"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="405"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="413"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="196"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="201"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="202"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="216"/>
         <source>Readings, digit for digit as signed</source>
         <translation>Zählerstände, Ziffer für Ziffer wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="219"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="219"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="226"/>
         <source>register {obis}</source>
         <translation>Register {obis}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="227"/>
         <source>Energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="230"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="248"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="255"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="256"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="258"/>
         <source>Who and where, as stated in the record</source>
         <translation>Wer und wo, wie im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="265"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="266"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="269"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="272"/>
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="277"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
         <source>Record {number} of {count}</source>
         <translation>Datensatz {number} von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="287"/>
         <source>Where it stood</source>
         <translation>Fundstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="291"/>
         <source>Format, algorithm</source>
         <translation>Format, Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="299"/>
         <source>Fingerprint of the key (SHA-256 over DER)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256 über DER)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="298"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="303"/>
         <source>Origin of the key</source>
         <translation>Herkunft des Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="309"/>
         <source>Fingerprint of the confirmed key</source>
         <translation>Fingerabdruck des bestätigten Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="315"/>
         <source>Key ({curve})</source>
         <translation>Schlüssel ({curve})</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="319"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
         <source>The record, byte for byte ({count} bytes)</source>
         <translation>Der Datensatz, Byte für Byte ({count} Bytes)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="329"/>
         <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
         <translation>Jede Zeile beginnt mit der Stelle ihres ersten Bytes; ↓ ← → stehen für Zeilenvorschub, Wagenrücklauf und Tabulator.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="333"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="338"/>
         <source>The first {shown} bytes are printed; the export has all.</source>
         <translation>Gedruckt sind die ersten {shown} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="349"/>
         <source>time as signed</source>
         <translation>Zeit wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="345"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="350"/>
         <source>reading</source>
         <translation>Stand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="351"/>
         <source>register</source>
         <translation>Register</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="352"/>
         <source>status</source>
         <translation>Status</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="366"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="371"/>
         <source>energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
         <source>time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
         <source>energy and time</source>
         <translation>Energie und Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="375"/>
         <source>keys that came with the data confirm nothing</source>
         <translation>Schlüssel, die bei den Daten lagen, bestätigen nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="378"/>
         <source>Profile</source>
         <translation>Profil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="381"/>
         <source>Billed by</source>
         <translation>Abgerechnet nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="374"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="382"/>
         <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
         <source>Key entered by hand</source>
         <translation>Von Hand eingegebener Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="388"/>
         <source>Read by</source>
         <translation>Gelesen von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="388"/>
         <source>this bench, over the line</source>
         <translation>diesem Messplatz, über die Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="383"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="391"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="392"/>
         <source>Judged on</source>
         <translation>Geprüft am</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="393"/>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="395"/>
         <source>How it was judged</source>
         <translation>Wie geprüft wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="403"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="411"/>
         <source>Place, date</source>
         <translation>Ort, Datum</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="412"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -3131,149 +3154,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="397"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="400"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="195"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="241"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="365"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="381"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="230"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="226"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="233"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="327"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="327"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="328"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="331"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="322"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="342"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="497"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="528"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="498"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="529"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="500"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="531"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="501"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="532"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="502"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="533"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="575"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="534"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="529"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="561"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="567"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="537"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="569"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="561"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="593"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="574"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="580"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="575"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="607"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="581"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="586"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="608"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="613"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="618"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="578"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="610"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="583"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="615"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="592"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="624"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
@@ -3304,29 +3327,39 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="104"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="105"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="106"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="107"/>
         <source>Type plate…</source>
         <translation>Typenschild…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="108"/>
         <source>Compare the key with the meter's type plate</source>
         <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="109"/>
+        <source>What does this mean?</source>
+        <translation>Was heißt das?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="110"/>
+        <source>The chapter of the manual on verdicts and their rules</source>
+        <translation>Das Kapitel des Handbuchs über Urteile und ihre Regeln</translation>
     </message>
 </context>
 <context>

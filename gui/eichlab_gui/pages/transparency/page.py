@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eichlab.transparency import LoadedKey
+from eichlab.transparency import LoadedKey, Profile
 from eichlab.values import (
     Judgement,
     KeyOrigin,
@@ -57,7 +57,8 @@ from eichlab_gui.pages.transparency.key_work import (
     key_of_picture,
     keys_at_hand,
 )
-from eichlab_gui.pages.transparency.outgoing import Outgoing
+from eichlab_gui.pages.transparency.outgoing import Outgoing, Verdicts
+from eichlab_gui.pages.transparency.profile_choice import ProfileChoice
 from eichlab_gui.pages.transparency.report import Report
 from eichlab_gui.pages.transparency.signed_content import SignedContent
 from eichlab_gui.pages.transparency.wording import worst_of
@@ -105,6 +106,8 @@ class TransparencyPage(Page):
         self.judging.failed.connect(self._failed)
         self._state = _State.EMPTY
         self._listing = Listing()
+        self._judgement = Judgement((), (), ())
+        self._judged_by = Profile.EICHLAB
         self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._about = ""
@@ -146,7 +149,11 @@ class TransparencyPage(Page):
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.chosen.connect(self._chosen)
         self.list.word_shown.connect(self._word_shown)
+        self.profile = ProfileChoice()
+        self.profile.chosen.connect(self._profile_chosen)
+        self.list.body.addWidget(self.profile)
         self.detail = Detail()
+        self.detail.verdict.explanation_asked.connect(self._ask_manual)
         self.detail.key.entered.connect(self.enter_key)
         self.detail.key.confirmed.connect(self.confirm_key)
         self.detail.key.picture_chosen.connect(self.read_plate)
@@ -235,6 +242,15 @@ class TransparencyPage(Page):
         self._begin(work)
         self._again = entry
 
+    @Slot()
+    def _ask_manual(self) -> None:
+        self.manual_requested.emit("verdicts")
+
+    @Slot(object)
+    def _profile_chosen(self, _profile: Profile) -> None:
+        if self._work is not None and self._state in {_State.SHOWN, _State.LOADING}:
+            self._judge_again(self._work)
+
     def read_plate(self, picture: Path | QImage) -> None:
         """Read the key on a picture of a type plate, and compare with it."""
         self._picture_task = self.model.background.run(
@@ -293,6 +309,10 @@ class TransparencyPage(Page):
     def listed(self) -> tuple[Entry, ...]:
         """Return what passes filter and search."""
         return self.list.listed
+
+    def verdicts(self) -> Verdicts:
+        """Return everything that was judged, and by which profile."""
+        return Verdicts(self._judgement, self._judged_by)
 
     @property
     def record(self) -> RecordVerdict | None:
@@ -388,6 +408,7 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
+        work = replace(work, profile=self.profile.profile)
         self._work, self._progress, self._again = work, None, None
         self._enter(_State.LOADING)
         store = self.model.store
@@ -424,6 +445,7 @@ class TransparencyPage(Page):
         if self._listing.entries and self._work is not None and self._work.entered_key is not None:
             # A key that is none takes nothing away from what was shown before.
             self._work = replace(self._work, entered_key=None)
+            self._keep_profile()
             self.notice_requested.emit(self._failure_text())
             self._enter(_State.SHOWN)
             return
@@ -432,6 +454,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _finished(self, judgement: Judgement) -> None:
         # Thousands of entries take their time: sorted and made searchable away from the screen.
+        self._judgement = judgement
         self._listing_task = self.model.background.run(
             partial(listing_of, judgement), self._listed, self._keys_failed
         )
@@ -444,6 +467,8 @@ class TransparencyPage(Page):
         if self.judging.busy or self._state is not _State.LOADING:
             return
         self._listing = listing
+        if self._work is not None:
+            self._judged_by = self._work.profile
         again, self._again = self._again, None
         self._enter(_State.SHOWN)
         self.list.show_listing(listing)
@@ -476,7 +501,13 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
+        self._keep_profile()
         self._enter(_State.SHOWN if self._listing.entries else _State.EMPTY)
+
+    def _keep_profile(self) -> None:
+        """Name the profile of what stays shown, where judging anew came to nothing."""
+        if self._listing.entries:
+            self.profile.show_profile(self._judged_by)
 
     # Showing.
 
@@ -502,6 +533,7 @@ class TransparencyPage(Page):
         self.open.setText(self.tr("Open…"))
         self.open.setToolTip(self.tr("Open files with signed data (Ctrl+O)"))
         self.list.retranslate()
+        self.profile.retranslate()
         self.detail.retranslate()
         self._say_state()
 
@@ -602,7 +634,7 @@ class TransparencyPage(Page):
             self._key_task = None
         if entry is None:
             return
-        self.detail.show_entry(entry)
+        self.detail.show_entry(entry, self._judged_by)
         if entry.records and self._work is not None:
             work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
             self._key_task = self.model.background.run(work, self._key_found, self._told)
@@ -649,4 +681,5 @@ class TransparencyPage(Page):
             self._known,
             work.entered_key,
             own_meter=work.own_meter,
+            profile=self._judged_by,
         )

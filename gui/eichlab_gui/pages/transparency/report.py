@@ -46,6 +46,7 @@ from eichlab_gui.pages.transparency.entries import Entry, counts_of, full_time, 
 from eichlab_gui.pages.transparency.exact_lines import LONGEST_PRINTED, exact_lines
 from eichlab_gui.pages.transparency.identification_card import split_tariff
 from eichlab_gui.pages.transparency.key_words import origin_sentence
+from eichlab_gui.pages.transparency.profile_choice import profile_sentence
 from eichlab_gui.pages.transparency.reading_card import duration_text, signed_value
 from eichlab_gui.pages.transparency.signed_text import grouped
 from eichlab_gui.pages.transparency.wording import (
@@ -108,7 +109,11 @@ def sections(report: Report) -> tuple[Section, ...]:
 def foot_lines(report: Report) -> tuple[str, str]:
     """Return what stands at the foot of every page: the sentence, and what the report is of."""
     made = f"{local(report.made_at):%d.%m.%Y %H:%M}"
-    return said(FOOTER), f"{report.source} · {made} · Eichlab {eichlab.__version__}"
+    profile = QCoreApplication.translate("Report", "profile {name}").format(
+        name=report.profile.value
+    )
+    about = f"{report.source} · {made} · {profile} · Eichlab {eichlab.__version__}"
+    return said(FOOTER), about
 
 
 def head_line() -> str:
@@ -369,7 +374,10 @@ def _write_options(sheet: "_Sheet", report: Report) -> None:
     }
     keys = translate("Report", "keys that came with the data confirm nothing")
     rows = [
-        (translate("Report", "Profile"), report.profile.value),
+        (
+            translate("Report", "Profile"),
+            f"{report.profile.value}: {said(profile_sentence(report.profile))}",
+        ),
         (translate("Report", "Billed by"), billed[report.billed]),
         (translate("Report", "Trust"), keys),
     ]
