@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -16,8 +16,9 @@ from eichlab.values import Judgement, RecordVerdict
 from eichlab_gui.background import Background
 from eichlab_gui.language import said, said_error
 from eichlab_gui.pages.transparency.entries import Entry
+from eichlab_gui.pages.transparency.extent_dialog import ExtentDialog
 from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
-from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report import Extent, Report
 from eichlab_gui.pages.transparency.report_job import ReportJob
 from eichlab_gui.widgets import PlainButton
 
@@ -156,13 +157,18 @@ class Outgoing(QObject):
 
     # Reports to sign.
 
-    def save_pdf(self, path: Path, entries: Sequence[Entry]) -> None:
+    def save_pdf(self, path: Path, entries: Sequence[Entry], extent: Extent = Extent.WHOLE) -> None:
         """Write a report on these entries as PDF."""
-        self._new_job().write(self._shown.report(entries), path)
+        self._new_job().write(replace(self._shown.report(entries), extent=extent), path)
 
-    def print_on(self, printer: QPagedPaintDevice, entries: Sequence[Entry]) -> None:
+    def print_on(
+        self,
+        printer: QPagedPaintDevice,
+        entries: Sequence[Entry],
+        extent: Extent = Extent.WHOLE,
+    ) -> None:
         """Print a report on these entries."""
-        self._new_job().print(self._shown.report(entries), printer)
+        self._new_job().print(replace(self._shown.report(entries), extent=extent), printer)
 
     def _new_job(self) -> ReportJob:
         self.close()
@@ -183,18 +189,30 @@ class Outgoing(QObject):
             self.notice_requested.emit(self.tr("Pages printed: {count}").format(count=result))
 
     def _choose_pdf(self, *, all_listed: bool) -> None:
-        entries = self._entries(all_listed=all_listed)
-        if not entries:
-            return
+        self._ask_extent(self._entries(all_listed=all_listed), self._ask_pdf)
+
+    def _ask_pdf(self, entries: tuple[Entry, ...], extent: Extent) -> None:
         title = self._shown.report(entries).source
         name = self._ask_name(f"{Path(title).stem or 'report'}.pdf", "PDF (*.pdf)")
         if name is not None:
-            self.save_pdf(name, entries)
+            self.save_pdf(name, entries, extent)
 
     def _choose_printer(self, *, all_listed: bool) -> None:
-        entries = self._entries(all_listed=all_listed)
-        if not entries:
-            return
+        self._ask_extent(self._entries(all_listed=all_listed), self._ask_printer)
+
+    def _ask_extent(
+        self, entries: tuple[Entry, ...], go_on: Callable[[tuple[Entry, ...], Extent], None]
+    ) -> None:
+        """Ask of several entries which of them get pages of their own, then go on."""
+        if len(entries) == 1:
+            go_on(entries, Extent.WHOLE)
+        elif entries:
+            dialog = ExtentDialog(entries, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.decided.connect(partial(go_on, entries))
+            dialog.open()
+
+    def _ask_printer(self, entries: tuple[Entry, ...], extent: Extent) -> None:
         # Printing takes a library of its own, so only when it is asked for.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -202,8 +220,12 @@ class Outgoing(QObject):
         printer.setPageLayout(page_layout())
         printer.setDocName(self._shown.report(entries).source)
         dialog = QPrintDialog(printer, self._window)
+        # A report has neither a page shown now nor anything selected in it.
+        option = QPrintDialog.PrintDialogOption
+        dialog.setOption(option.PrintCurrentPage, on=False)
+        dialog.setOption(option.PrintSelection, on=False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer, entries))
+        dialog.accepted.connect(lambda: self.print_on(printer, entries, extent))
         dialog.setModal(True)
         dialog.show()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -70,6 +71,14 @@ _SIGNS: Final = {
 }
 
 
+class Extent(Enum):
+    """Which entries of a report on several have pages of their own, behind summary and table."""
+
+    TABLE = "table"
+    UNSURE = "unsure"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is reported, and how it was judged."""
@@ -82,6 +91,7 @@ class Report:
     own_meter: bool = False
     profile: Profile = Profile.EICHLAB
     billed: Billed = Billed.ENERGY
+    extent: Extent = Extent.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,20 @@ def sections(report: Report) -> tuple[Section, ...]:
         Section(_partial_list(report, first), simulated)
         for first in range(0, len(report.entries), _ROWS_AT_ONCE)
     ]
-    whole = [_transaction(report, entry, signed=False) for entry in report.entries]
+    whole = [
+        _transaction(report, entry, signed=False)
+        for entry in detailed(report.entries, report.extent)
+    ]
     return (Section(_summary(report), simulated), *lists, *whole)
+
+
+def detailed(entries: Sequence[Entry], extent: Extent) -> tuple[Entry, ...]:
+    """Return the entries that have pages of their own."""
+    if extent is Extent.TABLE:
+        return ()
+    if extent is Extent.WHOLE:
+        return tuple(entries)
+    return tuple(entry for entry in entries if entry.word is not VerdictWord.VERIFIED)
 
 
 def foot_lines(report: Report) -> tuple[str, str]:
@@ -137,9 +159,7 @@ def _summary(report: Report) -> Callable[[QPaintDevice, float], QTextDocument]:
         translate = QCoreApplication.translate
         sheet = _Sheet(device, width)
         sheet.heading(report.source)
-        sheet.line(
-            translate("Report", "Everything listed, one transaction or record after another.")
-        )
+        sheet.line(_extent_sentence(report))
         counts = counts_of(report.entries)
         skipped = sum(entry.skipped is not None for entry in report.entries)
         rows = [(verdict_word(word), figure(Decimal(count))) for word, count in counts.items()]
@@ -152,6 +172,19 @@ def _summary(report: Report) -> Callable[[QPaintDevice, float], QTextDocument]:
         return sheet.finished()
 
     return build
+
+
+def _extent_sentence(report: Report) -> str:
+    translate = QCoreApplication.translate
+    if report.extent is Extent.TABLE:
+        return translate(
+            "Report", "Everything listed, a line each; the records themselves are not printed."
+        )
+    if report.extent is Extent.UNSURE:
+        return translate(
+            "Report", "Everything listed, a line each; then whatever is not verified, in full."
+        )
+    return translate("Report", "Everything listed, one transaction or record after another.")
 
 
 def _partial_list(report: Report, first: int) -> Callable[[QPaintDevice, float], QTextDocument]:
