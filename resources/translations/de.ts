@@ -621,6 +621,34 @@
     </message>
 </context>
 <context>
+    <name>ExtentDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="79"/>
+        <source>Report on everything listed</source>
+        <translation>Bericht über alles Gelistete</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="81"/>
+        <source>Summary and table of {count} entries. With pages of their own for:</source>
+        <translation>Übersicht und Tabelle von {count} Einträgen. Mit eigenen Seiten für:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="86"/>
+        <source>none; the table alone</source>
+        <translation>keinen; nur die Tabelle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="87"/>
+        <source>what is not verified ({count})</source>
+        <translation>alles außer „bestätigt“ ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="88"/>
+        <source>every entry ({count}), with the record byte for byte</source>
+        <translation>jeden Eintrag ({count}), mit dem Datensatz Byte für Byte</translation>
+    </message>
+</context>
+<context>
     <name>FieldModel</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="111"/>
@@ -1085,47 +1113,47 @@
 <context>
     <name>KeyForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="468"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="103"/>
         <source>Add key</source>
         <translation>Schlüssel hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="469"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="104"/>
         <source>Meter (serial number)</source>
         <translation>Zähler (Seriennummer)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="470"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="105"/>
         <source>Public key</source>
         <translation>Öffentlicher Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="472"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="108"/>
         <source>Confirm key</source>
         <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="473"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="110"/>
         <source>Origin</source>
         <translation>Herkunft</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="474"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="111"/>
         <source>Confirmed by</source>
         <translation>Bestätigt von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="106"/>
         <source>Add</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="109"/>
         <source>Confirm</source>
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="507"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="142"/>
         <source>This is no key.</source>
         <translation>Das ist kein Schlüssel.</translation>
     </message>
@@ -1133,52 +1161,52 @@
 <context>
     <name>KeyModel</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
         <source>Remark</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
         <source>Fingerprint (SHA-256)</source>
         <translation>Fingerabdruck (SHA-256)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
         <source>Origin</source>
         <translation>Herkunft</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
         <source>First seen</source>
         <translation>Zuerst gesehen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="105"/>
         <source>Confirmed</source>
         <translation>Bestätigt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="106"/>
         <source>Valid</source>
         <translation>Gültig</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="138"/>
         <source>unlimited</source>
         <translation>unbegrenzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
         <source>changed</source>
         <translation>gewechselt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="147"/>
         <source>shared</source>
         <translation>mehrfach vergeben</translation>
     </message>
@@ -1186,91 +1214,91 @@
 <context>
     <name>KeyRingDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
         <source>Reading the key ring…</source>
         <translation>Schlüsselbund wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="411"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="418"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="444"/>
         <source>Key ring</source>
         <translation>Schlüsselbund</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="236"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
         <source>Search meter, fingerprint, name</source>
         <translation>Zähler, Fingerabdruck, Namen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
         <source>Keys known</source>
         <translation>Bekannte Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
         <source>Add key…</source>
         <translation>Hinzufügen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="270"/>
         <source>Import…</source>
         <translation>Importieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="245"/>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
         <source>Confirm…</source>
         <translation>Bestätigen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="247"/>
         <source>Set validity…</source>
         <translation>Gültigkeit setzen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="248"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="261"/>
         <source>Keys are evidence: none is removed. End its validity to retire one.</source>
         <translation>Schlüssel sind Beweismittel: Keiner wird entfernt. Wer einen ausmustern will, beendet seine Gültigkeit.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="269"/>
         <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
         <translation>Noch ist kein Schlüssel bekannt. Schlüssel von Zählern dieses Messplatzes kommen von selbst.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="354"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="379"/>
         <source>This meter had another key before. Limit the validity of the old one.</source>
         <translation>Dieser Zähler hatte zuvor einen anderen Schlüssel. Begrenzen Sie die Gültigkeit des alten.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="385"/>
         <source>Keys taken over: {count}</source>
         <translation>Übernommene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="390"/>
         <source>Keys written: {count}</source>
         <translation>Geschriebene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="412"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="438"/>
         <source>Import keys</source>
         <translation>Schlüssel importieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="420"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="446"/>
         <source>Export keys</source>
         <translation>Schlüssel exportieren</translation>
     </message>
@@ -1278,27 +1306,27 @@
 <context>
     <name>LimitForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="518"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="163"/>
         <source>Validity of the key</source>
         <translation>Gültigkeit des Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="519"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="166"/>
         <source>Valid from</source>
         <translation>Gültig ab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="520"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="167"/>
         <source>Valid to</source>
         <translation>Gültig bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="521"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="164"/>
         <source>Set validity</source>
         <translation>Gültigkeit setzen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="556"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="201"/>
         <source>It would end before it begins.</source>
         <translation>Sie würde enden, bevor sie beginnt.</translation>
     </message>
@@ -1865,78 +1893,78 @@
 <context>
     <name>Outgoing</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="104"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="241"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="106"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="107"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="108"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="108"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="109"/>
         <source>All verdicts with readings as JSON…</source>
         <translation>Alle Urteile mit Messwerten als JSON…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="109"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="110"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="110"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="111"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="112"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="112"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="113"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="113"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="114"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="114"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="115"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="183"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="189"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="249"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="253"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -2130,316 +2158,331 @@
 <context>
     <name>Report</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="132"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="143"/>
         <source>page {number} of {count}</source>
         <translation>Seite {number} von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="186"/>
         <source>the printer takes no pages</source>
         <translation>der Drucker nimmt keine Seiten an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="112"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
         <source>profile {name}</source>
         <translation>Profil {name}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="121"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="145"/>
         <source>Report on signed readings</source>
         <translation>Bericht über signierte Messwerte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="141"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="189"/>
         <source>Everything listed, one transaction or record after another.</source>
         <translation>Alles Gelistete, Vorgang für Vorgang.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="169"/>
         <source>skipped places</source>
         <translation>übersprungene Stellen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="170"/>
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="182"/>
+        <source>Everything listed, a line each; the records themselves are not printed.</source>
+        <translation>Alles Gelistete, je eine Zeile; die Datensätze selbst sind nicht gedruckt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="186"/>
+        <source>Everything listed, a line each; then whatever is not verified, in full.</source>
+        <translation>Alles Gelistete, je eine Zeile; danach vollständig alles außer „bestätigt“.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="198"/>
         <source>verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="199"/>
         <source>time of the meter</source>
         <translation>Zeit des Zählers</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="165"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="200"/>
         <source>meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="167"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="295"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="330"/>
         <source>SHA-256 of the signed text</source>
         <translation>SHA-256 des signierten Textes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="200"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="413"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="235"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="236"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="237"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
         <source>Readings, digit for digit as signed</source>
         <translation>Zählerstände, Ziffer für Ziffer wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="226"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
         <source>register {obis}</source>
         <translation>Register {obis}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
         <source>Energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="265"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="283"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="284"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="289"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="291"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="293"/>
         <source>Who and where, as stated in the record</source>
         <translation>Wer und wo, wie im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="300"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="266"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="301"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="302"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="269"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="272"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="307"/>
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="317"/>
         <source>Record {number} of {count}</source>
         <translation>Datensatz {number} von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="287"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="322"/>
         <source>Where it stood</source>
         <translation>Fundstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="326"/>
         <source>Format, algorithm</source>
         <translation>Format, Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="334"/>
         <source>Fingerprint of the key (SHA-256 over DER)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256 über DER)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="338"/>
         <source>Origin of the key</source>
         <translation>Herkunft des Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
         <source>Fingerprint of the confirmed key</source>
         <translation>Fingerabdruck des bestätigten Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="350"/>
         <source>Key ({curve})</source>
         <translation>Schlüssel ({curve})</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="359"/>
         <source>The record, byte for byte ({count} bytes)</source>
         <translation>Der Datensatz, Byte für Byte ({count} Bytes)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="364"/>
         <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
         <translation>Jede Zeile beginnt mit der Stelle ihres ersten Bytes; ↓ ← → stehen für Zeilenvorschub, Wagenrücklauf und Tabulator.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="338"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
         <source>The first {shown} bytes are printed; the export has all.</source>
         <translation>Gedruckt sind die ersten {shown} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
         <source>time as signed</source>
         <translation>Zeit wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="350"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
         <source>reading</source>
         <translation>Stand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="351"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="386"/>
         <source>register</source>
         <translation>Register</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="352"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
         <source>status</source>
         <translation>Status</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="371"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="406"/>
         <source>energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="407"/>
         <source>time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="408"/>
         <source>energy and time</source>
         <translation>Energie und Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="375"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="410"/>
         <source>keys that came with the data confirm nothing</source>
         <translation>Schlüssel, die bei den Daten lagen, bestätigen nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="378"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="413"/>
         <source>Profile</source>
         <translation>Profil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="381"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="416"/>
         <source>Billed by</source>
         <translation>Abgerechnet nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="417"/>
         <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="420"/>
         <source>Key entered by hand</source>
         <translation>Von Hand eingegebener Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="423"/>
         <source>Read by</source>
         <translation>Gelesen von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="423"/>
         <source>this bench, over the line</source>
         <translation>diesem Messplatz, über die Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="391"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="426"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="392"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="427"/>
         <source>Judged on</source>
         <translation>Geprüft am</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="428"/>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="395"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="430"/>
         <source>How it was judged</source>
         <translation>Wie geprüft wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="446"/>
         <source>Place, date</source>
         <translation>Ort, Datum</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="412"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="447"/>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="448"/>
+        <source>Signature</source>
+        <comment>by hand</comment>
+        <translation>Unterschrift</translation>
     </message>
 </context>
 <context>
@@ -3426,7 +3469,7 @@
 <context>
     <name>_Form</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="58"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>

@@ -63,7 +63,9 @@ from eichlab_gui.widgets import verdict_word
 _INK, _FAINT, _LINE, _CARE = (QColor(each) for each in ("#000000", "#4A5560", "#9AA4AE", "#8A5A00"))
 _TEXT_PT, _SMALL_PT, _FIXED_PT, _TITLE_PT, _HEAD_PT = 9.0, 8.0, 7.5, 10.5, 14.0
 _MOST_READINGS: Final = 500
-_ROWS_AT_ONCE: Final = 40
+# Of the table long parts, for each begins on a new page; all of it at once would take long.
+_ROWS_AT_ONCE: Final = 400
+_DIGITS: Final = 12
 _SIGNS: Final = {
     Severity.ERROR: "✕",
     Severity.WARNING: "▲",
@@ -209,10 +211,10 @@ def _partial_list(report: Report, first: int) -> Callable[[QPaintDevice, float],
                     period_text(entry.begin, entry.end) or entry.place or NONE,
                     entry.meter or NONE,
                     entry.energy_text,
-                    f"{digest[:16]}…" if digest else NONE,
+                    f"{digest[:_DIGITS]}…" if digest else NONE,
                 )
             )
-        sheet.table(rows, (6, 16, 27, 22, 11, 18))
+        sheet.table(rows, (7, 17, 26, 21, 10, 19))
         return sheet.finished()
 
     return build
@@ -443,7 +445,7 @@ def _write_signature(sheet: "_Sheet") -> None:
         (
             translate("Report", "Place, date"),
             translate("Report", "Name"),
-            translate("Report", "Signature"),
+            translate("Report", "Signature", "by hand"),
         )
     )
 
@@ -485,7 +487,7 @@ class _Sheet:
 
     def title(self, text: str) -> None:
         """Write the title of a part."""
-        self._block(text, _format(_TITLE_PT, bold=True), above=9, below=3)
+        self._block(text, _format(_TITLE_PT, bold=True), above=7, below=2)
 
     def line(self, text: str) -> None:
         """Write a paragraph."""
@@ -514,6 +516,9 @@ class _Sheet:
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """Write a table; its first row is the head."""
         table = self._table(len(rows), widths)
+        form = table.format()
+        form.setHeaderRowCount(1)
+        table.setFormat(form)
         for number, row in enumerate(rows):
             style = _format(_SMALL_PT, bold=number == 0)
             for column, text in enumerate(row):
@@ -540,7 +545,7 @@ class _Sheet:
     def _table(self, rows: int, widths: Sequence[int], *, rule: bool = True) -> QTextTable:
         style = QTextTableFormat()
         style.setBorder(0)
-        style.setCellPadding(self._point * 1.5)
+        style.setCellPadding(self._point)
         style.setCellSpacing(0)
         style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         style.setColumnWidthConstraints(
