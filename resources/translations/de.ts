@@ -4,124 +4,125 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="159"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="160"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="161"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="162"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="171"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="172"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
         <source>Look for meters at every speed and unit id; nothing is written to them</source>
         <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Test reading</source>
         <translation>Probemessung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
         <source>Read the meter once; nothing is written to it</source>
         <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="183"/>
         <source>Meters found</source>
         <translation>Gefundene Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="184"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="185"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="247"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="277"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="292"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="308"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="310"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="343"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
@@ -459,17 +460,17 @@
 <context>
     <name>ComparisonDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="148"/>
         <source>Two transactions</source>
         <translation>Zwei Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="151"/>
         <source>≠ marks what differs. Signed readings as the meter wrote them.</source>
         <translation>≠ kennzeichnet, was sich unterscheidet. Signierte Werte, wie der Zähler sie schrieb.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="173"/>
         <source>differs</source>
         <translation>verschieden</translation>
     </message>
@@ -511,77 +512,82 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="125"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="127"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="129"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="132"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="133"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="134"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="145"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="147"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="214"/>
+        <source>unit {number}</source>
+        <translation>Adresse {number}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="260"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -2486,19 +2492,6 @@
     </message>
 </context>
 <context>
-    <name>ReportJob</name>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="56"/>
-        <source>Making the report…</source>
-        <translation>Bericht wird erstellt…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="57"/>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-</context>
-<context>
     <name>RunningCard</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="148"/>
@@ -3470,6 +3463,19 @@
     <name>_Form</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="58"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>_Progress</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="52"/>
+        <source>Making the report…</source>
+        <translation>Bericht wird erstellt…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="53"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
