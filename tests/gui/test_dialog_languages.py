@@ -136,7 +136,8 @@ def texts(dialog: QWidget) -> list[str]:
                 for row in range(model.rowCount())
                 for column in columns
             ]
-    return found
+    # Bars to scroll with come and go.
+    return [text for text in found if text]
 
 
 def settled(make: Callable[[], QWidget], qtbot, background: Background) -> QWidget:
