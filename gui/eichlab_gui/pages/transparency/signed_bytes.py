@@ -189,7 +189,7 @@ class SignedBytes(QAbstractScrollArea):
         """Paint the rows in sight."""
         painter = QPainter(self.viewport())
         first = self.verticalScrollBar().value()
-        last = min(self._rows.rows, first + self.viewport().height() // self._height + 1)
+        last = min(self._rows.rows, first + self.verticalScrollBar().pageStep())
         for row in range(first, last):
             self._paint_row(painter, row, (row - first) * self._height)
         painter.end()
