@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -72,18 +72,15 @@ def click_byte(card: SignedCard, byte: int) -> None:
     )
 
 
-def move(card: SignedCard, byte: int) -> None:
-    place = card.bytes.point_of(byte)
+def move_on(widget: QWidget, place: QPointF) -> None:
     none = Qt.MouseButton.NoButton
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        place,
-        card.bytes.viewport().mapToGlobal(place),
-        none,
-        none,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(card.bytes.viewport(), event)
+    there = widget.mapToGlobal(place)
+    kind, no_key = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QMouseEvent(kind, place, there, none, none, no_key))
+
+
+def move(card: SignedCard, byte: int) -> None:
+    move_on(card.bytes.viewport(), card.bytes.point_of(byte))
 
 
 def test_the_table_has_every_field_as_signed(qtbot, page):
@@ -119,7 +116,7 @@ def test_pointing_at_a_field_marks_its_bytes_and_back(qtbot, page):
     card = opened(qtbot, page, SAMPLE)
     row = row_of(card, "FV")
     index = card.fields.fields.index(row, VALUE)
-    QTest.mouseMove(card.fields.viewport(), card.fields.visualRect(index).center())
+    move_on(card.fields.viewport(), card.fields.visualRect(index).center().toPointF())
     qtbot.waitUntil(lambda: card.bytes.marked[1] == b'"1.2"', timeout=2_000)
     assert card.marked.text().startswith('FV · bytes 6–10 · "1.2"')
     # And from the bytes: the row is marked, the others are not.

@@ -40,7 +40,7 @@ TEXTS: dict[str, Text] = {
         "Findings weigh as the source of each rule demands.",
     ),
     "profile.strict": Text(
-        "Jede Abweichung von der Spezifikation ist mindestens ein Hinweis.",
+        "Jede Abweichung von der Spezifikation ist mindestens eine Warnung.",
         "Every departure from the specification is at least a warning.",
     ),
     "profile.safe": Text(

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,6 +33,7 @@ _COLUMNS: Final = 4
 _LONGEST_VALUE: Final = 300
 _LOOKED_AT: Final = 400
 _ROW_HEIGHT: Final = 24
+_NARROWEST: Final = 64
 _ROOT: Final = QModelIndex()
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -165,6 +166,7 @@ class FieldTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marking = False
+        self._needed: dict[int, int] = {}
         self.fields = FieldModel(self)
         self.setModel(self.fields)
         self.setItemDelegate(_FieldDelegate(self))
@@ -192,10 +194,23 @@ class FieldTable(QTableView):
         self.fields.show_fields(fields)
         metrics = QFontMetrics(theme.font(theme.SMALL_PX, weight=QFont.Weight.Bold, fixed=True))
         looked_at = self.fields.fields[:_LOOKED_AT]
-        for column, most in ((NAME, 110), (VALUE, 138), (BYTES, 130)):
+        self._needed = {}
+        for column in (NAME, VALUE, BYTES):
             longest = max((len(self.fields.text(each, column)) for each in looked_at), default=6)
-            width = metrics.horizontalAdvance("0" * longest) + 24
-            self.setColumnWidth(column, max(64, min(most, width)))
+            self._needed[column] = metrics.horizontalAdvance("0" * longest) + 24
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their share of the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.viewport().width()
+        # The meaning takes what the others leave.
+        for column, share in ((NAME, 0.26), (VALUE, 0.32), (BYTES, 0.26)):
+            most = max(int(share * room), _NARROWEST)
+            self.setColumnWidth(column, max(_NARROWEST, min(most, self._needed.get(column, 0))))
 
     def mark(self, *, chosen: int, pointed: int) -> None:
         """Mark the field chosen, and every row of the bytes pointed at."""

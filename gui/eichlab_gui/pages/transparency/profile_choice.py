@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from eichlab.transparency import Profile
 from eichlab.values import Message, message
 from eichlab_gui.language import said
-from eichlab_gui.theme import SPACE_S
+from eichlab_gui.theme import SPACE_L, SPACE_S
 from eichlab_gui.widgets import Label, Role
 
 _SENTENCES: Final = {
@@ -37,7 +37,7 @@ class ProfileChoice(QWidget):
         self.box.activated.connect(self._activated)
         self.sentence = Label("", Role.SMALL, wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_S)
         column.addWidget(self.box)
         column.addWidget(self.sentence)
