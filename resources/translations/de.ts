@@ -657,32 +657,32 @@
 <context>
     <name>FieldModel</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="112"/>
         <source>the maker’s own</source>
         <translation>eigenes Feld des Herstellers</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="113"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="114"/>
         <source>kept from {field}</source>
         <translation>übernommen aus {field}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
         <source>Field</source>
         <translation>Feld</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
         <source>As signed</source>
         <translation>Wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
@@ -2486,8 +2486,7 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="448"/>
-        <source>Signature</source>
-        <comment>by hand</comment>
+        <source>Handwritten signature</source>
         <translation>Unterschrift</translation>
     </message>
 </context>

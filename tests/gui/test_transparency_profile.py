@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_it_is_chosen_by_keyboard_and_named_in_report_and_export(qtbot, page, tm
         page.outgoing.save_json(file)
     content = json.loads(file.read_text())
     assert content["profile"] == "strict"
-    assert content["records"][0]["text_sha256"] == page.record.payload_sha256
+    assert content["records"][0]["text_sha256"] == sha256(page.record.record.data).hexdigest()
 
 
 def test_judging_anew_that_is_stopped_keeps_the_name_of_what_is_shown(qtbot, page):

@@ -445,7 +445,7 @@ def _write_signature(sheet: "_Sheet") -> None:
         (
             translate("Report", "Place, date"),
             translate("Report", "Name"),
-            translate("Report", "Signature", "by hand"),
+            translate("Report", "Handwritten signature"),
         )
     )
 
