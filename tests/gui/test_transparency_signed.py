@@ -313,5 +313,13 @@ def test_it_speaks_german(qtbot, page):
         assert cell(card, row_of(card, "RD[0].RV"), MEANING) == "Messwert"
         assert card.fields.fields.headerData(VALUE, Qt.Orientation.Horizontal) == "Wie signiert"
         assert "genau diese 828 Bytes" in card.facts.shown
+        # Another language lets go of nothing.
+        card.fields.setCurrentIndex(card.fields.fields.index(row_of(card, "RD[1].RV"), NAME))
+        scrolled = page.detail.verticalScrollBar().value()
+        translators.speak(Language.EN)
+        page.retranslate()
+        assert card.bytes.marked[0] == b"1.643"
+        assert "reading" in card.bytes.accessibleDescription()
+        assert page.detail.verticalScrollBar().value() == scrolled > 0
     finally:
         translators.speak(Language.EN)

@@ -402,6 +402,7 @@ class SignedCard(Card):
         self.marked.setVisible(held or self._waiting)
         self.facts.show_facts(self._facts(record))
         self._say_marked(self._pointed if self._pointed >= 0 else self._chosen)
+        self._describe(self._chosen)
 
     def _facts(self, record: RecordVerdict) -> list[tuple[str, str]]:
         explained = self._content.explanation if self._content is not None else None
