@@ -595,33 +595,33 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="188"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="399"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>Search meter, user, place…</source>
         <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="408"/>
         <source>No entry has this verdict and this text.</source>
         <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="403"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
     </message>
@@ -2493,123 +2493,128 @@
 <context>
     <name>RunningCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="155"/>
         <source>Nothing runs on {meter}</source>
         <translation>An {meter} läuft nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="159"/>
         <source>A transaction started here shows its energy, power and journal.</source>
         <translation>Eine hier gestartete Transaktion zeigt Energie, Leistung und Journal.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="162"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="169"/>
         <source>Stop</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="171"/>
         <source>Stops the transaction and fetches its signed record</source>
         <translation>Beendet die Transaktion und holt ihren signierten Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="173"/>
         <source>Show its record</source>
         <translation>Datensatz zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="174"/>
+        <source>What does its verdict mean?</source>
+        <translation>Was heißt das Urteil?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="179"/>
         <source>Running on {meter}</source>
         <translation>Läuft an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="183"/>
         <source>{id} · journal: {state} since {time}</source>
         <translation>{id} · Journal: {state} seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="197"/>
         <source>live, not for billing</source>
         <translation>Live-Anzeige, nicht zur Abrechnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="203"/>
         <source>Last on {meter}</source>
         <translation>Zuletzt an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="214"/>
         <source>no record</source>
         <translation>kein Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="218"/>
         <source>loss</source>
         <translation>Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="210"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="224"/>
         <source>losses</source>
         <translation>Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="228"/>
         <source>loss of {time}</source>
         <translation>Ausfall von {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="228"/>
         <source>losses, longest {time}</source>
         <translation>Ausfälle, längster {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="231"/>
         <source>the meter kept measuring</source>
         <translation>der Zähler maß weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="246"/>
         <source>The start is written down and goes to the meter.</source>
         <translation>Der Start ist notiert und geht an den Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="247"/>
         <source>Waiting for the meter to confirm the start.</source>
         <translation>Warten, bis der Zähler den Start bestätigt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="248"/>
         <source>Waiting for the signed record of the meter.</source>
         <translation>Warten auf den signierten Datensatz des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="249"/>
         <source>The signed record was read; it is being stored.</source>
         <translation>Der signierte Datensatz ist gelesen und wird gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="250"/>
         <source>The record is stored; the meter may forget it now.</source>
         <translation>Der Datensatz ist gespeichert; der Zähler darf ihn nun vergessen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
         <source>The meter let go of the record; judging it.</source>
         <translation>Der Zähler hat den Datensatz freigegeben; er wird geprüft.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="259"/>
         <source>Connection to the meter interrupted. Last value received: {time}.</source>
         <translation>Verbindung zum Zähler unterbrochen. Letzter empfangener Wert: {time}.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="262"/>
         <source>The transaction goes on in the meter.</source>
         <translation>Die Transaktion läuft im Zähler weiter.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="264"/>
         <source>The signed record is fetched as soon as the meter answers again.</source>
         <translation>Der signierte Datensatz wird geholt, sobald der Zähler wieder antwortet.</translation>
     </message>
@@ -2728,52 +2733,52 @@
         <translation>Wo die Felder in diesen Bytes stehen, ist nicht bekannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="408"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="409"/>
         <source>Algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="410"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="411"/>
         <source>Stated in the record</source>
         <translation>Im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="414"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="415"/>
         <source>Curve</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="418"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="419"/>
         <source>Key, fingerprint</source>
         <translation>Schlüssel, Fingerabdruck</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="423"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="424"/>
         <source>Key expected</source>
         <translation>Erwarteter Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="429"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="430"/>
         <source>Hash over exactly these {count} bytes</source>
         <translation>Hashwert über genau diese {count} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="431"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="432"/>
         <source>Hash over bytes {range}</source>
         <translation>Hashwert über die Bytes {range}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="436"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="437"/>
         <source>Signature, r</source>
         <translation>Signatur, r</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="437"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="438"/>
         <source>Signature, s</source>
         <translation>Signatur, s</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="440"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="441"/>
         <source>Signature, unreadable</source>
         <translation>Signatur, nicht lesbar</translation>
     </message>
@@ -3151,37 +3156,37 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="363"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="364"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="365"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="399"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="404"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
