@@ -157,9 +157,12 @@ class Gallery:
         for view in ("text", "hex"):
             card.views.button(view).click()
             card.fields.selectRow(_HELD_FIELD)
-            yield _pause(0.2)
-            bar.setValue(bar.maximum())
-            yield from self._take(f"transparency-signed-{view}", window)
+            for size in SIZES:
+                # How far it scrolls depends on the size.
+                window.resize(*size)
+                yield _pause(0.2)
+                bar.setValue(bar.maximum())
+                yield from self._take(f"transparency-signed-{view}", window, sizes=(size,))
         card.views.button("text").click()
         bar.setValue(0)
         page.open_files(sorted(resource("samples").iterdir()))
