@@ -63,8 +63,8 @@ from eichlab_gui.widgets import verdict_word
 _INK, _FAINT, _LINE, _CARE = (QColor(each) for each in ("#000000", "#4A5560", "#9AA4AE", "#8A5A00"))
 _TEXT_PT, _SMALL_PT, _FIXED_PT, _TITLE_PT, _HEAD_PT = 9.0, 8.0, 7.5, 10.5, 14.0
 _MOST_READINGS: Final = 500
-# Of the table long parts, for each begins on a new page; all of it at once would take long.
-_ROWS_AT_ONCE: Final = 400
+# Two pages of the table with some lines to spare: laying out more at once would be felt.
+_ROWS_AT_ONCE: Final = 110
 _DIGITS: Final = 12
 _SIGNS: Final = {
     Severity.ERROR: "✕",
