@@ -100,9 +100,9 @@ def _verdicts(spoken: Language) -> Chapter:
     lines = [f"# {title}", ""]
     lines += ["| " + " | ".join(about_words) + " |", "|---|---|"]
     lines += [f"| **{verdict_word(word)}** | {text} |" for word, text in meanings.items()]
-    lines += ["", said(FOOTER) + ".", "", f"## {translate('Manual', 'The profiles')}", ""]
+    lines += ["", said(FOOTER) + ".", "", "## " + translate("Manual", "The profiles"), ""]
     lines += [f"* **{profile.value}**: {said(profile_sentence(profile))}" for profile in Profile]
-    lines += ["", f"## {translate('Manual', 'The rules')}", ""]
+    lines += ["", "## " + translate("Manual", "The rules"), ""]
     heads = (
         translate("Manual", "Rule"),
         translate("Manual", "Weighs"),

@@ -1815,6 +1815,16 @@
         <translation>Bedeutet</translation>
     </message>
     <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="103"/>
+        <source>The profiles</source>
+        <translation>Die Profile</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
+        <source>The rules</source>
+        <translation>Die Regeln</translation>
+    </message>
+    <message>
         <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Rule</source>
         <translation>Regel</translation>
