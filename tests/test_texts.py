@@ -2,6 +2,7 @@
 
 import re
 import string
+from decimal import Decimal
 from pathlib import Path
 
 import eichlab
@@ -53,3 +54,21 @@ def test_a_message_in_a_message_is_said_in_the_same_language():
 
 def test_a_missing_parameter_does_not_break_the_sentence():
     assert "?" in say(message("bench.regained"))
+
+
+def test_live_numbers_have_the_decimal_sign_of_the_language():
+    told = message("em580.told-live", power=Decimal("10810.5"), voltage=Decimal("2.3E+2"))
+    assert "10810,5" in say(told, Language.DE)
+    assert "10810.5" in say(told, Language.EN)
+    # Never as a power of ten, and what a text states stays as it is.
+    assert "230" in say(told, Language.DE)
+    assert "1.6.3" in say(message("em580.told-live", power="1.6.3", voltage=None), Language.DE)
+
+
+def test_what_is_said_of_signed_values_keeps_their_point():
+    assert "-0.5" in say(message("finding.R13.negative", energy=Decimal("-0.5")), Language.DE)
+
+
+def test_several_values_are_said_one_after_another():
+    values = tuple(message("map.value", value=Decimal(each), unit="V") for each in ("230.1", "229"))
+    assert say(message("map.values", values=values), Language.DE) == "230,1 V, 229 V …"

@@ -1,6 +1,7 @@
 """A small dialog that puts one meter on the bench: port, model, unit, speed."""
 
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -78,6 +79,9 @@ class AddMeterDialog(QDialog):
         self.progress.hide()
         self.told = Label("", Role.MUTED, wrap=True)
         self.told.hide()
+        self._are_listed = False
+        self._telling: Callable[[], str] | None = None
+        self._trouble: Callable[[], str] | None = None
         self._searching: PortSearch | None = None
         self._trial: Task | None = None
         self.trouble = Label("", Role.BAD, wrap=True)
@@ -168,10 +172,9 @@ class AddMeterDialog(QDialog):
             (self.parity, self.tr("Parity")),
         ):
             widget.setAccessibleName(name)
-        line_edit = self.port.lineEdit()
-        if line_edit is not None:
-            line_edit.setPlaceholderText(self.tr("looking for ports…"))
-        self.scan_button.setText(self.tr("Scan"))
+        self._say_port()
+        searching = self._searching is not None
+        self.scan_button.setText(self.tr("Cancel scan") if searching else self.tr("Scan"))
         self.scan_button.setToolTip(
             self.tr("Look for meters at every speed and unit id; nothing is written to them")
         )
@@ -180,6 +183,9 @@ class AddMeterDialog(QDialog):
         self.found.setAccessibleName(self.tr("Meters found"))
         self.add_button.setText(self.tr("Add meter"))
         self.cancel_button.setText(self.tr("Cancel"))
+        for label, said in ((self.told, self._telling), (self.trouble, self._trouble)):
+            if said is not None:
+                label.setText(said())
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -207,12 +213,7 @@ class AddMeterDialog(QDialog):
                 self.parity.setCurrentText(choice.parity)
             for widget in (self.unit, self._speed_row):
                 widget.setEnabled(not choice.on_network)
-            self._labels["port"].setText(
-                self.tr("Address") if choice.on_network else self.tr("Port")
-            )
-            edit = self.port.lineEdit()
-            if edit is not None and choice.on_network:
-                edit.setPlaceholderText("http://192.168.1.20")
+            self._say_port()
             self.name.setPlaceholderText(choice.title)
         self._check()
 
@@ -225,13 +226,29 @@ class AddMeterDialog(QDialog):
         if typed:
             # Whoever types faster than the system lists keeps what was typed.
             self.port.setEditText(typed)
-        line_edit = self.port.lineEdit()
-        if line_edit is not None and not ports:
-            line_edit.setPlaceholderText(self.tr("no port found: plug the adapter in, or type one"))
+        self._are_listed = True
+        self._say_port()
         self._check()
 
+    def _say_port(self) -> None:
+        """Say what is to be chosen or typed as the place of the meter."""
+        choice = self.kind.currentData()
+        on_network = isinstance(choice, ModelChoice) and choice.on_network
+        self._labels["port"].setText(self.tr("Address") if on_network else self.tr("Port"))
+        edit = self.port.lineEdit()
+        if edit is None:
+            return
+        hint = ""
+        if on_network:
+            hint = "http://192.168.1.20"
+        elif not self._are_listed:
+            hint = self.tr("looking for ports…")
+        elif not self.port.count():
+            hint = self.tr("no port found: plug the adapter in, or type one")
+        edit.setPlaceholderText(hint)
+
     def _not_listed(self, error: Exception) -> None:
-        self._say(said_error(error))
+        self._say(partial(said_error, error))
 
     @Slot()
     @Slot(str)
@@ -256,7 +273,8 @@ class AddMeterDialog(QDialog):
         self.trouble.hide()
         self.progress.setRange(0, 0)
         self.progress.show()
-        self._tell(self.tr("Listening on {port}…").format(port=self.chosen_port))
+        port = self.chosen_port
+        self._tell(lambda: self.tr("Listening on {port}…").format(port=port))
         self._searching = PortSearch(self.chosen_port, self)
         self._searching.progressed.connect(self._progressed)
         self._searching.ended.connect(self._searched)
@@ -271,7 +289,7 @@ class AddMeterDialog(QDialog):
         self.progress.setRange(0, progress.total)
         self.progress.setValue(progress.done)
         self._tell(
-            self.tr("{settings}, unit id {unit}; found so far: {count}").format(
+            lambda: self.tr("{settings}, unit id {unit}; found so far: {count}").format(
                 settings=progress.settings, unit=progress.unit, count=progress.hits
             )
         )
@@ -286,9 +304,11 @@ class AddMeterDialog(QDialog):
             self.found.addItem(item)
         self.found.setVisible(bool(found))
         self._tell(
-            self.tr("Choose the meter to take over its settings.")
-            if found
-            else self.tr("Nothing answered. Check power, A and B, and the adapter.")
+            lambda: (
+                self.tr("Choose the meter to take over its settings.")
+                if found
+                else self.tr("Nothing answered. Check power, A and B, and the adapter.")
+            )
         )
         if len(found) == 1:
             self.found.setCurrentRow(0)
@@ -300,7 +320,7 @@ class AddMeterDialog(QDialog):
         self._searching = None
         self.progress.hide()
         self.told.hide()
-        self._say(said_error(error))
+        self._say(partial(said_error, error))
         self._check()
 
     @Slot(QListWidgetItem)
@@ -320,7 +340,7 @@ class AddMeterDialog(QDialog):
         place = self._place()
         bench = self._model.bench
         self.trouble.hide()
-        self._tell(self.tr("Reading {port}…").format(port=place.port))
+        self._tell(lambda: self.tr("Reading {port}…").format(port=place.port))
         work = partial(try_meter, place) if bench is None else partial(bench.try_meter, place)
         self._trial = self._model.background.run(work, self._tried, self._not_tried)
         self._check()
@@ -337,17 +357,20 @@ class AddMeterDialog(QDialog):
             parts.append(f"{kilowatts(power)} kW")
         if identity.simulated:
             parts.append("SIMULATION")
-        self._tell("✓ " + " · ".join(part for part in parts if part))
+        told = "✓ " + " · ".join(part for part in parts if part)
+        self._tell(lambda: told)
         self._check()
 
     def _not_tried(self, error: Exception) -> None:
         self._trial = None
         self.told.hide()
-        self._say(said_error(error))
+        self._say(partial(said_error, error))
         self._check()
 
-    def _tell(self, sentence: str) -> None:
-        self.told.setText(sentence)
+    def _tell(self, telling: Callable[[], str]) -> None:
+        """Tell how it goes, and tell it anew in another language."""
+        self._telling = telling
+        self.told.setText(telling())
         self.told.show()
 
     @Slot()
@@ -391,11 +414,13 @@ class AddMeterDialog(QDialog):
         self.accept()
 
     def _not_saved(self, error: Exception) -> None:
-        self._say(said_error(error))
+        self._say(partial(said_error, error))
         self._check()
 
-    def _say(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
+    def _say(self, trouble: Callable[[], str]) -> None:
+        """Say what is in the way, and say it anew in another language."""
+        self._trouble = trouble
+        self.trouble.setText(trouble())
         self.trouble.show()
 
 

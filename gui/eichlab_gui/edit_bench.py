@@ -1,9 +1,11 @@
 """The bench file as a form: what each meter is called, how often it is read, what may be done."""
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -45,6 +47,7 @@ class EditBenchDialog(QDialog):
         self._bench = BenchConfiguration()
         self._meters: list[tuple[LineConfiguration, MeterConfiguration]] = []
         self._row = -1
+        self._trouble: Callable[[], str] | None = None
         self.setMinimumSize(640, 420)
         self.bench_name = QLineEdit()
         self.list = QListWidget()
@@ -148,6 +151,15 @@ class EditBenchDialog(QDialog):
         self.remove.setText(self.tr("Remove from the bench"))
         self.save_button.setText(self.tr("Save"))
         self.cancel_button.setText(self.tr("Cancel"))
+        self._say_about()
+        if self._trouble is not None:
+            self.trouble.setText(self._trouble())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language; what was edited stays."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     @property
     def edited(self) -> BenchConfiguration:
@@ -183,18 +195,24 @@ class EditBenchDialog(QDialog):
         if not 0 <= row < len(self._meters):
             return
         self._row = row
-        line, meter = self._meters[row]
-        titles = {choice.name: choice.title for choice in model_choices()}
+        _, meter = self._meters[row]
         self.name.setText(meter.name)
-        self.about.setText(
-            f"{titles.get(meter.model, meter.model)} · {line.port} · unit {meter.unit}"
-        )
+        self._say_about()
         self.interval.setValue(meter.interval_s)
         self.controlled.setChecked(meter.controlled)
         self.stop_on_failure.setChecked(meter.stop_on_failure)
         self.failure_after.setValue(meter.failure_after_s)
         self.clear_unknown.setChecked(meter.clear_unknown)
         self._follow()
+
+    def _say_about(self) -> None:
+        """Say what the meter shown is and where it is reached."""
+        if not 0 <= self._row < len(self._meters):
+            return
+        line, meter = self._meters[self._row]
+        titles = {choice.name: choice.title for choice in model_choices()}
+        unit = self.tr("unit {number}").format(number=meter.unit)
+        self.about.setText(f"{titles.get(meter.model, meter.model)} · {line.port} · {unit}")
 
     def _keep(self) -> None:
         """Take over what the form says of the meter it shows."""
@@ -239,7 +257,7 @@ class EditBenchDialog(QDialog):
         names = [meter.name for line in edited.lines for meter in line.meters]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            self._say(self.tr("Two meters are called {name}.").format(name=twice))
+            self._say(lambda: self.tr("Two meters are called {name}.").format(name=twice))
             return
         path = self._path
         self.save_button.setEnabled(False)
@@ -251,10 +269,12 @@ class EditBenchDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        self._say(said_error(error))
+        self._say(partial(said_error, error))
 
-    def _say(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
+    def _say(self, trouble: Callable[[], str]) -> None:
+        """Say what is in the way, and say it anew in another language."""
+        self._trouble = trouble
+        self.trouble.setText(trouble())
         self.trouble.show()
 
 

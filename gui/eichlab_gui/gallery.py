@@ -41,6 +41,8 @@ SIZES = ((1280, 800), (1920, 1080))
 _THEMES = (Theme.LIGHT, Theme.DARK)
 _SETTLE_S = 0.06
 _SIGNING, _STRANGE, _BAD_LINE = "Post 1", "DC post", "Bad line"
+# A long text in the middle of the record.
+_HELD_FIELD = 14
 
 
 def take_pictures(desktop: Desktop, folder: Path, pages: tuple[str, ...]) -> list[Path]:
@@ -150,6 +152,19 @@ class Gallery:
                 page.enter_key(typed)
                 yield Until(name, lambda: not page.judging.busy and page.entry is not None, 20)
             yield from self._take(f"transparency-{name}", window)
+        card, bar = page.detail.signed, page.detail.verticalScrollBar()
+        yield Until("fields", lambda: card.fields.fields.rowCount() > 0, 20)
+        for view in ("text", "hex"):
+            card.views.button(view).click()
+            card.fields.selectRow(_HELD_FIELD)
+            for size in SIZES:
+                # How far it scrolls depends on the size.
+                window.resize(*size)
+                yield _pause(0.2)
+                bar.setValue(bar.maximum())
+                yield from self._take(f"transparency-signed-{view}", window, sizes=(size,))
+        card.views.button("text").click()
+        bar.setValue(0)
         page.open_files(sorted(resource("samples").iterdir()))
         yield Until("many", lambda: not page.judging.busy and len(page.entries) > 1, 20)
         yield from self._take("transparency-many", window)

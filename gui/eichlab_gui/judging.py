@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from eichlab.values import (
     Judgement,
     RecordVerdict,
+    SignedReading,
     Skipped,
     TransactionVerdict,
 )
@@ -28,6 +29,7 @@ from eichlab_gui.collector import Collector
 from eichlab_gui.judging_process import (
     Failed,
     Finished,
+    MoreReadings,
     Part,
     Piece,
     Progress,
@@ -64,6 +66,7 @@ class Judging(QObject):
         self._number = 0
         self._busy = False
         self._records: list[RecordVerdict] = []
+        self._readings: list[SignedReading] = []
         self._transactions: list[TransactionVerdict] = []
         self._skipped: list[Skipped] = []
         self._timer = QTimer(self)
@@ -81,6 +84,7 @@ class Judging(QObject):
         self._number += 1
         self._busy = True
         self._records, self._transactions, self._skipped = [], [], []
+        self._readings = []
         if self._process is None or not self._process.is_alive():
             self._end_process()
             self._start_process()
@@ -146,6 +150,13 @@ class Judging(QObject):
         self._busy = False
         self._waiting = None
 
+    def _complete_last(self) -> None:
+        """Give the last record the readings that came behind it."""
+        if self._readings:
+            last = self._records[-1]
+            self._records[-1] = last._replace(readings=(*last.readings, *self._readings))
+            self._readings = []
+
     @Slot()
     def _take(self) -> None:
         if not self._arrived:
@@ -170,14 +181,18 @@ class Judging(QObject):
         elif isinstance(piece, Progress):
             self.progressed.emit(piece)
         elif isinstance(piece, Part):
+            self._complete_last()
             self._records += piece.records
             self._transactions += piece.transactions
             self._skipped += piece.skipped
+        elif isinstance(piece, MoreReadings):
+            self._readings += piece.readings
         elif isinstance(piece, Failed):
             self._idle()
             self.failed.emit(piece.message)
         elif isinstance(piece, Finished):
             self._idle()
+            self._complete_last()
             judgement = Judgement(
                 tuple(self._records), tuple(self._transactions), tuple(self._skipped)
             )

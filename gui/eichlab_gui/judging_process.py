@@ -12,13 +12,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, TypeVar
 
-from eichlab.transparency import Document, joined_codes, judge, read_document, read_file
+from eichlab.transparency import Document, Profile, joined_codes, judge, read_document, read_file
 from eichlab.values import (
     DocumentError,
     EichlabError,
     KnownKey,
     Message,
     RecordVerdict,
+    SignedReading,
     SignedRecord,
     Skipped,
     TransactionVerdict,
@@ -26,6 +27,7 @@ from eichlab.values import (
 )
 
 _PIECE: Final = 20
+_READINGS: Final = 400
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".pgm", ".ppm"})
 """Files that are looked at as pictures of codes."""
 
@@ -50,6 +52,7 @@ class Work:
     known_keys: tuple[KnownKey, ...] = ()
     own_meter: bool = False
     entered_key: bytes | None = None
+    profile: Profile = Profile.EICHLAB
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreReadings:
+    """Further readings of the last record sent: one with tens of thousands comes in pieces."""
+
+    number: int
+    readings: tuple[SignedReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Every part was sent."""
 
@@ -92,7 +103,7 @@ class Failed:
     message: Message
 
 
-Piece = Ready | Progress | Part | Finished | Failed
+Piece = Ready | Progress | Part | MoreReadings | Finished | Failed
 
 
 def serve(connection: Connection) -> None:
@@ -146,13 +157,13 @@ def judged(work: Work) -> Iterator[Piece]:
             known_keys=work.known_keys,
             entered_key=work.entered_key,
             own_transaction=work.own_meter,
+            profile=work.profile,
             skipped=skipped,
         )
     except EichlabError as error:
         yield Failed(work.number, error.message)
         return
-    for verdicts in _pieces(judgement.records):
-        yield Part(work.number, records=verdicts)
+    yield from _record_pieces(work.number, judgement.records)
     for transactions in _pieces(judgement.transactions):
         yield Part(work.number, transactions=transactions)
     for entries in _pieces(judgement.skipped):
@@ -201,6 +212,23 @@ def _what_is_missing(numbers: tuple[int, ...], count: int) -> Message:
         return message("picture.codes-differ", count=count)
     missing = ", ".join(map(str, numbers))
     return message("picture.codes-missing", count=count, missing=missing)
+
+
+def _record_pieces(number: int, verdicts: tuple[RecordVerdict, ...]) -> Iterator[Piece]:
+    """Give the verdicts in pieces of a bounded number of readings each."""
+    part: list[RecordVerdict] = []
+    readings = 0
+    for verdict in verdicts:
+        held, more = verdict.readings[:_READINGS], verdict.readings[_READINGS:]
+        part.append(verdict._replace(readings=held) if more else verdict)
+        readings += len(held)
+        if more or len(part) == _PIECE or readings >= _READINGS:
+            yield Part(number, records=tuple(part))
+            part, readings = [], 0
+        for first in range(0, len(more), _READINGS):
+            yield MoreReadings(number, more[first : first + _READINGS])
+    if part:
+        yield Part(number, records=tuple(part))
 
 
 def _pieces(items: tuple[_Item, ...]) -> Iterator[tuple[_Item, ...]]:

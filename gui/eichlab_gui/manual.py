@@ -29,10 +29,11 @@ from PySide6.QtWidgets import (
 
 from eichlab.resources import resource
 from eichlab.texts import Language, texts_by_code
-from eichlab.transparency import FOOTER, RULES
+from eichlab.transparency import FOOTER, RULES, Profile
 from eichlab.values import Severity, VerdictWord
 from eichlab_gui import theme
 from eichlab_gui.language import language, said
+from eichlab_gui.pages.transparency.profile_choice import profile_sentence
 from eichlab_gui.theme import SPACE_L, SPACE_XL, tokens
 from eichlab_gui.widgets import verdict_word
 
@@ -99,8 +100,9 @@ def _verdicts(spoken: Language) -> Chapter:
     lines = [f"# {title}", ""]
     lines += ["| " + " | ".join(about_words) + " |", "|---|---|"]
     lines += [f"| **{verdict_word(word)}** | {text} |" for word, text in meanings.items()]
-    rules = translate("Manual", "The rules")
-    lines += ["", said(FOOTER) + ".", "", f"## {rules}", ""]
+    lines += ["", said(FOOTER) + ".", "", "## " + translate("Manual", "The profiles"), ""]
+    lines += [f"* **{profile.value}**: {said(profile_sentence(profile))}" for profile in Profile]
+    lines += ["", "## " + translate("Manual", "The rules"), ""]
     heads = (
         translate("Manual", "Rule"),
         translate("Manual", "Weighs"),

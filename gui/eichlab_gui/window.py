@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         page.records_requested.connect(self._show_records)
         page.page_requested.connect(self.show_page)
         page.notice_requested.connect(self.strip.show_notice)
+        page.manual_requested.connect(self.open_manual)
         self.pages[key] = page
         self.stack.addWidget(page)
 
@@ -238,11 +239,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_manual(self) -> None:
         """Open the manual at the chapter of the page shown."""
+        self.open_manual(self.page if self.model.meters or self.page != "bench" else "start")
+
+    @Slot(str)
+    def open_manual(self, chapter: str) -> None:
+        """Open the manual at a chapter."""
         from eichlab_gui.manual import Manual
 
         if self.manual is None:
             self.manual = Manual(self)
-        self.manual.open_at(self.page if self.model.meters or self.page != "bench" else "start")
+        self.manual.open_at(chapter)
 
     @Slot()
     def show_about(self) -> "AboutDialog":

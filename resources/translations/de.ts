@@ -83,124 +83,125 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="159"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="160"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="161"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="162"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="171"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="172"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
         <source>Look for meters at every speed and unit id; nothing is written to them</source>
         <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Test reading</source>
         <translation>Probemessung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
         <source>Read the meter once; nothing is written to it</source>
         <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="183"/>
         <source>Meters found</source>
         <translation>Gefundene Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="184"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="185"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="247"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="277"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="292"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="308"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="310"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="343"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
@@ -538,17 +539,17 @@
 <context>
     <name>ComparisonDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="148"/>
         <source>Two transactions</source>
         <translation>Zwei Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="151"/>
         <source>≠ marks what differs. Signed readings as the meter wrote them.</source>
         <translation>≠ kennzeichnet, was sich unterscheidet. Signierte Werte, wie der Zähler sie schrieb.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="173"/>
         <source>differs</source>
         <translation>verschieden</translation>
     </message>
@@ -582,7 +583,7 @@
 <context>
     <name>Detail</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/detail.py" line="102"/>
         <source>Verdict and content of the chosen entry</source>
         <translation>Urteil und Inhalt des gewählten Eintrags</translation>
     </message>
@@ -590,77 +591,82 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="125"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="127"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="129"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="132"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="133"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="134"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="145"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="147"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="214"/>
+        <source>unit {number}</source>
+        <translation>Adresse {number}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="260"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -668,35 +674,96 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="188"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="399"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
         <source>Search meter, user, place…</source>
         <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="408"/>
         <source>No entry has this verdict and this text.</source>
         <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="403"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
+    </message>
+</context>
+<context>
+    <name>ExtentDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="79"/>
+        <source>Report on everything listed</source>
+        <translation>Bericht über alles Gelistete</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="81"/>
+        <source>Summary and table of {count} entries. With pages of their own for:</source>
+        <translation>Übersicht und Tabelle von {count} Einträgen. Mit eigenen Seiten für:</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="86"/>
+        <source>none; the table alone</source>
+        <translation>keinen; nur die Tabelle</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="87"/>
+        <source>what is not verified ({count})</source>
+        <translation>alles außer „bestätigt“ ({count})</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/extent_dialog.py" line="88"/>
+        <source>every entry ({count}), with the record byte for byte</source>
+        <translation>jeden Eintrag ({count}), mit dem Datensatz Byte für Byte</translation>
+    </message>
+</context>
+<context>
+    <name>FieldModel</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="112"/>
+        <source>the maker’s own</source>
+        <translation>eigenes Feld des Herstellers</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="114"/>
+        <source>kept from {field}</source>
+        <translation>übernommen aus {field}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <source>As signed</source>
+        <translation>Wie signiert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
     </message>
 </context>
 <context>
@@ -828,47 +895,47 @@
 <context>
     <name>IdentificationCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="54"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="55"/>
         <source>Who and where</source>
         <translation>Wer und wo</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="56"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="57"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="57"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="58"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="58"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="59"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="59"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="60"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="60"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="61"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="61"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="62"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="88"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="89"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/identification_card.py" line="91"/>
         <source>level {level}</source>
         <translation>Stufe {level}</translation>
     </message>
@@ -1131,47 +1198,47 @@
 <context>
     <name>KeyForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="468"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="103"/>
         <source>Add key</source>
         <translation>Schlüssel hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="469"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="104"/>
         <source>Meter (serial number)</source>
         <translation>Zähler (Seriennummer)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="470"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="105"/>
         <source>Public key</source>
         <translation>Öffentlicher Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="472"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="108"/>
         <source>Confirm key</source>
         <translation>Schlüssel bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="473"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="110"/>
         <source>Origin</source>
         <translation>Herkunft</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="474"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="111"/>
         <source>Confirmed by</source>
         <translation>Bestätigt von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="106"/>
         <source>Add</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="475"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="109"/>
         <source>Confirm</source>
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="507"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="142"/>
         <source>This is no key.</source>
         <translation>Das ist kein Schlüssel.</translation>
     </message>
@@ -1179,52 +1246,52 @@
 <context>
     <name>KeyModel</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
         <source>Remark</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="100"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
         <source>Fingerprint (SHA-256)</source>
         <translation>Fingerabdruck (SHA-256)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
         <source>Origin</source>
         <translation>Herkunft</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
         <source>First seen</source>
         <translation>Zuerst gesehen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="105"/>
         <source>Confirmed</source>
         <translation>Bestätigt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="106"/>
         <source>Valid</source>
         <translation>Gültig</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="138"/>
         <source>unlimited</source>
         <translation>unbegrenzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
         <source>changed</source>
         <translation>gewechselt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="147"/>
         <source>shared</source>
         <translation>mehrfach vergeben</translation>
     </message>
@@ -1232,91 +1299,91 @@
 <context>
     <name>KeyRingDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
         <source>Reading the key ring…</source>
         <translation>Schlüsselbund wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="235"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="411"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="418"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="444"/>
         <source>Key ring</source>
         <translation>Schlüsselbund</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="236"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
         <source>Search meter, fingerprint, name</source>
         <translation>Zähler, Fingerabdruck, Namen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
         <source>Keys known</source>
         <translation>Bekannte Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
         <source>Add key…</source>
         <translation>Hinzufügen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="270"/>
         <source>Import…</source>
         <translation>Importieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="245"/>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
         <source>Confirm…</source>
         <translation>Bestätigen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="247"/>
         <source>Set validity…</source>
         <translation>Gültigkeit setzen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="248"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="261"/>
         <source>Keys are evidence: none is removed. End its validity to retire one.</source>
         <translation>Schlüssel sind Beweismittel: Keiner wird entfernt. Wer einen ausmustern will, beendet seine Gültigkeit.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="269"/>
         <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
         <translation>Noch ist kein Schlüssel bekannt. Schlüssel von Zählern dieses Messplatzes kommen von selbst.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="354"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="379"/>
         <source>This meter had another key before. Limit the validity of the old one.</source>
         <translation>Dieser Zähler hatte zuvor einen anderen Schlüssel. Begrenzen Sie die Gültigkeit des alten.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="385"/>
         <source>Keys taken over: {count}</source>
         <translation>Übernommene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="390"/>
         <source>Keys written: {count}</source>
         <translation>Geschriebene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="412"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="438"/>
         <source>Import keys</source>
         <translation>Schlüssel importieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="420"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="446"/>
         <source>Export keys</source>
         <translation>Schlüssel exportieren</translation>
     </message>
@@ -1324,27 +1391,27 @@
 <context>
     <name>LimitForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="518"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="163"/>
         <source>Validity of the key</source>
         <translation>Gültigkeit des Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="519"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="166"/>
         <source>Valid from</source>
         <translation>Gültig ab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="520"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="167"/>
         <source>Valid to</source>
         <translation>Gültig bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="521"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="164"/>
         <source>Set validity</source>
         <translation>Gültigkeit setzen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="556"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="201"/>
         <source>It would end before it begins.</source>
         <translation>Sie würde enden, bevor sie beginnt.</translation>
     </message>
@@ -1684,88 +1751,88 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="208"/>
         <location filename="../../gui/eichlab_gui/window.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="310"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
@@ -1773,92 +1840,97 @@
 <context>
     <name>Manual</name>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="77"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="78"/>
         <source>What a verdict means</source>
         <translation>Was ein Urteil bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="80"/>
         <source>the signature fits, the key is confirmed, and no rule finds an error</source>
         <translation>die Signatur passt, der Schlüssel ist bestätigt, und keine Regel findet einen Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="83"/>
         <source>the signature fits, but nobody vouches for the key</source>
         <translation>die Signatur passt, aber niemand steht für den Schlüssel ein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="86"/>
         <source>the signature does not fit, another key signed, or the content cannot be billed</source>
         <translation>die Signatur passt nicht, ein anderer Schlüssel hat signiert, oder der Inhalt ist nicht abrechenbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="89"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="90"/>
         <source>nothing can be said: no key, an unknown method, or no signed record</source>
         <translation>keine Aussage möglich: kein Schlüssel, ein unbekanntes Verfahren oder kein signierter Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="97"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="99"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="99"/>
         <source>Means</source>
         <translation>Bedeutet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="103"/>
+        <source>The profiles</source>
+        <translation>Die Profile</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
         <source>The rules</source>
         <translation>Die Regeln</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
         <source>Rule</source>
         <translation>Regel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="108"/>
         <source>Weighs</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="107"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="109"/>
         <source>Says</source>
         <translation>Sagt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="108"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="110"/>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="159"/>
         <source>Eichlab – Manual</source>
         <translation>Eichlab – Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="160"/>
         <source>Chapters</source>
         <translation>Kapitel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/manual.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/manual.py" line="161"/>
         <source>Text of the chapter</source>
         <translation>Text des Kapitels</translation>
     </message>
@@ -1912,73 +1984,78 @@
 <context>
     <name>Outgoing</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="88"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="241"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="89"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="106"/>
         <source>This record as OCMF text…</source>
         <translation>Diesen Datensatz als OCMF-Text…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="107"/>
         <source>This transaction as S.A.F.E. XML…</source>
         <translation>Diese Transaktion als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="108"/>
         <source>Everything listed as S.A.F.E. XML…</source>
         <translation>Alles Aufgelistete als S.A.F.E.-XML…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="109"/>
+        <source>All verdicts with readings as JSON…</source>
+        <translation>Alle Urteile mit Messwerten als JSON…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="110"/>
         <source>Print</source>
         <translation>Drucken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="111"/>
         <source>A report to sign (Ctrl+P: this transaction)</source>
         <translation>Ein Bericht zum Unterschreiben (Strg+P: diese Transaktion)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="112"/>
         <source>This transaction as PDF…</source>
         <translation>Diese Transaktion als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="113"/>
         <source>Everything listed as PDF…</source>
         <translation>Alles Gelistete als PDF…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="114"/>
         <source>Print this transaction…</source>
         <translation>Diese Transaktion drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="115"/>
         <source>Print everything listed…</source>
         <translation>Alles Gelistete drucken…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="183"/>
         <source>The report was stopped; nothing was written.</source>
         <translation>Der Bericht wurde abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="189"/>
         <source>Pages printed: {count}</source>
         <translation>Gedruckte Seiten: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="249"/>
         <source>Saved {name}</source>
         <translation>{name} gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/outgoing.py" line="253"/>
         <source>Not saved: {reason}</source>
         <translation>Nicht gespeichert: {reason}</translation>
     </message>
@@ -2020,6 +2097,19 @@
         <location filename="../../gui/eichlab_gui/pages/transactions/preset_bar.py" line="73"/>
         <source>Name of the preset:</source>
         <translation>Name der Vorlage:</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileChoice</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/profile_choice.py" line="58"/>
+        <source>Profile: by which measure findings weigh</source>
+        <translation>Profil: nach welchem Maß Befunde wiegen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/profile_choice.py" line="60"/>
+        <source>Profile {name}</source>
+        <translation>Profil {name}</translation>
     </message>
 </context>
 <context>
@@ -2159,446 +2249,457 @@
 <context>
     <name>Report</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="132"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="143"/>
         <source>page {number} of {count}</source>
         <translation>Seite {number} von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/paper.py" line="186"/>
         <source>the printer takes no pages</source>
         <translation>der Drucker nimmt keine Seiten an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="116"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <source>profile {name}</source>
+        <translation>Profil {name}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="145"/>
         <source>Report on signed readings</source>
         <translation>Bericht über signierte Messwerte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="189"/>
         <source>Everything listed, one transaction or record after another.</source>
         <translation>Alles Gelistete, Vorgang für Vorgang.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="169"/>
         <source>skipped places</source>
         <translation>übersprungene Stellen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="170"/>
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="182"/>
+        <source>Everything listed, a line each; the records themselves are not printed.</source>
+        <translation>Alles Gelistete, je eine Zeile; die Datensätze selbst sind nicht gedruckt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="186"/>
+        <source>Everything listed, a line each; then whatever is not verified, in full.</source>
+        <translation>Alles Gelistete, je eine Zeile; danach vollständig alles außer „bestätigt“.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="198"/>
         <source>verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="199"/>
         <source>time of the meter</source>
         <translation>Zeit des Zählers</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="200"/>
         <source>meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="162"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="330"/>
         <source>SHA-256 of the signed text</source>
         <translation>SHA-256 des signierten Textes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="195"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="405"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="235"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="196"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="236"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="237"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
         <source>Readings, digit for digit as signed</source>
         <translation>Zählerstände, Ziffer für Ziffer wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="254"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
         <source>register {obis}</source>
         <translation>Register {obis}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
         <source>Energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="265"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="283"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="284"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
         <source>User</source>
         <translation>Nutzer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="289"/>
         <source>Tariff</source>
         <translation>Tarif</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="290"/>
         <source>Transaction</source>
         <translation>Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="291"/>
         <source>Pagination</source>
         <translation>Paginierung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="293"/>
         <source>Who and where, as stated in the record</source>
         <translation>Wer und wo, wie im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="300"/>
         <source>error</source>
         <translation>Fehler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="301"/>
         <source>warning</source>
         <translation>Warnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="302"/>
         <source>note</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="307"/>
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="277"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="317"/>
         <source>Record {number} of {count}</source>
         <translation>Datensatz {number} von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="282"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="322"/>
         <source>Where it stood</source>
         <translation>Fundstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="286"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="326"/>
         <source>Format, algorithm</source>
         <translation>Format, Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="334"/>
         <source>Fingerprint of the key (SHA-256 over DER)</source>
         <translation>Fingerabdruck des Schlüssels (SHA-256 über DER)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="298"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="338"/>
         <source>Origin of the key</source>
         <translation>Herkunft des Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
         <source>Fingerprint of the confirmed key</source>
         <translation>Fingerabdruck des bestätigten Schlüssels</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="350"/>
         <source>Key ({curve})</source>
         <translation>Schlüssel ({curve})</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="319"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="359"/>
         <source>The record, byte for byte ({count} bytes)</source>
         <translation>Der Datensatz, Byte für Byte ({count} Bytes)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="324"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="364"/>
         <source>Each line begins with the place of its first byte; ↓ ← → stand for line feed, carriage return and tabulator.</source>
         <translation>Jede Zeile beginnt mit der Stelle ihres ersten Bytes; ↓ ← → stehen für Zeilenvorschub, Wagenrücklauf und Tabulator.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="333"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
         <source>The first {shown} bytes are printed; the export has all.</source>
         <translation>Gedruckt sind die ersten {shown} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="344"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
         <source>time as signed</source>
         <translation>Zeit wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="345"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
         <source>reading</source>
         <translation>Stand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="386"/>
         <source>register</source>
         <translation>Register</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
         <source>status</source>
         <translation>Status</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="366"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="406"/>
         <source>energy</source>
         <translation>Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="367"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="407"/>
         <source>time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="408"/>
         <source>energy and time</source>
         <translation>Energie und Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="410"/>
         <source>keys that came with the data confirm nothing</source>
         <translation>Schlüssel, die bei den Daten lagen, bestätigen nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="413"/>
         <source>Profile</source>
         <translation>Profil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="416"/>
         <source>Billed by</source>
         <translation>Abgerechnet nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="374"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="417"/>
         <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="420"/>
         <source>Key entered by hand</source>
         <translation>Von Hand eingegebener Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="423"/>
         <source>Read by</source>
         <translation>Gelesen von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="423"/>
         <source>this bench, over the line</source>
         <translation>diesem Messplatz, über die Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="383"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="426"/>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="384"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="427"/>
         <source>Judged on</source>
         <translation>Geprüft am</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="428"/>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="430"/>
         <source>How it was judged</source>
         <translation>Wie geprüft wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="403"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="446"/>
         <source>Place, date</source>
         <translation>Ort, Datum</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="447"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
-</context>
-<context>
-    <name>ReportJob</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="56"/>
-        <source>Making the report…</source>
-        <translation>Bericht wird erstellt…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="57"/>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="448"/>
+        <source>Handwritten signature</source>
+        <translation>Unterschrift</translation>
     </message>
 </context>
 <context>
     <name>RunningCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="156"/>
         <source>Nothing runs on {meter}</source>
         <translation>An {meter} läuft nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="160"/>
         <source>A transaction started here shows its energy, power and journal.</source>
         <translation>Eine hier gestartete Transaktion zeigt Energie, Leistung und Journal.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="165"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="172"/>
         <source>Stop</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="174"/>
         <source>Stops the transaction and fetches its signed record</source>
         <translation>Beendet die Transaktion und holt ihren signierten Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="169"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="176"/>
         <source>Show its record</source>
         <translation>Datensatz zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="177"/>
+        <source>What does its verdict mean?</source>
+        <translation>Was heißt das Urteil?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="182"/>
         <source>Running on {meter}</source>
         <translation>Läuft an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="186"/>
         <source>{id} · journal: {state} since {time}</source>
         <translation>{id} · Journal: {state} seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="200"/>
         <source>live, not for billing</source>
         <translation>Live-Anzeige, nicht zur Abrechnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="206"/>
         <source>Last on {meter}</source>
         <translation>Zuletzt an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="209"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="217"/>
         <source>no record</source>
         <translation>kein Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="221"/>
         <source>loss</source>
         <translation>Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="213"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="227"/>
         <source>losses</source>
         <translation>Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="231"/>
         <source>loss of {time}</source>
         <translation>Ausfall von {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="231"/>
         <source>losses, longest {time}</source>
         <translation>Ausfälle, längster {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="226"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="234"/>
         <source>the meter kept measuring</source>
         <translation>der Zähler maß weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="249"/>
         <source>The start is written down and goes to the meter.</source>
         <translation>Der Start ist notiert und geht an den Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="250"/>
         <source>Waiting for the meter to confirm the start.</source>
         <translation>Warten, bis der Zähler den Start bestätigt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
         <source>Waiting for the signed record of the meter.</source>
         <translation>Warten auf den signierten Datensatz des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="252"/>
         <source>The signed record was read; it is being stored.</source>
         <translation>Der signierte Datensatz ist gelesen und wird gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="253"/>
         <source>The record is stored; the meter may forget it now.</source>
         <translation>Der Datensatz ist gespeichert; der Zähler darf ihn nun vergessen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
         <source>The meter let go of the record; judging it.</source>
         <translation>Der Zähler hat den Datensatz freigegeben; er wird geprüft.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="262"/>
         <source>Connection to the meter interrupted. Last value received: {time}.</source>
         <translation>Verbindung zum Zähler unterbrochen. Letzter empfangener Wert: {time}.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="265"/>
         <source>The transaction goes on in the meter.</source>
         <translation>Die Transaktion läuft im Zähler weiter.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="267"/>
         <source>The signed record is fetched as soon as the meter answers again.</source>
         <translation>Der signierte Datensatz wird geholt, sobald der Zähler wieder antwortet.</translation>
     </message>
@@ -2606,101 +2707,165 @@
 <context>
     <name>SignedCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="153"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="176"/>
         <source>What was signed</source>
         <translation>Was signiert wurde</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="156"/>
-        <source>Bytes</source>
-        <translation>Bytes</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="179"/>
+        <source>Text</source>
+        <translation>Text</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="157"/>
-        <source>Fields</source>
-        <translation>Felder</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="180"/>
+        <source>Hexadecimal</source>
+        <translation>Hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="158"/>
-        <source>Signature</source>
-        <translation>Signatur</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="181"/>
+        <source>Raw record</source>
+        <translation>Rohdatensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="159"/>
-        <source>Raw text</source>
-        <translation>Rohtext</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="184"/>
+        <source>How the signed bytes are shown</source>
+        <translation>Darstellung der signierten Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="162"/>
-        <source>How the signed text is shown</source>
-        <translation>Wie der signierte Text gezeigt wird</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="163"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
         <source>Which record of the transaction is shown</source>
         <translation>Welcher Datensatz der Transaktion gezeigt wird</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <source>Fields of what was signed</source>
+        <translation>Felder der signierten Daten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="189"/>
+        <source>Signed bytes</source>
+        <translation>Signierte Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="191"/>
+        <source>The whole record, as it came</source>
+        <translation>Der ganze Datensatz, wie er kam</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="318"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="320"/>
         <source>of {count}</source>
         <translation>von {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="330"/>
+        <source>The first {shown} of {count} fields are listed.</source>
+        <translation>Die ersten {shown} von {count} Feldern sind aufgeführt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="337"/>
+        <source>Point at a field or at a byte to see what belongs together; a click, or the arrow keys, hold it. Esc lets go.</source>
+        <translation>Zeigen Sie auf ein Feld oder ein Byte, um zu sehen, was zusammengehört; ein Klick oder die Pfeiltasten halten es fest. Esc löst es.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="348"/>
+        <source>byte {range}</source>
+        <translation>Byte {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="348"/>
+        <source>bytes {range}</source>
+        <translation>Bytes {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="356"/>
+        <source>kept from {field}</source>
+        <translation>übernommen aus {field}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="360"/>
+        <source>Byte {number} of {count}</source>
+        <translation>Byte {number} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="375"/>
         <source>{count} bytes · SHA-256 {hash}</source>
         <translation>{count} Bytes · SHA-256 {hash}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="379"/>
         <source>nothing signed was found in it</source>
         <translation>darin wurde nichts Signiertes gefunden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="390"/>
         <source>The first {shown} of {count} bytes; the export has all of them.</source>
         <translation>Die ersten {shown} von {count} Bytes; der Export enthält alle.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="228"/>
-        <source>The signed text is no JSON that could be taken apart.</source>
-        <translation>Der signierte Text ist kein JSON, das sich zerlegen ließe.</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="398"/>
+        <source>Where the fields of these bytes stand is not known: they are sealed.</source>
+        <translation>Wo die Felder in diesen Bytes stehen, ist nicht bekannt: Sie sind versiegelt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="236"/>
-        <source>algorithm</source>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="400"/>
+        <source>Where the fields of these bytes stand is not known.</source>
+        <translation>Wo die Felder in diesen Bytes stehen, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="409"/>
+        <source>Algorithm</source>
         <translation>Verfahren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="237"/>
-        <source>SHA-256 of the signed bytes</source>
-        <translation>SHA-256 der signierten Bytes</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="411"/>
+        <source>Stated in the record</source>
+        <translation>Im Datensatz angegeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="238"/>
-        <source>signature (SD)</source>
-        <translation>Signatur (SD)</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="415"/>
+        <source>Curve</source>
+        <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="242"/>
-        <source>public key as it came</source>
-        <translation>öffentlicher Schlüssel, wie er kam</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="419"/>
+        <source>Key, fingerprint</source>
+        <translation>Schlüssel, Fingerabdruck</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="244"/>
-        <source>fingerprint of the key (SHA-256)</source>
-        <translation>Fingerabdruck des Schlüssels (SHA-256)</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="424"/>
+        <source>Key expected</source>
+        <translation>Erwarteter Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="247"/>
-        <source>fingerprint expected</source>
-        <translation>erwarteter Fingerabdruck</translation>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="430"/>
+        <source>Hash over exactly these {count} bytes</source>
+        <translation>Hashwert über genau diese {count} Bytes</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="432"/>
+        <source>Hash over bytes {range}</source>
+        <translation>Hashwert über die Bytes {range}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="437"/>
+        <source>Signature, r</source>
+        <translation>Signatur, r</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="438"/>
+        <source>Signature, s</source>
+        <translation>Signatur, s</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/signed_card.py" line="441"/>
+        <source>Signature, unreadable</source>
+        <translation>Signatur, nicht lesbar</translation>
     </message>
 </context>
 <context>
@@ -3076,37 +3241,37 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="363"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="364"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="365"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="399"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="404"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -3114,149 +3279,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="383"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="407"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="386"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="410"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="191"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="237"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="358"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="371"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="395"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="411"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="230"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="233"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="337"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="337"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="338"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="317"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="341"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="328"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="503"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="504"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="506"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="507"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="508"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="585"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="509"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="535"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="567"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="603"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="554"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="590"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="581"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="617"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="587"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="592"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="618"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="623"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="628"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="620"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="589"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="625"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="598"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="634"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
@@ -3287,29 +3452,39 @@
 <context>
     <name>VerdictCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="104"/>
         <source>Signature</source>
         <translation>Signatur</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="105"/>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="106"/>
         <source>Plausibility</source>
         <translation>Plausibilität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="107"/>
         <source>Type plate…</source>
         <translation>Typenschild…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="108"/>
         <source>Compare the key with the meter's type plate</source>
         <translation>Schlüssel mit dem Typenschild des Zählers vergleichen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="109"/>
+        <source>What does this mean?</source>
+        <translation>Was heißt das?</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/verdict_card.py" line="110"/>
+        <source>The chapter of the manual on verdicts and their rules</source>
+        <translation>Das Kapitel des Handbuchs über Urteile und ihre Regeln</translation>
     </message>
 </context>
 <context>
@@ -3376,7 +3551,20 @@
 <context>
     <name>_Form</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_forms.py" line="58"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>_Progress</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="52"/>
+        <source>Making the report…</source>
+        <translation>Bericht wird erstellt…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report_job.py" line="53"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>

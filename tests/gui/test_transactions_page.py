@@ -597,3 +597,19 @@ def test_words_follow_the_language(
     QLocale.setDefault(QLocale(QLocale.Language.German))
     page.retranslate()
     assert "läuft eine Transaktion" in page.questions[METER].question.text()
+
+
+def test_what_the_verdict_means_is_one_step_from_it(
+    history_page: TransactionsPage, qtbot: QtBot
+) -> None:
+    card = history_page.running[METER]
+    card.show_transaction(None)
+    assert not card.explain.isVisibleTo(card)
+    table = history_page.history.table
+    listed = [table.transaction(row) for row in range(table.rowCount())]
+    last = next(each for each in listed if each.meter == METER)
+    card.show_transaction(last)
+    assert card.explain.isVisibleTo(card)
+    with qtbot.waitSignal(history_page.manual_requested, timeout=1000) as asked:
+        qtbot.keyClick(card.explain, Qt.Key.Key_Space)
+    assert asked.args == ["verdicts"]

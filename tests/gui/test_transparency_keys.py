@@ -19,7 +19,8 @@ from eichlab.values import KeyOrigin, KnownKey, SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transparency import TransparencyPage
-from eichlab_gui.pages.transparency.key_ring import KeyForm, KeyRingDialog, LimitForm
+from eichlab_gui.pages.transparency.key_forms import KeyForm, LimitForm
+from eichlab_gui.pages.transparency.key_ring import KeyRingDialog
 
 SAMPLE = resource("samples", "em580.ocmf")
 KEY = resource("samples", "em580.key").read_text(encoding="ascii").strip()

@@ -13,17 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from eichlab.resources import resource
 from eichlab.transparency import read_file, safe_xml
-from eichlab.values import SignedReading, SignedRecord, VerdictWord
+from eichlab.values import SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.judging import Judging
 from eichlab_gui.judging_process import Failed, Finished, Part, Progress, Work, judged
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.signed_text import (
-    fields,
     short_hash,
     shown_text,
-    value_spans,
 )
 
 SAMPLE = resource("samples", "em580.ocmf")
@@ -139,30 +137,6 @@ def test_a_key_from_the_file_confirms_nothing(
     assert page.entry.word is VerdictWord.UNCONFIRMED
     assert page.detail.verdict.key.shape.name == "unconfirmed"
     assert page.detail.readings.energy.text == "0.006"
-
-
-def test_the_signed_text_is_shown_and_its_values_marked(
-    qtbot: QtBot, page: TransparencyPage
-) -> None:
-    page.open_files([SAMPLE])
-    judged_entry(qtbot, page)
-    signed = page.detail.signed
-    payload = SAMPLE.read_bytes().split(b"|")[1].decode()
-    assert signed.text.toPlainText() == payload
-    marked = [
-        selection.cursor.selectedText()  # type: ignore[attr-defined]
-        for selection in signed.text.extraSelections()
-    ]
-    assert marked == ['"RV":1.637', '"RV":1.643']
-    assert "828 bytes" in signed.summary.text()
-    signed.views.button("fields").click()
-    assert "RD[1].RV" in signed.text.toPlainText()
-    signed.views.button("signature").click()
-    assert "ECDSA-brainpoolP384r1-SHA256" in signed.text.toPlainText()
-    signed.views.button("raw").click()
-    assert signed.text.toPlainText() == SAMPLE.read_text(encoding="utf-8").rstrip("\n") or (
-        signed.text.toPlainText().startswith("OCMF|")
-    )
 
 
 @pytest.mark.parametrize("name", ["noise.bin", "empty.xml", "broken.xml", "missing.xml"])
@@ -285,7 +259,7 @@ def test_everything_by_keyboard(qtbot: QtBot, page: TransparencyPage, tmp_path: 
     assert page.entry is not first
     views = page.detail.signed.views
     qtbot.keyClick(views, Qt.Key.Key_Right)
-    assert views.key() == "fields"
+    assert views.key() == "hex"
 
 
 def test_buttons_and_lists_have_names(page: TransparencyPage) -> None:
@@ -295,7 +269,9 @@ def test_buttons_and_lists_have_names(page: TransparencyPage) -> None:
         page.outgoing.export,
         page.key,
         page.list.view,
-        page.detail.signed.text,
+        page.detail.signed.bytes,
+        page.detail.signed.fields,
+        page.detail.signed.raw,
     ]
     for widget in named:
         interface = QAccessible.queryAccessibleInterface(widget)
@@ -349,42 +325,10 @@ def test_many_records_come_in_pieces() -> None:
     assert sum(len(part.records) for part in parts) == 95
 
 
-def reading(value: str, tx: str) -> SignedReading:
-    return SignedReading(None, None, tx, value, "kWh", None, None, None)
-
-
-def test_spans_point_at_the_readings_also_where_digits_are_equal() -> None:
-    text = '{"TT":"\\"RV\\":9","RD":[{"RV":1.0},{"RV":1.0},{"RV":"2.0"}]}'
-    begin, middle, end = reading("1.0", "B"), reading("1.0", "C"), reading("2.0", "E")
-    spans = value_spans(text, (begin, middle, end), begin, end)
-    assert [text[span.first : span.last] for span in spans] == ['"RV":1.0', '"RV":"2.0"']
-    assert text.index('"RV":1.0') == spans[0].first
-    inherited = value_spans(
-        '{"RD":[{"RV":5},{}]}',
-        (reading("5", "B"), reading("5", "E")),
-        reading("5", "B"),
-        reading("5", "E"),
-    )
-    assert len(inherited) == 2
-
-
 def test_control_signs_cannot_hide_text() -> None:
     assert shown_text(b"a\x00b\x1b[2Kc") == "a␀b␛[2Kc"
     assert "\u202e" not in shown_text("a\u202eb".encode())
     assert shown_text(b"\xff") == "\N{REPLACEMENT CHARACTER}"
-
-
-def test_fields_keep_digits_and_doubled_names() -> None:
-    found = fields(b'{"RV":1.10,"A":{"B":[true,null]},"RV":2,"E":[]}')
-    assert found == (
-        ("RV", "1.10"),
-        ("A.B[0]", "true"),
-        ("A.B[1]", "null"),
-        ("RV", "2"),
-        ("E", "[]"),
-    )
-    assert fields(b"[" * 100_000) == ()
-    assert fields(b"[" * 5_000) == ()
 
 
 def test_hashes_are_shortened() -> None:

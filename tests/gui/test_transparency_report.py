@@ -9,8 +9,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QRadioButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from eichlab.resources import resource
@@ -21,8 +24,9 @@ from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.entries import entries_of
 from eichlab_gui.pages.transparency.exact_lines import exact_lines
+from eichlab_gui.pages.transparency.extent_dialog import ExtentDialog
 from eichlab_gui.pages.transparency.paper import Cancelled, Pages, write_pdf
-from eichlab_gui.pages.transparency.report import Report, sections
+from eichlab_gui.pages.transparency.report import Extent, Report, sections
 from eichlab_gui.pages.transparency.report_process import write_long_pdf
 
 SAMPLE = resource("samples", "em580.ocmf")
@@ -244,7 +248,6 @@ def test_a_long_report_is_made_in_a_process_of_its_own(qapp, tmp_path):
 
 
 def test_the_page_prints(qtbot, page, tmp_path):
-    from PySide6.QtPrintSupport import QPrinter
 
     page.open_files([SAMPLE])
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.shown, timeout=20_000)
@@ -255,3 +258,92 @@ def test_the_page_prints(qtbot, page, tmp_path):
         page.outgoing.print_on(printer, page.list.listed)
     count = pages_of(tmp_path / "printed.pdf")
     assert notice.args == [f"Pages printed: {count}"]
+
+
+def print_dialog(qtbot, page):
+
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in page.findChildren(QPrintDialog)), timeout=5_000
+    )
+    return next(each for each in page.findChildren(QPrintDialog) if each.isVisible())
+
+
+def press(dialog, standard: QDialogButtonBox.StandardButton) -> None:
+    # The system's dialog has a box for its options as well; its buttons stand in the last.
+    button = dialog.findChildren(QDialogButtonBox)[-1].button(standard)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("second_only", [False, True])
+def test_the_print_dialog_prints_what_it_was_told(qtbot, page, tmp_path, second_only):
+    """The dialog of the system, with the printer that writes a PDF, from menu to pages."""
+    page.open_files([SAMPLE])
+    qtbot.waitUntil(lambda: page.entry is not None, timeout=20_000)
+    page.outgoing.print_one.trigger()
+    dialog = print_dialog(qtbot, page)
+    file = tmp_path / "printed.pdf"
+    dialog.findChild(QLineEdit, "filename").setText(str(file))
+    if second_only:
+        dialog.findChild(QRadioButton, "printRange").setChecked(True)
+        dialog.findChild(QSpinBox, "from").setValue(2)
+        dialog.findChild(QSpinBox, "to").setValue(2)
+    with qtbot.waitSignal(page.notice_requested, timeout=20_000) as notice:
+        press(dialog, QDialogButtonBox.StandardButton.Ok)
+    count = 1 if second_only else 2
+    assert notice.args == [f"Pages printed: {count}"]
+    assert pages_of(file) == count
+    qtbot.waitUntil(lambda: not page.findChildren(QPrintDialog), timeout=2_000)
+
+
+def test_a_print_dialog_that_is_closed_prints_nothing(qtbot, page, tmp_path):
+    page.open_files([SAMPLE])
+    qtbot.waitUntil(lambda: page.entry is not None, timeout=20_000)
+    said = []
+    page.notice_requested.connect(said.append)
+    page.outgoing.print_one.trigger()
+    dialog = print_dialog(qtbot, page)
+    file = tmp_path / "printed.pdf"
+    dialog.findChild(QLineEdit, "filename").setText(str(file))
+    press(dialog, QDialogButtonBox.StandardButton.Cancel)
+    qtbot.waitUntil(lambda: not page.findChildren(QPrintDialog), timeout=2_000)
+    assert not said
+    assert not file.exists()
+    assert page.outgoing._report_job is None
+
+
+@pytest.mark.parametrize("extent", list(Extent))
+def test_of_several_entries_the_user_chooses_which_get_pages(
+    qtbot, page, tmp_path, monkeypatch, extent
+):
+    good = sample()
+    records = [replace(good, data=good.data.replace(b"T23", b"T2%d" % n)) for n in range(3)]
+    file = tmp_path / "three.xml"
+    file.write_bytes(safe_xml(records))
+    pdf = tmp_path / "three.pdf"
+    monkeypatch.setattr(
+        "PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_a, **_k: (str(pdf), "")
+    )
+    page.open_files([file])
+    qtbot.waitUntil(lambda: len(page.entries) == 3, timeout=20_000)
+    page.outgoing.pdf_all.trigger()
+    dialog = page.findChild(ExtentDialog)
+    assert dialog.extent is Extent.WHOLE
+    QTest.mouseClick(dialog.choices[extent], Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert dialog.extent is extent
+    with qtbot.waitSignal(page.notice_requested, timeout=20_000):
+        press(dialog, QDialogButtonBox.StandardButton.Ok)
+    # Summary, table, and two pages an entry; none of the three is verified.
+    assert pages_of(pdf) == {Extent.TABLE: 2, Extent.UNSURE: 8, Extent.WHOLE: 8}[extent]
+
+
+def test_the_extent_proposed_suits_the_number_of_entries(qtbot):
+    from eichlab_gui.pages.transparency.entries import entries_of
+
+    record = sample()
+    entry = entries_of(judge([record], known_keys=()))[0]
+    few, many = ExtentDialog([entry] * 5), ExtentDialog([entry] * 5_000)
+    for dialog in (few, many):
+        qtbot.addWidget(dialog)
+    assert few.extent is Extent.WHOLE
+    assert many.extent is Extent.TABLE
+    assert "5 000" in many.question.text().replace("\u202f", " ")

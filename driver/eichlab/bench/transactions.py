@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from eichlab.bench.bench_meter import BenchMeter
@@ -235,7 +236,7 @@ class Transactions:
             message(
                 "bench.meter-failed",
                 meter=meter.name,
-                seconds=f"{meter.configuration.failure_after_s:g}",
+                seconds=Decimal(f"{meter.configuration.failure_after_s:g}"),
             ),
             Severity.ERROR,
         )

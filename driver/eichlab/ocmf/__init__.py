@@ -15,7 +15,7 @@ from eichlab.ocmf.form import form_departures
 from eichlab.ocmf.keys import LoadedKey, fingerprint_of, load_key
 from eichlab.ocmf.numbers import EXACT, exact_decimal
 from eichlab.ocmf.places import FieldPlace, field_places
-from eichlab.ocmf.readings import read_readings, text_of, texts_of
+from eichlab.ocmf.readings import INHERITED_FIELDS, read_readings, text_of, texts_of
 from eichlab.ocmf.record import HEADER, LARGEST_RECORD, Departure, OcmfRecord, locate, parse
 from eichlab.ocmf.seal import Seal, is_seal, open_seal, read_seal, unprotected
 from eichlab.ocmf.signature import (
@@ -36,6 +36,7 @@ __all__ = [
     "DEFAULT_ALGORITHM",
     "EXACT",
     "HEADER",
+    "INHERITED_FIELDS",
     "LARGEST_RECORD",
     "Algorithm",
     "ClockTime",

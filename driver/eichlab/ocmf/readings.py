@@ -16,8 +16,8 @@ from eichlab.ocmf.record import OcmfRecord
 from eichlab.values import SignedReading
 
 _NO_TIME = ClockTime("", None, None)
-_INHERITED = ("TX", "RU", "RI", "ST", "EF", "RT", "TM", "EI")
-_usual_of = itemgetter(*_INHERITED[:-1])
+INHERITED_FIELDS = ("TX", "RU", "RI", "ST", "EF", "RT", "TM", "EI")
+_usual_of = itemgetter(*INHERITED_FIELDS[:-1])
 _USUAL_TYPES = (str,) * 7
 _TEXTS = frozenset((str, type(None)))
 
@@ -77,7 +77,7 @@ def read_readings(record: OcmfRecord) -> tuple[SignedReading, ...]:
 
 
 def _inherit(kept: JsonObject, entry: JsonObject) -> tuple[JsonObject, tuple[str | None, ...]]:
-    """Return what the next reading may inherit, and the texts of `_INHERITED` in this one."""
+    """Return what the next reading may inherit, and the texts of `INHERITED_FIELDS` in this one."""
     if "EI" not in kept and "EI" not in entry:
         # Most meters write every field each time.
         try:
@@ -88,4 +88,4 @@ def _inherit(kept: JsonObject, entry: JsonObject) -> tuple[JsonObject, tuple[str
             if tuple(map(type, usual)) == _USUAL_TYPES:
                 return entry, (*usual, None)
     kept = {**kept, **entry}
-    return kept, texts_of(kept, _INHERITED)
+    return kept, texts_of(kept, INHERITED_FIELDS)

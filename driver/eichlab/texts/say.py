@@ -5,6 +5,7 @@ Each room has a module here with its sentences in a dictionary ``TEXTS``, code â
 
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -17,6 +18,7 @@ _ROOMS = (
     "cli",
     "desktop",
     "display",
+    "fields",
     "http",
     "line",
     "meters",
@@ -26,6 +28,8 @@ _ROOMS = (
     "verdicts",
 )
 
+# Codes of sentences that quote what a record or a file says.
+_QUOTES = ("finding.", "statement.", "verdict.", "bench-file.", "map-file.")
 # What came from a wire or a file may be long or hostile; a sentence shows its beginning.
 _LONGEST_PARAMETER = 300
 
@@ -64,7 +68,9 @@ def say(said: _Said, language: Language = Language.EN) -> str:
     if text is None:
         return str(said)
     template = text.de if language is Language.DE else text.en
-    return template.format_map(_Parameters(said.parameters, language))
+    # What is quoted keeps its decimal point; a live number has the sign of the language.
+    sign = "," if language is Language.DE and not said.code.startswith(_QUOTES) else "."
+    return template.format_map(_Parameters(said.parameters, language, sign))
 
 
 def say_error(error: _SaidError, language: Language = Language.EN) -> str:
@@ -75,18 +81,25 @@ def say_error(error: _SaidError, language: Language = Language.EN) -> str:
 class _Parameters(dict[str, object]):
     """Parameters as shown: nested messages said, everything else plain and harmless."""
 
-    def __init__(self, parameters: Mapping[str, object], language: Language) -> None:
-        super().__init__({name: _shown(value, language) for name, value in parameters.items()})
+    def __init__(self, parameters: Mapping[str, object], language: Language, sign: str) -> None:
+        super().__init__(
+            {name: _shown(value, language, sign) for name, value in parameters.items()}
+        )
 
     def __missing__(self, name: str) -> str:
         return "?"
 
 
-def _shown(value: object, language: Language) -> str:
+def _shown(value: object, language: Language, sign: str) -> str:
     if hasattr(value, "code") and hasattr(value, "parameters"):
         return say(value, language)
     if value is None:
         return "â€“"
+    if isinstance(value, tuple):
+        return ", ".join(_shown(each, language, sign) for each in value)
+    if isinstance(value, Decimal | float):
+        # Never as a power of ten.
+        return (f"{value:f}" if isinstance(value, Decimal) else str(value)).replace(".", sign)
     text = "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign
         for sign in str(value)[: _LONGEST_PARAMETER + 1]

@@ -34,6 +34,21 @@ TEXTS: dict[str, Text] = {
     ),
     "verdict.format": Text("Kein signierter Datensatz erkennbar", "No signed record recognised"),
     "verdict.see-records": Text("siehe Datensätze", "see the records"),
+    # Profiles
+    "profile.eichlab": Text(
+        "Befunde wiegen so, wie es die Quelle jeder Regel verlangt.",
+        "Findings weigh as the source of each rule demands.",
+    ),
+    "profile.strict": Text(
+        "Jede Abweichung von der Spezifikation ist mindestens eine Warnung.",
+        "Every departure from the specification is at least a warning.",
+    ),
+    "profile.safe": Text(
+        "Nur zum Vergleich: bestanden oder nicht, wie es die S.A.F.E. Transparenzsoftware 1.4.1 "
+        "sagt.",
+        "For comparison only: pass or fail as the S.A.F.E. Transparenzsoftware 1.4.1 says.",
+    ),
+    "profile.judged-by": Text("Beurteilt nach dem Profil {name}", "Judged by the profile {name}"),
     # Remarks
     "verdict.begin-only": Text(
         "Nur Anfangsstand – Energie nicht bestimmbar",

@@ -11,7 +11,7 @@ from eichlab.transparency.as_json import (
 )
 from eichlab.transparency.codes import JoinedCodes, in_codes, joined_codes
 from eichlab.transparency.document import LARGEST_DOCUMENT, Document
-from eichlab.transparency.explain import Explanation, explain
+from eichlab.transparency.explain import Explanation, SignedPart, explain
 from eichlab.transparency.export import records_as_csv, records_as_json, records_as_text
 from eichlab.transparency.judge import judge, unreadable
 from eichlab.transparency.open_document import read_document, read_file
@@ -25,6 +25,7 @@ from eichlab.transparency.plate import (
 )
 from eichlab.transparency.rules import RULES, Billed, Profile, Rule
 from eichlab.transparency.safe_xml import safe_xml
+from eichlab.transparency.signed_fields import SignedField
 from eichlab.transparency.signing_key import signing_key
 from eichlab.transparency.statements import FOOTER, Statements, headline, remarks, statements
 from eichlab.transparency.stream import stream_file
@@ -52,6 +53,8 @@ __all__ = [
     "PlateOutcome",
     "Profile",
     "Rule",
+    "SignedField",
+    "SignedPart",
     "Slip",
     "Statements",
     "StreamedJudgement",

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from eichlab.ocmf import Departure, LoadedKey, SignatureCheck
+from eichlab.transparency.formats.signed_message import SignedMessage
 from eichlab.values import (
     EichlabError,
     Finding,
@@ -74,7 +75,8 @@ class RecordContent(NamedTuple):
     the signature under a key. ``label`` is the method the record names (None: its format fixes
     it), ``names`` under what a key ring may know its key (as stated), ``embedded_key`` the key
     the record itself carries. ``departures`` and ``findings`` are what is to be said about its
-    form.
+    form. ``messages`` are the parts of the payload a signature stands under, one after another;
+    empty where the record's own format module takes the signature apart.
     """
 
     payload: bytes
@@ -88,6 +90,7 @@ class RecordContent(NamedTuple):
     departures: tuple[Departure, ...] = ()
     findings: tuple[Finding, ...] = ()
     simulated: bool = False
+    messages: tuple[SignedMessage, ...] = ()
 
 
 Reader = Callable[[SignedRecord], RecordContent]

@@ -20,6 +20,9 @@ class Page(QWidget):
     page_requested = Signal(str)
     """Key of a page (``bench``, ``transactions``, ``transparency``, ``line``) to go to."""
 
+    manual_requested = Signal(str)
+    """Key of a chapter of the manual to open."""
+
     notice_requested = Signal(str)
     """A sentence for the strip, shown a few seconds."""
 

@@ -127,8 +127,11 @@ class RegisterMeter(Meter):
             words = {(read.function, read.begin + at): word for at, word in enumerate(content)}
             found = quantities(self._map.values, words)
             # A bare number or two say more in the log than a list of everything.
-            shown = [f"{value} {key[0].unit}" for key, value in list(found.items())[:3]]
-            return message("map.values", values=", ".join(shown)) if shown else None
+            shown = tuple(
+                message("map.value", value=value, unit=quantity.unit)
+                for (quantity, _), value in list(found.items())[:3]
+            )
+            return message("map.values", values=shown) if shown else None
 
         meaning = message("map.ask-values", first=f"{read.begin:04X}h", count=read.count)
         ask = self._unit.read_holding if read.function == 3 else self._unit.read_input

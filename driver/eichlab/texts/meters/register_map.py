@@ -89,5 +89,6 @@ TEXTS: dict[str, Text] = {
         "Werte ab Register {first}, {count} Register?",
         "values from register {first} on, {count} registers?",
     ),
+    "map.value": Text("{value} {unit}", "{value} {unit}"),
     "map.values": Text("{values} …", "{values} …"),
 }

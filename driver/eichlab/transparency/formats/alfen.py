@@ -9,8 +9,20 @@ import binascii
 from dataclasses import dataclass
 from functools import partial
 
+from eichlab.ocmf import FieldPlace
 from eichlab.transparency.content import Page, RecordContent, Stated
 from eichlab.transparency.formats.errors import FormatError
+from eichlab.transparency.formats.layout import (
+    Slot,
+    clock,
+    digits,
+    letters,
+    little,
+    places_of,
+    register,
+    signed_little,
+    unit_sign,
+)
 from eichlab.transparency.formats.signed_message import SignedMessage, check_messages
 from eichlab.transparency.formats.statement import local_time, obis_text, scaled, unit_text
 from eichlab.values import Identification, SignedReading, SignedRecord
@@ -25,6 +37,22 @@ _KINDS = {"0": "B", "1": "E", "2": "C"}
 # begin value kept by the adapter is not the one it measured.
 _FAULTS = 1 << 1 | 1 << 2 | 1 << 16 | 1 << 30 | 1 << 31
 _BEGIN_MISMATCH = 1 << 26
+_SLOTS = (
+    Slot("adapterId", 10, digits),
+    Slot("adapterFirmware", 4, letters),
+    Slot("adapterCheckSum", 2, digits),
+    Slot("meterId", 10, digits),
+    Slot("status", 4, little),
+    Slot("secondIndex", 4, little),
+    Slot("time", 4, clock),
+    Slot("obis", 6, register),
+    Slot("unit", 1, unit_sign),
+    Slot("scaler", 1, signed_little),
+    Slot("value", 8, signed_little),
+    Slot("uid", 20, letters),
+    Slot("sessionId", 4, little),
+    Slot("paging", 4, little),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +106,11 @@ def _base32(text: bytes) -> bytes:
         raise FormatError("content.encoding") from error
 
 
+def alfen_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return where each field of the signed bytes stands."""
+    return places_of(payload, _SLOTS)
+
+
 def read_alfen(signed: SignedRecord) -> RecordContent:
     """Read ``ALFEN``. Raises `FormatError`."""
     record = parse_alfen(signed.data)
@@ -91,6 +124,7 @@ def read_alfen(signed: SignedRecord) -> RecordContent:
     user = data[54:74].rstrip(b"\x00").decode("utf-8", "replace")
     page = int.from_bytes(data[78:82], "little")
     faulty = bool(status & _FAULTS) or (record.kind == "B" and bool(status & _BEGIN_MISMATCH))
+    messages = (SignedMessage(data, record.signature),)
     reading = SignedReading(
         time=time,
         # The format states no quality of the clock.
@@ -122,8 +156,9 @@ def read_alfen(signed: SignedRecord) -> RecordContent:
             user_assigned=bool(user),
             page=Page("T", page),
         ),
-        check=partial(check_messages, (SignedMessage(data, record.signature),), CURVES),
+        check=partial(check_messages, messages, CURVES),
         label="ECDSA-secp192r1-SHA256",
         names=(adapter, meter),
         embedded_key=record.key.hex().encode() if record.key else None,
+        messages=messages,
     )

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 
-from eichlab.ocmf import JsonObject, JsonValue, NumberText
+from eichlab.ocmf import FieldPlace, JsonObject, JsonValue, NumberText
 from eichlab.ocmf.exact_json import JsonError, read_object
 from eichlab.transparency.content import Page, RecordContent, Stated
 from eichlab.transparency.formats.errors import FormatError
+from eichlab.transparency.formats.layout import Slot, big, letters, places_of, signed_big, unit_sign
 from eichlab.transparency.formats.signed_message import SignedMessage, check_messages
 from eichlab.transparency.formats.statement import scaled, unit_text
 from eichlab.values import Identification, SignedReading, SignedRecord
@@ -23,6 +24,8 @@ _POINTS = (
     *("Typ", "RCR", "TotWhImp", "W", "MA1", "RCnt", "OS", "Epoch", "TZO", "EpochSetCnt"),
     *("EpochSetOS", "DI", "DO", "Meta1", "Meta2", "Meta3", "Evt"),
 )
+# These count downwards too: the power, and minutes from UTC.
+_SIGNED_POINTS = frozenset(("W", "TZO"))
 _KINDS = {0: "C", 1: "B", 2: "E", 3: "B", 4: "E"}
 _NO_EPOCH, _NO_OFFSET = 0xFFFFFFFF, -0x8000
 _CHARGED, _TOTAL = "1-0:1.8.0*198", "1-0:1.8.0*255"
@@ -62,6 +65,7 @@ def read_bsm(signed: SignedRecord) -> RecordContent:
     charge_point = _tagged(texts, "evse-id:")
     user = _tagged(texts, "contract-id:")
     page = numbers["RCnt"].raw
+    messages = (SignedMessage(message, signature),)
     return RecordContent(
         payload=message,
         readings=_readings(numbers),
@@ -83,12 +87,36 @@ def read_bsm(signed: SignedRecord) -> RecordContent:
             # As in the OCMF of old, a counter tells whether anything happened in between.
             old_version=True,
         ),
-        check=partial(check_messages, (SignedMessage(message, signature),), CURVES),
+        check=partial(check_messages, messages, CURVES),
         label="ECDSA-secp256r1-SHA256",
         names=(meter,),
         embedded_key=_key(fields),
         simulated="SIMULATION" in (_text(fields, "meterInfo", "type") or "").upper(),
+        messages=messages,
     )
+
+
+def bsm_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return where value, scale and unit of each point stand, of texts their length."""
+    places: tuple[FieldPlace, ...] = ()
+    begin = 0
+    for name in _POINTS:
+        if name in _TEXT_POINTS:
+            length = int.from_bytes(payload[begin : begin + 4], "big")
+            slots: tuple[Slot, ...] = (
+                Slot(f"{name}.length", 4, big),
+                Slot(f"{name}.text", length, letters),
+            )
+        else:
+            value = signed_big if name in _SIGNED_POINTS else big
+            slots = (
+                Slot(f"{name}.value", 4, value),
+                Slot(f"{name}.scale", 1, signed_big),
+                Slot(f"{name}.unit", 1, unit_sign),
+            )
+        places += places_of(payload, slots, begin)
+        begin = places[-1].end
+    return places
 
 
 def is_bsm_entry(value: JsonValue) -> bool:

@@ -12,9 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from eichlab.ocmf import Departure
+from eichlab.ocmf import Departure, FieldPlace
 from eichlab.transparency.content import Page, RecordContent, Stated
 from eichlab.transparency.formats.errors import FormatError
+from eichlab.transparency.formats.layout import (
+    Slot,
+    big,
+    clock,
+    digits,
+    filler,
+    letters,
+    little,
+    places_of,
+    register,
+    signed_little,
+    unit_sign,
+)
 from eichlab.transparency.formats.plain_bytes import decode_bytes
 from eichlab.transparency.formats.signed_message import SignedMessage, check_messages
 from eichlab.transparency.formats.sml import SmlEntry, SmlList, read_list, seconds_index
@@ -44,6 +57,26 @@ _RESISTANCE = bytes.fromhex("00af6c6c72ff")
 _STOPWATCH = bytes.fromhex("00af647572ff")
 _PRICE = bytes.fromhex("00af707263ff")
 
+_SLOTS = (
+    Slot("serverId", 10, digits),
+    Slot("time", 4, clock),
+    Slot("status", 1, digits),
+    Slot("secondsIndex", 4, little),
+    Slot("pagination", 4, little),
+    Slot("obis", 6, register),
+    Slot("unit", 1, unit_sign),
+    Slot("scaler", 1, signed_little),
+    Slot("value", 8, little),
+    Slot("logbook", 2, digits),
+    Slot("contractId", 128, letters),
+    Slot("contractTime", 4, clock),
+    Slot("processEnergy", 8, little),
+    Slot("compensatedEnergy", 8, little),
+    Slot("cableResistance", 2, little),
+    Slot("stopwatch", 4, little),
+    Slot("price", 2, big),
+    Slot("filler", 123, filler),
+)
 _EMOC_SERVER = 0x0A
 _EMOC_MARKS = {0x01: "B", 0x02: "E"}
 # Bit of the signed status byte from bit of the status word, as eMOC packs it.
@@ -131,6 +164,19 @@ def build_block(
     except OverflowError as error:
         raise FormatError("content.block-fields") from error
     return block.ljust(BLOCK_LENGTH, b"\x00")
+
+
+def edl40_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return where each field of the signed block stands."""
+    return places_of(payload, _SLOTS)
+
+
+def two_edl40_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return the same for the blocks of begin and end, one behind the other."""
+    return (
+        *places_of(payload, _SLOTS, prefix="begin."),
+        *places_of(payload, _SLOTS, BLOCK_LENGTH, prefix="end."),
+    )
 
 
 def read_edl40_telegram(signed: SignedRecord) -> RecordContent:
@@ -254,6 +300,7 @@ def content_of_block(
     kind = kind_of_context(signed.context) or mark
     reading = reading_of_block(block, kind, offset_minutes)
     page = Page("T", block.pagination)
+    messages = (SignedMessage(block.data, signature),)
     return RecordContent(
         payload=block.data,
         readings=(reading,),
@@ -271,11 +318,12 @@ def content_of_block(
             # As in the OCMF of old, a counter tells whether anything happened in between.
             old_version=True,
         ),
-        check=partial(check_messages, (SignedMessage(block.data, signature),), CURVES),
+        check=partial(check_messages, messages, CURVES),
         label="ECDSA-secp192r1-SHA256" if len(signature) == 48 else None,
         names=(server,),
         embedded_key=embedded_key,
         departures=tuple(departures),
+        messages=messages,
     )
 
 

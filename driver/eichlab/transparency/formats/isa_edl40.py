@@ -8,9 +8,21 @@ current value is one field. Source: Isabellenhütte, description of the signed b
 from dataclasses import dataclass
 from functools import partial
 
-from eichlab.ocmf import Departure
+from eichlab.ocmf import Departure, FieldPlace
 from eichlab.transparency.content import Page, RecordContent, Stated
 from eichlab.transparency.formats.errors import FormatError
+from eichlab.transparency.formats.layout import (
+    Slot,
+    clock,
+    digits,
+    filler,
+    letters,
+    little,
+    places_of,
+    register,
+    signed_little,
+    unit_sign,
+)
 from eichlab.transparency.formats.plain_bytes import decode_bytes
 from eichlab.transparency.formats.signed_message import SignedMessage, check_messages
 from eichlab.transparency.formats.sml import SmlEntry, SmlList, read_list
@@ -39,6 +51,32 @@ _HARDWARE = bytes.fromhex("8180816101ff")
 _KINDS = {0x00: "C", 0x01: "C", 0x02: "E"}
 
 
+def _measured_slots(when: str) -> tuple[Slot, ...]:
+    return (
+        Slot(f"{when}.status", 1, digits),
+        Slot(f"{when}.obis", 6, register),
+        Slot(f"{when}.unit", 1, unit_sign),
+        Slot(f"{when}.scaler", 1, signed_little),
+        Slot(f"{when}.value", 8, little),
+    )
+
+
+_SLOTS = (
+    Slot("serverId", 10, digits),
+    Slot("current.time", 4, clock),
+    *_measured_slots("current"),
+    Slot("logbook", 2, digits),
+    Slot("valueSignature", 66, digits),
+    Slot("contractId", 128, letters),
+    Slot("begin.time", 4, clock),
+    Slot("hardware", 20, letters),
+    *_measured_slots("begin"),
+    Slot("listName", 6, digits),
+    Slot("pagination", 4, little),
+    Slot("filler", 42, filler),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Energy:
     """One energy of the block."""
@@ -54,6 +92,11 @@ class _Energy:
 def is_isa_list(listed: SmlList) -> bool:
     """Return whether a value list is one of this format."""
     return listed.name[:4] == CONTEXT_LIST and _BEGIN_ENERGY in listed.entries
+
+
+def isa_edl40_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return where each field of the signed block stands."""
+    return places_of(payload, _SLOTS)
 
 
 def read_isa_edl40(signed: SignedRecord) -> RecordContent:
@@ -74,6 +117,7 @@ def read_isa_edl40(signed: SignedRecord) -> RecordContent:
         raise FormatError("content.field-missing", field="listName")
     block = _block(listed, begin, current, contract, hardware, inner, page.number)
     user = text_of_bytes(contract)
+    messages = (SignedMessage(block, listed.signature[:-2]),)
     server = listed.server.hex().upper()
     return RecordContent(
         payload=block,
@@ -87,10 +131,11 @@ def read_isa_edl40(signed: SignedRecord) -> RecordContent:
             user_assigned=bool(user),
             page=Page("T", page.number),
         ),
-        check=partial(check_messages, (SignedMessage(block, listed.signature[:-2]),), CURVES),
+        check=partial(check_messages, messages, CURVES),
         label="ECDSA-secp256r1-SHA256",
         names=(server,),
         departures=() if listed.check_sum_fits else (Departure("sml-check-sum"),),
+        messages=messages,
     )
 
 

@@ -65,6 +65,7 @@ def read_mennekes(signed: SignedRecord) -> RecordContent:
         label="ECDSA-secp192r1-SHA256",
         names=(meter, charge_point) if charge_point else (meter,),
         embedded_key="".join(key.split()).encode() if key else None,
+        messages=(begin_message, end_message),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 
-from eichlab.ocmf import exact_decimal
+from eichlab.ocmf import FieldPlace, exact_decimal
 from eichlab.transparency.content import RecordContent, Stated
 from eichlab.transparency.formats.errors import FormatError
 from eichlab.transparency.formats.signed_message import SignedMessage, check_messages
@@ -63,6 +63,15 @@ def fields_of(data: bytes) -> dict[str, str]:
     return fields
 
 
+def pcdf_places(payload: bytes) -> tuple[FieldPlace, ...]:
+    """Return where each field's value stands in the signed text."""
+    # Sign for byte, whatever the text is: places are wanted in bytes.
+    return tuple(
+        FieldPlace(match[1], match.start(2), match.end(2), match[2].encode("latin-1").decode())
+        for match in _FIELD.finditer(payload.decode("latin-1"))
+    )
+
+
 def read_pcdf(signed: SignedRecord) -> RecordContent:
     """Read ``PCDF``. Raises `FormatError`."""
     fields = fields_of(signed.data)
@@ -98,6 +107,7 @@ def read_pcdf(signed: SignedRecord) -> RecordContent:
             ("E" if flags["SP"] else "C", energy[1], _time(fields, "CT")),
         )
     )
+    messages = (SignedMessage(payload, signature),)
     return RecordContent(
         payload=payload,
         readings=readings,
@@ -110,10 +120,11 @@ def read_pcdf(signed: SignedRecord) -> RecordContent:
             pagination=fields["CSC"],
         ),
         stated=Stated(meter=fields["HW"], user=user, user_type=kind, user_assigned=bool(user)),
-        check=partial(check_messages, (SignedMessage(payload, signature),), CURVES),
+        check=partial(check_messages, messages, CURVES),
         label="ECDSA-secp256r1-SHA256",
         names=(fields["HW"],),
         embedded_key=fields["PK"].encode(),
+        messages=messages,
     )
 
 

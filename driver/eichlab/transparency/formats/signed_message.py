@@ -12,7 +12,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from eichlab.ocmf import CURVES, Departure, LoadedKey, SignatureCheck, decode_signature
+from eichlab.ocmf import (
+    CURVES,
+    DecodedSignature,
+    Departure,
+    LoadedKey,
+    SignatureCheck,
+    decode_signature,
+)
 from eichlab.values import SignatureState
 
 
@@ -38,18 +45,22 @@ def check_messages(
     public_key = ec.EllipticCurvePublicKey.from_encoded_point(curve.implementation(), key.point)
     departures: tuple[Departure, ...] = ()
     for each in messages:
-        if len(each.signature) == 2 * curve.size:
-            # The usual form of these formats; a first byte 30 is then part of r.
-            r = int.from_bytes(each.signature[: curve.size], "big")
-            s = int.from_bytes(each.signature[curve.size :], "big")
-        else:
-            decoded = decode_signature(each.signature, curve.size)
-            if decoded is None:
-                return SignatureCheck(SignatureState.UNREADABLE, algorithm)
-            r, s = decoded.r, decoded.s
-            departures += decoded.departures
+        decoded = numbers_of(each.signature, curve.size)
+        if decoded is None:
+            return SignatureCheck(SignatureState.UNREADABLE, algorithm)
+        departures += decoded.departures
+        numbers = encode_dss_signature(decoded.r, decoded.s)
         try:
-            public_key.verify(encode_dss_signature(r, s), each.message, ec.ECDSA(hashes.SHA256()))
+            public_key.verify(numbers, each.message, ec.ECDSA(hashes.SHA256()))
         except InvalidSignature:
             return SignatureCheck(SignatureState.INVALID, algorithm, departures)
     return SignatureCheck(SignatureState.VALID, algorithm, departures)
+
+
+def numbers_of(signature: bytes, size: int) -> DecodedSignature | None:
+    """Return r and s of a signature on a curve of ``size`` bytes; None where it holds none."""
+    if len(signature) == 2 * size:
+        # The usual form of these formats; a first byte 30 is then part of r.
+        r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
+        return DecodedSignature(r, s)
+    return decode_signature(signature, size)

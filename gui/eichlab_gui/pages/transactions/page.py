@@ -97,6 +97,7 @@ class TransactionsPage(Page):
         self._settle.timeout.connect(self.fetch_history)
         for name, meter in model.meters.items():
             card = RunningCard(meter)
+            card.explanation_asked.connect(self._ask_manual)
             card.stop_requested.connect(self.stop)
             card.record_requested.connect(self.open_record)
             card.hide()
@@ -391,6 +392,10 @@ class TransactionsPage(Page):
     def _history_failed(self, error: Exception) -> None:
         self._query = None
         self.history.show_failure(said_error(error))
+
+    @Slot()
+    def _ask_manual(self) -> None:
+        self.manual_requested.emit("verdicts")
 
     def _show_records(self, records: tuple[SignedRecord, ...]) -> None:
         if records:

@@ -52,6 +52,8 @@ class RunningCard(Card):
     """The meter's name."""
     record_requested = Signal(str)
     """The id of the transaction whose record is wanted."""
+    explanation_asked = Signal()
+    """The user wants to know what a verdict means."""
 
     def __init__(self, meter: MeterView, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -70,6 +72,9 @@ class RunningCard(Card):
         for widget in (self.link, self.tag):
             self.header.addWidget(widget)
         self.header.addStretch(1)
+        self.explain = QuietButton()
+        self.explain.clicked.connect(self.explanation_asked)
+        self.header.addWidget(self.explain)
         self.header.addWidget(self.show_record)
         self.header.addWidget(self.stop)
 
@@ -145,6 +150,8 @@ class RunningCard(Card):
         self.stop.setVisible(running)
         self.figures.setVisible(transaction is not None)
         self.show_record.setVisible(_has_record(transaction) and not running)
+        judged = transaction is not None and transaction.verdict is not None
+        self.explain.setVisible(judged and not running)
         if transaction is None:
             self.set_title(self.tr("Nothing runs on {meter}").format(meter=meter.name))
             self.about.hide()
@@ -167,6 +174,7 @@ class RunningCard(Card):
             self.tr("Stops the transaction and fetches its signed record")
         )
         self.show_record.setText(self.tr("Show its record"))
+        self.explain.setText(self.tr("What does its verdict mean?"))
         self.refresh()
 
     def _show_running(self, transaction: Transaction) -> None:

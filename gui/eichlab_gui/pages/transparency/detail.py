@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from eichlab.transparency import Profile
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
 from eichlab_gui.pages.transparency.finding_card import FindingCard
@@ -59,14 +60,14 @@ class Detail(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: Entry, profile: Profile = Profile.EICHLAB) -> None:
         """Show an entry from its top."""
-        self._show(entry)
+        self._show(entry, profile)
         self.verticalScrollBar().setValue(0)
 
-    def _show(self, entry: Entry) -> None:
+    def _show(self, entry: Entry, profile: Profile) -> None:
         self._entry = entry
-        self.verdict.show_entry(entry)
+        self.verdict.show_entry(entry, profile)
         held = bool(entry.records)
         self.skipped.setVisible(entry.skipped is not None)
         for card in (self.readings, self.identification, self.key, self.signed):

@@ -96,8 +96,9 @@ class EntryModel(QAbstractListModel):
         self._filter()
 
     def refresh(self) -> None:
-        """Say the same in another language."""
-        self._filter()
+        """Say the same in another language; what is chosen stays."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def listed(self) -> tuple[Entry, ...]:
         """Return the entries that pass the filter."""
@@ -405,9 +406,7 @@ class EntryList(Card):
             self.filter.button(word.value).setToolTip(verdict_word(word))
         self.view.setAccessibleName(self.tr("Transactions and records of the document"))
         self.nothing.setText(self.tr("No entry has this verdict and this text."))
-        row = self._current()
         self.model.refresh()
-        self._choose(row)
 
     def recolour(self) -> None:
         """Paint the shapes of the filter in the colours of the theme."""

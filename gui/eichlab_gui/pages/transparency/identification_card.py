@@ -13,6 +13,7 @@ from eichlab_gui.widgets.divider import Divider
 _ROWS = 6
 _NARROWEST = 140
 # What the EM580 puts between the tariff text and the transaction's id.
+_LONGEST = 600
 _ID_MARK = "<=>"
 
 
@@ -82,7 +83,7 @@ class IdentificationCard(Card):
             " – ".join(dict.fromkeys(pages)),
         )
         for label, text in zip(self.values, texts, strict=True):
-            label.setText(text or NONE)
+            label.setText(_beginning(text or NONE))
 
     def _user(self, stated: Identification) -> str:
         assigned = "" if stated.user_assigned is not False else self.tr("not assigned")
@@ -105,6 +106,11 @@ def _product(stated: Identification) -> str | None:
     if stated.meter_vendor and stated.meter_model and stated.meter_vendor in stated.meter_model:
         return stated.meter_model
     return " ".join(part for part in (stated.meter_vendor, stated.meter_model) if part) or None
+
+
+def _beginning(text: str) -> str:
+    """Return a text, of one nobody reads its beginning: the bytes have all of it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 def _joined(*parts: str | None) -> str:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDate,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -20,16 +20,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QDateEdit,
     QDialog,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPlainTextEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -37,12 +32,12 @@ from PySide6.QtWidgets import (
 )
 
 from eichlab.store import Store
-from eichlab.transparency import UnusableKeyError, load_key
+from eichlab.transparency import load_key
 from eichlab.values import KeyOrigin, KnownKey, Severity
-from eichlab_gui import theme
 from eichlab_gui.background import Background
 from eichlab_gui.icons import severity_icon
-from eichlab_gui.language import said, said_error
+from eichlab_gui.language import said_error
+from eichlab_gui.pages.transparency.key_forms import KeyForm, LimitForm
 from eichlab_gui.pages.transparency.key_groups import KeyGroups
 from eichlab_gui.pages.transparency.key_words import day_of, origin_word
 from eichlab_gui.pages.transparency.key_work import export_keys, import_keys, keep_key
@@ -71,6 +66,13 @@ class KeyModel(QAbstractTableModel):
         self._by_meter = Counter(key.meter.strip() for key in keys if not key.simulated)
         self._by_key = Counter(key.fingerprint for key in keys if not key.simulated)
         self.endResetModel()
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, _COLUMNS - 1)
+        if self._keys:
+            last = self.index(len(self._keys) - 1, _COLUMNS - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def key(self, row: int) -> KnownKey:
         """Return the key of a row."""
@@ -161,6 +163,9 @@ class KeyRingDialog(QDialog):
         super().__init__(parent)
         self._store, self._background, self._operator = store, background, operator
         self._open = True
+        self._is_read = False
+        self._problem: Exception | None = None
+        self._telling: Callable[[], str] = self._advice
         self.model = KeyModel(self)
         self.rows = QSortFilterProxyModel(self)
         self.rows.setSourceModel(self.model)
@@ -206,7 +211,6 @@ class KeyRingDialog(QDialog):
         self._build()
         self.retranslate()
         self.resize(1020, 600)
-        self.note.show_loading(self.tr("Reading the key ring…"))
         self.read()
 
     def _build(self) -> None:
@@ -242,9 +246,31 @@ class KeyRingDialog(QDialog):
         self.confirm_button.setText(self.tr("Confirm…"))
         self.limit_button.setText(self.tr("Set validity…"))
         self.close_button.setText(self.tr("Close"))
-        self.told.setText(
-            self.tr("Keys are evidence: none is removed. End its validity to retire one.")
-        )
+        self.told.setText(self._telling())
+        self._say_note()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language, with what was told and what is listed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.model.retranslate()
+            self._fit_columns()
+
+    def _advice(self) -> str:
+        return self.tr("Keys are evidence: none is removed. End its validity to retire one.")
+
+    def _say_note(self) -> None:
+        """Say why no key is listed."""
+        if self._problem is not None:
+            self.note.show_error(said_error(self._problem))
+        elif self._is_read:
+            self.note.show_empty(
+                self.tr("No key is known yet. Keys of meters on this bench come by themselves."),
+                self.tr("Import…"),
+            )
+        else:
+            self.note.show_loading(self.tr("Reading the key ring…"))
 
     @property
     def current(self) -> KnownKey | None:
@@ -263,16 +289,14 @@ class KeyRingDialog(QDialog):
         if not self._open:
             return
         before = self.current
+        self._is_read, self._problem = True, None
         self.model.set_keys(keys)
         if keys:
             self.stack.setCurrentWidget(self.table)
             self._fit_columns()
             self._choose(before)
         else:
-            self.note.show_empty(
-                self.tr("No key is known yet. Keys of meters on this bench come by themselves."),
-                self.tr("Import…"),
-            )
+            self._say_note()
             self.stack.setCurrentWidget(self.note)
         self._chosen()
 
@@ -341,8 +365,7 @@ class KeyRingDialog(QDialog):
     @Slot(object)
     def _done(self, _: object) -> None:
         if self._open:
-            self.retranslate()
-            self.told.set_role(Role.MUTED)
+            self._tell(self._advice, Role.MUTED)
         self.read()
         self.changed.emit()
 
@@ -350,31 +373,34 @@ class KeyRingDialog(QDialog):
     def _added(self, others: object) -> None:
         self._done(others)
         if others and self._open:
-            self._tell(
-                self.tr("This meter had another key before. Limit the validity of the old one."),
-                Role.CARE,
-            )
+            self._tell(self._another_before, Role.CARE)
+
+    def _another_before(self) -> str:
+        return self.tr("This meter had another key before. Limit the validity of the old one.")
 
     @Slot(object)
     def _imported(self, count: object) -> None:
         self._done(count)
         if self._open:
-            self._tell(self.tr("Keys taken over: {count}").format(count=count), Role.GOOD)
+            self._tell(lambda: self.tr("Keys taken over: {count}").format(count=count), Role.GOOD)
 
     @Slot(object)
     def _exported(self, count: object) -> None:
         if self._open:
-            self._tell(self.tr("Keys written: {count}").format(count=count), Role.GOOD)
+            self._tell(lambda: self.tr("Keys written: {count}").format(count=count), Role.GOOD)
 
     def _not_done(self, error: Exception) -> None:
         if self._open:
-            self._tell(said_error(error), Role.BAD)
+            self._tell(partial(said_error, error), Role.BAD)
             if self.model.rowCount() == 0:
-                self.note.show_error(said_error(error))
+                self._problem = error
+                self._say_note()
 
-    def _tell(self, sentence: str, role: Role) -> None:
+    def _tell(self, telling: Callable[[], str], role: Role) -> None:
+        """Say a sentence, and say it anew in another language."""
+        self._telling = telling
         self.told.set_role(role)
-        self.told.setText(sentence)
+        self.told.setText(telling())
 
     @Slot()
     def _ended(self) -> None:
@@ -421,146 +447,3 @@ class KeyRingDialog(QDialog):
         )
         if name:
             self.write_file(Path(name))
-
-
-class _Form(QDialog):
-    """A few fields, an action and a way back."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(480)
-        self.form = QFormLayout()
-        self.form.setVerticalSpacing(SPACE_M)
-        self.form.setHorizontalSpacing(SPACE_L)
-        self.trouble = Label("", Role.BAD, wrap=True)
-        self.done_button, self.back_button = PrimaryButton(), PlainButton(self.tr("Cancel"))
-        self.done_button.clicked.connect(self.accept)
-        self.back_button.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.back_button)
-        row.addWidget(self.done_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
-        column.setSpacing(SPACE_L)
-        column.addLayout(self.form)
-        column.addWidget(self.trouble)
-        column.addLayout(row)
-
-
-class KeyForm(_Form):
-    """By whom and from what a key is confirmed; with ``with_key`` also meter and key."""
-
-    def __init__(self, operator: str, parent: QWidget | None = None, *, with_key: bool) -> None:
-        super().__init__(parent)
-        self._with_key = with_key
-        self.meter = QLineEdit()
-        self.key = QPlainTextEdit()
-        self.key.setTabChangesFocus(True)
-        self.key.setFont(theme.font(theme.SMALL_PX, fixed=True))
-        self.key.setFixedHeight(84)
-        self.source = QComboBox()
-        for each in (KeyOrigin.PLATE, KeyOrigin.REGISTER):
-            self.source.addItem(origin_word(each), each)
-        self.by = QLineEdit(operator)
-        if with_key:
-            self.setWindowTitle(self.tr("Add key"))
-            self.form.addRow(self.tr("Meter (serial number)"), self.meter)
-            self.form.addRow(self.tr("Public key"), self.key)
-        else:
-            self.setWindowTitle(self.tr("Confirm key"))
-        self.form.addRow(self.tr("Origin"), self.source)
-        self.form.addRow(self.tr("Confirmed by"), self.by)
-        self.done_button.setText(self.tr("Add") if with_key else self.tr("Confirm"))
-        for field in (self.meter, self.by):
-            field.textChanged.connect(self._check)
-        self.key.textChanged.connect(self._check)
-        self._check()
-
-    @property
-    def text(self) -> str:
-        """Return the key as typed."""
-        return self.key.toPlainText().strip()
-
-    @property
-    def origin(self) -> KeyOrigin:
-        """Return what the key was compared with."""
-        return KeyOrigin(self.source.currentData())
-
-    @property
-    def name(self) -> str:
-        """Return who confirms."""
-        return self.by.text().strip()
-
-    @Slot()
-    def _check(self) -> None:
-        trouble, complete = "", bool(self.name)
-        if self._with_key:
-            complete = complete and bool(self.meter.text().strip()) and bool(self.text)
-            if self.text:
-                try:
-                    load_key(self.text)
-                except UnusableKeyError as error:
-                    trouble = said(error.message)
-                except UnicodeEncodeError:
-                    trouble = self.tr("This is no key.")
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
-        self.done_button.setEnabled(complete and not trouble)
-
-
-class LimitForm(_Form):
-    """From which day to which day a key is the meter's."""
-
-    def __init__(self, key: KnownKey, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Validity of the key"))
-        self.from_box, self.from_day = self._row(self.tr("Valid from"), key.valid_from)
-        self.to_box, self.to_day = self._row(self.tr("Valid to"), key.valid_to)
-        self.done_button.setText(self.tr("Set validity"))
-        for box, day in ((self.from_box, self.from_day), (self.to_box, self.to_day)):
-            box.toggled.connect(self._check)
-            day.dateChanged.connect(self._check)
-        self._check()
-
-    def _row(self, title: str, at: datetime | None) -> tuple[QCheckBox, QDateEdit]:
-        box = QCheckBox(title)
-        box.setChecked(at is not None)
-        day = QDateEdit()
-        day.setCalendarPopup(True)
-        day.setDisplayFormat("dd.MM.yyyy")
-        shown = datetime.now(UTC) if at is None else at
-        local = shown.astimezone()
-        day.setDate(QDate(local.year, local.month, local.day))
-        day.setEnabled(at is not None)
-        day.setAccessibleName(title)
-        box.toggled.connect(day.setEnabled)
-        self.form.addRow(box, day)
-        return box, day
-
-    @property
-    def first(self) -> datetime | None:
-        """Return the beginning of the first day, or None for no limit."""
-        return _moment(self.from_day.date(), time.min) if self.from_box.isChecked() else None
-
-    @property
-    def last(self) -> datetime | None:
-        """Return the end of the last day, or None for no limit."""
-        return _moment(self.to_day.date(), time.max) if self.to_box.isChecked() else None
-
-    @Slot()
-    def _check(self) -> None:
-        first, last = self.first, self.last
-        wrong = first is not None and last is not None and first > last
-        self.trouble.setText(self.tr("It would end before it begins.") if wrong else "")
-        self.trouble.setVisible(wrong)
-        self.done_button.setEnabled(not wrong)
-
-
-def _moment(day: QDate, at: time) -> datetime:
-    return (
-        datetime(day.year(), day.month(), day.day())
-        .astimezone()
-        .replace(hour=at.hour, minute=at.minute, second=at.second)
-    )

@@ -8,8 +8,17 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from eichlab.store import Store, keys_to_json, read_key_file, write_key_file
-from eichlab.transparency import LoadedKey, UnusableKeyError, fingerprint_of, load_key, signing_key
-from eichlab.values import KeyOrigin, KnownKey, RecordVerdict
+from eichlab.transparency import (
+    LoadedKey,
+    UnusableKeyError,
+    explain,
+    fingerprint_of,
+    load_key,
+    signing_key,
+)
+from eichlab.values import EichlabError, KeyOrigin, KnownKey, RecordVerdict
+from eichlab_gui.pages.transparency.entries import Entry
+from eichlab_gui.pages.transparency.signed_content import SignedContent, content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,18 @@ def keep_key(
     )
     store.confirm_key(meter, key.fingerprint, origin, by)
     return others
+
+
+def explained(
+    verdict: RecordVerdict, entry: Entry, known: Sequence[KnownKey], entered_key: bytes | None
+) -> SignedContent | None:
+    """Return what was signed, under the key the verdict names; None where nothing was."""
+    key = signing_key(verdict, known, entered_key)
+    try:
+        explanation = explain(verdict.record, None if key is None else key.der)
+    except EichlabError:
+        return None
+    return content_of(explanation, verdict.readings, entry.begin, entry.end)
 
 
 def import_keys(store: Store, file: Path) -> int:

@@ -1,6 +1,8 @@
 """What leaves the page Transparency: exact records, S.A.F.E. XML, reports as PDF and on paper."""
 
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -9,15 +11,24 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from eichlab.transparency import safe_xml
-from eichlab.values import RecordVerdict
+from eichlab.transparency import Profile, as_json, safe_xml
+from eichlab.values import Judgement, RecordVerdict
 from eichlab_gui.background import Background
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said, said_error
 from eichlab_gui.pages.transparency.entries import Entry
+from eichlab_gui.pages.transparency.extent_dialog import ExtentDialog
 from eichlab_gui.pages.transparency.paper import Cancelled, page_layout
-from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.report import Extent, Report
 from eichlab_gui.pages.transparency.report_job import ReportJob
 from eichlab_gui.widgets import PlainButton
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """A judgement with the profile it was made by."""
+
+    judgement: Judgement
+    profile: Profile
 
 
 class Shown(Protocol):
@@ -34,6 +45,9 @@ class Shown(Protocol):
     @property
     def record(self) -> RecordVerdict | None:
         """The record whose signed text is shown."""
+
+    def verdicts(self) -> Verdicts:
+        """Return everything that was judged."""
 
     def report(self, entries: Sequence[Entry]) -> Report:
         """Return what a report on these entries says."""
@@ -53,6 +67,9 @@ class Outgoing(QObject):
         self.export_ocmf = export_menu.addAction("")
         self.export_one = export_menu.addAction("")
         self.export_all = export_menu.addAction("")
+        export_menu.addSeparator()
+        self.export_verdicts = export_menu.addAction("")
+        self.export_verdicts.triggered.connect(self._choose_json)
         self.export_ocmf.triggered.connect(self._choose_ocmf)
         self.export_one.triggered.connect(partial(self._choose_xml, all_listed=False))
         self.export_all.triggered.connect(partial(self._choose_xml, all_listed=True))
@@ -89,6 +106,7 @@ class Outgoing(QObject):
         self.export_ocmf.setText(self.tr("This record as OCMF text…"))
         self.export_one.setText(self.tr("This transaction as S.A.F.E. XML…"))
         self.export_all.setText(self.tr("Everything listed as S.A.F.E. XML…"))
+        self.export_verdicts.setText(self.tr("All verdicts with readings as JSON…"))
         self.print.setText(self.tr("Print"))
         self.print.setToolTip(self.tr("A report to sign (Ctrl+P: this transaction)"))
         self.pdf_one.setText(self.tr("This transaction as PDF…"))
@@ -114,6 +132,16 @@ class Outgoing(QObject):
         records = tuple(each.record for entry in entries for each in entry.records)
         self._save(path, partial(safe_xml, records))
 
+    def save_json(self, path: Path) -> None:
+        """Write every verdict with its profile, as the command ``verify --json`` does."""
+        self._save(path, partial(_as_json, self._shown.verdicts()))
+
+    @Slot()
+    def _choose_json(self) -> None:
+        name = self._ask_name("verdicts.json", "JSON (*.json)")
+        if name is not None:
+            self.save_json(name)
+
     @Slot()
     def _choose_ocmf(self) -> None:
         name = self._ask_name("record.ocmf", "OCMF (*.ocmf *.txt)")
@@ -129,13 +157,18 @@ class Outgoing(QObject):
 
     # Reports to sign.
 
-    def save_pdf(self, path: Path, entries: Sequence[Entry]) -> None:
+    def save_pdf(self, path: Path, entries: Sequence[Entry], extent: Extent = Extent.WHOLE) -> None:
         """Write a report on these entries as PDF."""
-        self._new_job().write(self._shown.report(entries), path)
+        self._new_job().write(replace(self._shown.report(entries), extent=extent), path)
 
-    def print_on(self, printer: QPagedPaintDevice, entries: Sequence[Entry]) -> None:
+    def print_on(
+        self,
+        printer: QPagedPaintDevice,
+        entries: Sequence[Entry],
+        extent: Extent = Extent.WHOLE,
+    ) -> None:
         """Print a report on these entries."""
-        self._new_job().print(self._shown.report(entries), printer)
+        self._new_job().print(replace(self._shown.report(entries), extent=extent), printer)
 
     def _new_job(self) -> ReportJob:
         self.close()
@@ -156,18 +189,30 @@ class Outgoing(QObject):
             self.notice_requested.emit(self.tr("Pages printed: {count}").format(count=result))
 
     def _choose_pdf(self, *, all_listed: bool) -> None:
-        entries = self._entries(all_listed=all_listed)
-        if not entries:
-            return
+        self._ask_extent(self._entries(all_listed=all_listed), self._ask_pdf)
+
+    def _ask_pdf(self, entries: tuple[Entry, ...], extent: Extent) -> None:
         title = self._shown.report(entries).source
         name = self._ask_name(f"{Path(title).stem or 'report'}.pdf", "PDF (*.pdf)")
         if name is not None:
-            self.save_pdf(name, entries)
+            self.save_pdf(name, entries, extent)
 
     def _choose_printer(self, *, all_listed: bool) -> None:
-        entries = self._entries(all_listed=all_listed)
-        if not entries:
-            return
+        self._ask_extent(self._entries(all_listed=all_listed), self._ask_printer)
+
+    def _ask_extent(
+        self, entries: tuple[Entry, ...], go_on: Callable[[tuple[Entry, ...], Extent], None]
+    ) -> None:
+        """Ask of several entries which of them get pages of their own, then go on."""
+        if len(entries) == 1:
+            go_on(entries, Extent.WHOLE)
+        elif entries:
+            dialog = ExtentDialog(entries, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.decided.connect(partial(go_on, entries))
+            dialog.open()
+
+    def _ask_printer(self, entries: tuple[Entry, ...], extent: Extent) -> None:
         # Printing takes a library of its own, so only when it is asked for.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -175,8 +220,12 @@ class Outgoing(QObject):
         printer.setPageLayout(page_layout())
         printer.setDocName(self._shown.report(entries).source)
         dialog = QPrintDialog(printer, self._window)
+        # A report has neither a page shown now nor anything selected in it.
+        option = QPrintDialog.PrintDialogOption
+        dialog.setOption(option.PrintCurrentPage, on=False)
+        dialog.setOption(option.PrintSelection, on=False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer, entries))
+        dialog.accepted.connect(lambda: self.print_on(printer, entries, extent))
         dialog.setModal(True)
         dialog.show()
 
@@ -207,6 +256,12 @@ class Outgoing(QObject):
 
 def _same(data: bytes) -> bytes:
     return data
+
+
+def _as_json(verdicts: Verdicts) -> bytes:
+    content = as_json(verdicts.judgement, said, profile=verdicts.profile.value)
+    # With an indent it is written piece by piece, and other threads get their turn between.
+    return "".join(json.JSONEncoder(indent=1).iterencode(content)).encode()
 
 
 def _write(path: Path, content: Callable[[], bytes]) -> Path:

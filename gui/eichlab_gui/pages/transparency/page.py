@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eichlab.transparency import LoadedKey
+from eichlab.transparency import LoadedKey, Profile
 from eichlab.values import (
     Judgement,
     KeyOrigin,
@@ -52,12 +52,15 @@ from eichlab_gui.pages.transparency.entry_list import EntryList
 from eichlab_gui.pages.transparency.key_ring import KeyRingDialog
 from eichlab_gui.pages.transparency.key_work import (
     KeysAtHand,
+    explained,
     keep_key,
     key_of_picture,
     keys_at_hand,
 )
-from eichlab_gui.pages.transparency.outgoing import Outgoing
+from eichlab_gui.pages.transparency.outgoing import Outgoing, Verdicts
+from eichlab_gui.pages.transparency.profile_choice import ProfileChoice
 from eichlab_gui.pages.transparency.report import Report
+from eichlab_gui.pages.transparency.signed_content import SignedContent
 from eichlab_gui.pages.transparency.wording import worst_of
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -103,6 +106,8 @@ class TransparencyPage(Page):
         self.judging.failed.connect(self._failed)
         self._state = _State.EMPTY
         self._listing = Listing()
+        self._judgement = Judgement((), (), ())
+        self._judged_by = Profile.EICHLAB
         self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._about = ""
@@ -111,6 +116,7 @@ class TransparencyPage(Page):
         self._picture_task: Task | None = None
         self._listing_task: Task | None = None
         self._key_task: Task | None = None
+        self._explaining: Task | None = None
         self._known: tuple[KnownKey, ...] = ()
         self._again: Entry | None = None
         self._ring: KeyRingDialog | None = None
@@ -143,10 +149,15 @@ class TransparencyPage(Page):
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.chosen.connect(self._chosen)
         self.list.word_shown.connect(self._word_shown)
+        self.profile = ProfileChoice()
+        self.profile.chosen.connect(self._profile_chosen)
+        self.list.body.addWidget(self.profile)
         self.detail = Detail()
+        self.detail.verdict.explanation_asked.connect(self._ask_manual)
         self.detail.key.entered.connect(self.enter_key)
         self.detail.key.confirmed.connect(self.confirm_key)
         self.detail.key.picture_chosen.connect(self.read_plate)
+        self.detail.signed.content_wanted.connect(self._explain)
         if preferences is not None:
             self.detail.key.by.setText(preferences.operator)
         self.shown = QWidget()
@@ -231,6 +242,15 @@ class TransparencyPage(Page):
         self._begin(work)
         self._again = entry
 
+    @Slot()
+    def _ask_manual(self) -> None:
+        self.manual_requested.emit("verdicts")
+
+    @Slot(object)
+    def _profile_chosen(self, _profile: Profile) -> None:
+        if self._work is not None and self._state in {_State.SHOWN, _State.LOADING}:
+            self._judge_again(self._work)
+
     def read_plate(self, picture: Path | QImage) -> None:
         """Read the key on a picture of a type plate, and compare with it."""
         self._picture_task = self.model.background.run(
@@ -299,6 +319,10 @@ class TransparencyPage(Page):
     def listed(self) -> tuple[Entry, ...]:
         """Return what passes filter and search."""
         return self.list.listed
+
+    def verdicts(self) -> Verdicts:
+        """Return everything that was judged, and by which profile."""
+        return Verdicts(self._judgement, self._judged_by)
 
     @property
     def record(self) -> RecordVerdict | None:
@@ -394,6 +418,7 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
+        work = replace(work, profile=self.profile.profile)
         self._work, self._progress, self._again = work, None, None
         self._enter(_State.LOADING)
         store = self.model.store
@@ -430,6 +455,7 @@ class TransparencyPage(Page):
         if self._listing.entries and self._work is not None and self._work.entered_key is not None:
             # A key that is none takes nothing away from what was shown before.
             self._work = replace(self._work, entered_key=None)
+            self._keep_profile()
             self.notice_requested.emit(self._failure_text())
             self._enter(_State.SHOWN)
             return
@@ -438,6 +464,7 @@ class TransparencyPage(Page):
     @Slot(object)
     def _finished(self, judgement: Judgement) -> None:
         # Thousands of entries take their time: sorted and made searchable away from the screen.
+        self._judgement = judgement
         self._listing_task = self.model.background.run(
             partial(listing_of, judgement), self._listed, self._keys_failed
         )
@@ -450,6 +477,8 @@ class TransparencyPage(Page):
         if self.judging.busy or self._state is not _State.LOADING:
             return
         self._listing = listing
+        if self._work is not None:
+            self._judged_by = self._work.profile
         again, self._again = self._again, None
         self._enter(_State.SHOWN)
         self.list.show_listing(listing)
@@ -482,7 +511,13 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
+        self._keep_profile()
         self._enter(_State.SHOWN if self._listing.entries else _State.EMPTY)
+
+    def _keep_profile(self) -> None:
+        """Name the profile of what stays shown, where judging anew came to nothing."""
+        if self._listing.entries:
+            self.profile.show_profile(self._judged_by)
 
     # Showing.
 
@@ -508,6 +543,7 @@ class TransparencyPage(Page):
         self.open.setText(self.tr("Open…"))
         self.open.setToolTip(self.tr("Open files with signed data (Ctrl+O)"))
         self.list.retranslate()
+        self.profile.retranslate()
         self.detail.retranslate()
         self._say_state()
 
@@ -608,10 +644,29 @@ class TransparencyPage(Page):
             self._key_task = None
         if entry is None:
             return
-        self.detail.show_entry(entry)
+        self.detail.show_entry(entry, self._judged_by)
         if entry.records and self._work is not None:
             work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
             self._key_task = self.model.background.run(work, self._key_found, self._told)
+
+    @Slot(object)
+    def _explain(self, record: RecordVerdict) -> None:
+        """Find out away from the screen where the fields stand in what was signed."""
+        if self._explaining is not None:
+            self._explaining.cancel()
+        if self._entry is None:
+            return
+        entered_key = None if self._work is None else self._work.entered_key
+        self._explaining = self.model.background.run(
+            partial(explained, record, self._entry, self._known, entered_key),
+            partial(self._explained, record),
+            self._told,
+        )
+
+    def _explained(self, record: RecordVerdict, content: SignedContent | None) -> None:
+        self._explaining = None
+        Collector.set_aside()
+        self.detail.signed.show_content(record, content)
 
     @Slot(object)
     def _key_found(self, found: KeysAtHand) -> None:
@@ -636,4 +691,5 @@ class TransparencyPage(Page):
             self._known,
             work.entered_key,
             own_meter=work.own_meter,
+            profile=self._judged_by,
         )

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPagedPaintDevice,
     QPageLayout,
+    QPageRanges,
     QPageSize,
     QPaintDevice,
     QPainter,
@@ -62,17 +63,27 @@ class Pages:
         """Return how many pages there are."""
         return sum(self.counts)
 
-    def paint(self, painter: QPainter, new_page: Callable[[], object]) -> None:
-        """Paint all pages; ``new_page`` is called between two of them."""
-        number = 0
+    def paint(
+        self, painter: QPainter, new_page: Callable[[], object], wanted: QPageRanges | None = None
+    ) -> int:
+        """Paint the pages wanted, by default all, and return how many those were.
+
+        ``new_page`` is called between two of them.
+        """
+        number = painted = 0
+        every = wanted is None or wanted.isEmpty()
         for place, section in enumerate(self._sections):
             document = self._kept.pop(place, None) or self._document(place)
             for page in range(self.counts[place]):
-                if number:
-                    new_page()
                 number += 1
+                if not every and wanted is not None and not wanted.contains(number):
+                    continue
+                if painted:
+                    new_page()
+                painted += 1
                 self._paint_page(painter, section, document, page, number)
             self._tell(len(self._sections) + place + 1)
+        return painted
 
     def _count(self, place: int) -> int:
         document = self._document(place)
@@ -163,7 +174,9 @@ def page_layout() -> QPageLayout:
 def paint_report(
     report: Report, device: QPagedPaintDevice, told: Told, cancelled: Event | None = None
 ) -> int:
-    """Paint a report on paper or into a PDF and return the number of its pages.
+    """Paint a report on paper or into a PDF and return the number of pages painted.
+
+    A printer may want some of the pages only.
 
     Raises `Cancelled`, and `OSError` where the device does not take it.
     """
@@ -172,10 +185,9 @@ def paint_report(
     if not painter.begin(device):
         raise OSError(None, QCoreApplication.translate("Report", "the printer takes no pages"))
     try:
-        pages.paint(painter, device.newPage)
+        return pages.paint(painter, device.newPage, device.pageRanges())
     finally:
         painter.end()
-    return pages.count
 
 
 def write_pdf(report: Report, path: Path, told: Told, cancelled: Event | None = None) -> Path:

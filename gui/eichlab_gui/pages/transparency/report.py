@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -46,6 +47,7 @@ from eichlab_gui.pages.transparency.entries import Entry, counts_of, full_time, 
 from eichlab_gui.pages.transparency.exact_lines import LONGEST_PRINTED, exact_lines
 from eichlab_gui.pages.transparency.identification_card import split_tariff
 from eichlab_gui.pages.transparency.key_words import origin_sentence
+from eichlab_gui.pages.transparency.profile_choice import profile_sentence
 from eichlab_gui.pages.transparency.reading_card import duration_text, signed_value
 from eichlab_gui.pages.transparency.signed_text import grouped
 from eichlab_gui.pages.transparency.wording import (
@@ -61,12 +63,22 @@ from eichlab_gui.widgets import verdict_word
 _INK, _FAINT, _LINE, _CARE = (QColor(each) for each in ("#000000", "#4A5560", "#9AA4AE", "#8A5A00"))
 _TEXT_PT, _SMALL_PT, _FIXED_PT, _TITLE_PT, _HEAD_PT = 9.0, 8.0, 7.5, 10.5, 14.0
 _MOST_READINGS: Final = 500
-_ROWS_AT_ONCE: Final = 40
+# Two pages of the table with some lines to spare: laying out more at once would be felt.
+_ROWS_AT_ONCE: Final = 110
+_DIGITS: Final = 12
 _SIGNS: Final = {
     Severity.ERROR: "✕",
     Severity.WARNING: "▲",
     Severity.NOTE: "i",
 }
+
+
+class Extent(Enum):
+    """Which entries of a report on several have pages of their own, behind summary and table."""
+
+    TABLE = "table"
+    UNSURE = "unsure"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class Report:
     own_meter: bool = False
     profile: Profile = Profile.EICHLAB
     billed: Billed = Billed.ENERGY
+    extent: Extent = Extent.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +114,30 @@ def sections(report: Report) -> tuple[Section, ...]:
         Section(_partial_list(report, first), simulated)
         for first in range(0, len(report.entries), _ROWS_AT_ONCE)
     ]
-    whole = [_transaction(report, entry, signed=False) for entry in report.entries]
+    whole = [
+        _transaction(report, entry, signed=False)
+        for entry in detailed(report.entries, report.extent)
+    ]
     return (Section(_summary(report), simulated), *lists, *whole)
+
+
+def detailed(entries: Sequence[Entry], extent: Extent) -> tuple[Entry, ...]:
+    """Return the entries that have pages of their own."""
+    if extent is Extent.TABLE:
+        return ()
+    if extent is Extent.WHOLE:
+        return tuple(entries)
+    return tuple(entry for entry in entries if entry.word is not VerdictWord.VERIFIED)
 
 
 def foot_lines(report: Report) -> tuple[str, str]:
     """Return what stands at the foot of every page: the sentence, and what the report is of."""
     made = f"{local(report.made_at):%d.%m.%Y %H:%M}"
-    return said(FOOTER), f"{report.source} · {made} · Eichlab {eichlab.__version__}"
+    profile = QCoreApplication.translate("Report", "profile {name}").format(
+        name=report.profile.value
+    )
+    about = f"{report.source} · {made} · {profile} · Eichlab {eichlab.__version__}"
+    return said(FOOTER), about
 
 
 def head_line() -> str:
@@ -132,9 +161,7 @@ def _summary(report: Report) -> Callable[[QPaintDevice, float], QTextDocument]:
         translate = QCoreApplication.translate
         sheet = _Sheet(device, width)
         sheet.heading(report.source)
-        sheet.line(
-            translate("Report", "Everything listed, one transaction or record after another.")
-        )
+        sheet.line(_extent_sentence(report))
         counts = counts_of(report.entries)
         skipped = sum(entry.skipped is not None for entry in report.entries)
         rows = [(verdict_word(word), figure(Decimal(count))) for word, count in counts.items()]
@@ -147,6 +174,19 @@ def _summary(report: Report) -> Callable[[QPaintDevice, float], QTextDocument]:
         return sheet.finished()
 
     return build
+
+
+def _extent_sentence(report: Report) -> str:
+    translate = QCoreApplication.translate
+    if report.extent is Extent.TABLE:
+        return translate(
+            "Report", "Everything listed, a line each; the records themselves are not printed."
+        )
+    if report.extent is Extent.UNSURE:
+        return translate(
+            "Report", "Everything listed, a line each; then whatever is not verified, in full."
+        )
+    return translate("Report", "Everything listed, one transaction or record after another.")
 
 
 def _partial_list(report: Report, first: int) -> Callable[[QPaintDevice, float], QTextDocument]:
@@ -171,10 +211,10 @@ def _partial_list(report: Report, first: int) -> Callable[[QPaintDevice, float],
                     period_text(entry.begin, entry.end) or entry.place or NONE,
                     entry.meter or NONE,
                     entry.energy_text,
-                    f"{digest[:16]}…" if digest else NONE,
+                    f"{digest[:_DIGITS]}…" if digest else NONE,
                 )
             )
-        sheet.table(rows, (6, 16, 27, 22, 11, 18))
+        sheet.table(rows, (7, 17, 26, 21, 10, 19))
         return sheet.finished()
 
     return build
@@ -369,7 +409,10 @@ def _write_options(sheet: "_Sheet", report: Report) -> None:
     }
     keys = translate("Report", "keys that came with the data confirm nothing")
     rows = [
-        (translate("Report", "Profile"), report.profile.value),
+        (
+            translate("Report", "Profile"),
+            f"{report.profile.value}: {said(profile_sentence(report.profile))}",
+        ),
         (translate("Report", "Billed by"), billed[report.billed]),
         (translate("Report", "Trust"), keys),
     ]
@@ -402,7 +445,7 @@ def _write_signature(sheet: "_Sheet") -> None:
         (
             translate("Report", "Place, date"),
             translate("Report", "Name"),
-            translate("Report", "Signature"),
+            translate("Report", "Handwritten signature"),
         )
     )
 
@@ -444,7 +487,7 @@ class _Sheet:
 
     def title(self, text: str) -> None:
         """Write the title of a part."""
-        self._block(text, _format(_TITLE_PT, bold=True), above=9, below=3)
+        self._block(text, _format(_TITLE_PT, bold=True), above=7, below=2)
 
     def line(self, text: str) -> None:
         """Write a paragraph."""
@@ -473,6 +516,9 @@ class _Sheet:
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """Write a table; its first row is the head."""
         table = self._table(len(rows), widths)
+        form = table.format()
+        form.setHeaderRowCount(1)
+        table.setFormat(form)
         for number, row in enumerate(rows):
             style = _format(_SMALL_PT, bold=number == 0)
             for column, text in enumerate(row):
@@ -499,7 +545,7 @@ class _Sheet:
     def _table(self, rows: int, widths: Sequence[int], *, rule: bool = True) -> QTextTable:
         style = QTextTableFormat()
         style.setBorder(0)
-        style.setCellPadding(self._point * 1.5)
+        style.setCellPadding(self._point)
         style.setCellSpacing(0)
         style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         style.setColumnWidthConstraints(

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
@@ -35,6 +35,24 @@ class _Making(QThread):
             self.result = error
 
 
+class _Progress(QProgressDialog):
+    """How far it is, with a way to stop; follows the language."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say the same in the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+
+    def _say(self) -> None:
+        self.setLabelText(self.tr("Making the report…"))
+        self.setCancelButtonText(self.tr("Cancel"))
+
+
 class ReportJob(QObject):
     """One report under way; ``ended`` carries a `Path`, the number of pages, or the error.
 
@@ -48,13 +66,11 @@ class ReportJob(QObject):
         self._making: _Making | None = None
         self._cancelled = Event()
         self._done = (0, 1)
-        self._dialog = QProgressDialog(parent)
+        self._dialog = _Progress(parent)
         self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self._dialog.setMinimumDuration(_PATIENCE_MS)
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
-        self._dialog.setLabelText(self.tr("Making the report…"))
-        self._dialog.setCancelButtonText(self.tr("Cancel"))
         self._dialog.canceled.connect(self.cancel)
         # The thread only leaves its figures; asking for them ten times a second is enough.
         self._timer = QTimer(self)

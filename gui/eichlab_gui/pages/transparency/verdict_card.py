@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from eichlab.transparency import Profile
+from eichlab.values import message
 from eichlab_gui import theme
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry
@@ -43,17 +45,23 @@ class _StatementRow(QWidget):
 class VerdictCard(Card):
     """Headline with its shape, the sentence that goes with every verdict, three statements."""
 
+    explanation_asked = Signal()
+    """The user wants to know what a verdict means."""
     compare_asked = Signal()
     """The user wants to compare the key with the type plate."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._entry: Entry | None = None
+        self._profile = Profile.EICHLAB
         self.shape = VerdictIcon(size=40)
         self.headline = Label("", wrap=True, selectable=True)
         self.headline.setFont(theme.font(19, weight=QFont.Weight.DemiBold))
         self.remarks = Label("", Role.TEXT, wrap=True, selectable=True)
         self.footer = Label("", Role.SMALL, wrap=True)
+        self.explain = QuietButton()
+        self.explain.clicked.connect(self.explanation_asked)
+        self.explain.setStyleSheet("QPushButton { min-height: 18px; padding: 0 6px; }")
         self.simulation = SimulationTag()
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -65,6 +73,7 @@ class VerdictCard(Card):
         top.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         top.addWidget(self.simulation, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignTop)
         self.body.setSpacing(0)
         self.body.addLayout(top)
         self.body.addSpacing(SPACE_M + 2)
@@ -85,9 +94,9 @@ class VerdictCard(Card):
             rows.addWidget(row)
         self.body.addWidget(self.three)
 
-    def show_entry(self, entry: Entry) -> None:
-        """Show the verdict of an entry."""
-        self._entry = entry
+    def show_entry(self, entry: Entry, profile: Profile = Profile.EICHLAB) -> None:
+        """Show the verdict of an entry; of a profile that is not the usual one its name."""
+        self._entry, self._profile = entry, profile
         self._draw()
 
     def retranslate(self) -> None:
@@ -97,6 +106,8 @@ class VerdictCard(Card):
         self.plausibility.name.setText(self.tr("Plausibility"))
         self.compare.setText(self.tr("Type plate…"))
         self.compare.setToolTip(self.tr("Compare the key with the meter's type plate"))
+        self.explain.setText(self.tr("What does this mean?"))
+        self.explain.setToolTip(self.tr("The chapter of the manual on verdicts and their rules"))
         self.footer.setText(said(FOOTER))
         self._draw()
 
@@ -115,7 +126,10 @@ class VerdictCard(Card):
         self.headline.setText(said(headline_of(entry)))
         self.headline.setAccessibleDescription(self.footer.text())
         self.simulation.setVisible(entry.simulated)
-        remarks = " · ".join(said(each) for each in remarks_of(entry))
+        said_of = remarks_of(entry)
+        if self._profile is not Profile.EICHLAB:
+            said_of = (message("profile.judged-by", name=self._profile.value), *said_of)
+        remarks = " · ".join(said(each) for each in said_of)
         self.remarks.setText(remarks)
         self.remarks.setVisible(bool(remarks))
         stated = statements_of(entry)

@@ -1,0 +1,127 @@
+"""What the fields of signed records mean, in few words: they stand beside the values."""
+
+from eichlab.texts.language import Text
+
+TEXTS: dict[str, Text] = {
+    "field.begin": Text("{what} (Beginn)", "{what} (begin)"),
+    "field.end": Text("{what} (Ende)", "{what} (end)"),
+    "field.current": Text("{what} (aktuell)", "{what} (current)"),
+    "field.ocmf.fv": Text("Fassung des Formats", "version of the format"),
+    "field.ocmf.gi": Text("Gateway: Kennung", "gateway: identification"),
+    "field.ocmf.gs": Text("Gateway: Seriennummer", "gateway: serial number"),
+    "field.ocmf.gv": Text("Gateway: Firmware", "gateway: firmware"),
+    "field.ocmf.pg": Text(
+        "Nummer des Datensatzes (Paginierung)", "number of the record (pagination)"
+    ),
+    "field.ocmf.mv": Text("Zähler: Hersteller", "meter: maker"),
+    "field.ocmf.mm": Text("Zähler: Typ", "meter: model"),
+    "field.ocmf.ms": Text("Zähler: Seriennummer", "meter: serial number"),
+    "field.ocmf.mf": Text("Zähler: Firmware", "meter: firmware"),
+    "field.ocmf.is": Text("Nutzer zugeordnet?", "is a user assigned?"),
+    "field.ocmf.il": Text("Güte der Zuordnung", "level of the assignment"),
+    "field.ocmf.if": Text("Art der Zuordnung", "how the user was assigned"),
+    "field.ocmf.it": Text("Art der Kennung des Nutzers", "kind of the user’s identification"),
+    "field.ocmf.id": Text("Kennung des Nutzers", "the user’s identification"),
+    "field.ocmf.tt": Text("Tariftext", "tariff text"),
+    "field.ocmf.cf": Text("Ladesteuerung: Firmware", "charge controller: firmware"),
+    "field.ocmf.ct": Text(
+        "Art der Kennung des Ladepunkts", "kind of the charge point’s identification"
+    ),
+    "field.ocmf.ci": Text("Kennung des Ladepunkts", "the charge point’s identification"),
+    "field.ocmf.rd.tm": Text("Zeit, mit Zustand der Uhr", "time, with state of the clock"),
+    "field.ocmf.rd.tx": Text("Anlass: B Beginn, E Ende …", "occasion: B begin, E end …"),
+    "field.ocmf.rd.rv": Text("Messwert", "reading"),
+    "field.ocmf.rd.ri": Text("Register (OBIS-Kennzahl)", "register (OBIS code)"),
+    "field.ocmf.rd.ru": Text("Einheit", "unit"),
+    "field.ocmf.rd.rt": Text("Stromart", "kind of current"),
+    "field.ocmf.rd.cl": Text("aufgelaufener Kabelverlust", "cumulated cable loss"),
+    "field.ocmf.rd.ef": Text("Fehler: E Energie, t Zeit", "errors: E energy, t time"),
+    "field.ocmf.rd.st": Text("Zustand des Zählers: G gut …", "state of the meter: G good …"),
+    "field.ocmf.rd.ei": Text("Ereigniszähler", "event counter"),
+    "field.ocmf.lc.ln": Text("Kabelverlust: Name", "cable loss: name"),
+    "field.ocmf.lc.li": Text("Kabelverlust: Kennung", "cable loss: identification"),
+    "field.ocmf.lc.lr": Text("Kabelverlust: Widerstand", "cable loss: resistance"),
+    "field.ocmf.lc.lu": Text("Kabelverlust: Einheit", "cable loss: unit"),
+    "field.edl40.serverid": Text("Kennung des Zählers", "the meter’s identification"),
+    "field.edl40.time": Text("Zeit (Ortszeit)", "time (local)"),
+    "field.edl40.status": Text("Zustand, Bits", "state, bits"),
+    "field.edl40.secondsindex": Text("Sekundenindex", "seconds index"),
+    "field.edl40.pagination": Text(
+        "Nummer des Datensatzes (Paginierung)", "number of the record (pagination)"
+    ),
+    "field.edl40.obis": Text("Register (OBIS-Kennzahl)", "register (OBIS code)"),
+    "field.edl40.unit": Text("Einheit", "unit"),
+    "field.edl40.scaler": Text("Zehnerpotenz des Messwerts", "power of ten of the reading"),
+    "field.edl40.value": Text("Messwert, ohne Zehnerpotenz", "reading, without the power of ten"),
+    "field.edl40.logbook": Text("Index des Logbuchs", "index of the log book"),
+    "field.edl40.contractid": Text("Kennung des Nutzers", "the user’s identification"),
+    "field.edl40.contracttime": Text("Zeit der Identifizierung", "time of the identification"),
+    "field.edl40.processenergy": Text("Energie des Ladevorgangs", "energy of the charging process"),
+    "field.edl40.compensatedenergy": Text(
+        "dieselbe ohne Kabelverlust", "the same without cable loss"
+    ),
+    "field.edl40.cableresistance": Text("Widerstand des Kabels", "resistance of the cable"),
+    "field.edl40.stopwatch": Text("Stoppuhr", "stop watch"),
+    "field.edl40.price": Text("Preis", "price"),
+    "field.edl40.filler": Text("Füllbytes", "filler"),
+    "field.edl40.valuesignature": Text(
+        "Signatur des Messwerts allein", "signature of the value alone"
+    ),
+    "field.edl40.hardware": Text("Kennung der Hardware", "the hardware’s identification"),
+    "field.edl40.listname": Text(
+        "Name der Liste: Teil des Vorgangs", "name of the list: part of the process"
+    ),
+    "field.alfen.adapterid": Text("Kennung des Adapters", "the adapter’s identification"),
+    "field.alfen.adapterfirmware": Text("Adapter: Firmware", "adapter: firmware"),
+    "field.alfen.adapterchecksum": Text(
+        "Adapter: Prüfsumme der Firmware", "adapter: check sum of the firmware"
+    ),
+    "field.alfen.meterid": Text("Kennung des Zählers", "the meter’s identification"),
+    "field.alfen.status": Text("Zustand, Bits", "state, bits"),
+    "field.alfen.secondindex": Text("Sekundenindex", "seconds index"),
+    "field.alfen.time": Text("Zeit", "time"),
+    "field.alfen.obis": Text("Register (OBIS-Kennzahl)", "register (OBIS code)"),
+    "field.alfen.unit": Text("Einheit", "unit"),
+    "field.alfen.scaler": Text("Zehnerpotenz des Messwerts", "power of ten of the reading"),
+    "field.alfen.value": Text("Messwert, ohne Zehnerpotenz", "reading, without the power of ten"),
+    "field.alfen.uid": Text("Kennung des Nutzers", "the user’s identification"),
+    "field.alfen.sessionid": Text("Nummer des Ladevorgangs", "number of the charging session"),
+    "field.alfen.paging": Text(
+        "Nummer des Datensatzes (Paginierung)", "number of the record (pagination)"
+    ),
+    "field.pcdf.st": Text("Beginn des Ladevorgangs", "begin of the session"),
+    "field.pcdf.ct": Text("Zeit des Messwerts", "time of the reading"),
+    "field.pcdf.cd": Text("Dauer des Ladevorgangs", "duration of the session"),
+    "field.pcdf.tv": Text("Zeit bekannt? (1 ja)", "is the time known? (1 yes)"),
+    "field.pcdf.sp": Text("Ladevorgang beendet? (1 ja)", "is the session over? (1 yes)"),
+    "field.pcdf.rv": Text("geladene Energie", "energy charged"),
+    "field.pcdf.si": Text("Nutzer, Art, Nummer des Vorgangs", "user, kind, number of the session"),
+    "field.pcdf.cs": Text("Prüfsumme der Firmware", "check sum of the firmware"),
+    "field.pcdf.hw": Text("Seriennummer des Zählers", "serial number of the meter"),
+    "field.pcdf.dt": Text("Art des Geräts", "kind of the device"),
+    "field.pcdf.pk": Text("öffentlicher Schlüssel", "public key"),
+    "field.pcdf.bv": Text("abrechenbar? (1 ja)", "billable? (1 yes)"),
+    "field.pcdf.csc": Text("Nummer des Datensatzes", "number of the record"),
+    "field.bsm.scale": Text("Zehnerpotenz des Werts", "power of ten of the value"),
+    "field.bsm.unit": Text("Einheit (255: keine)", "unit (255: none)"),
+    "field.bsm.length": Text("Länge des Textes in Bytes", "length of the text in bytes"),
+    "field.bsm.typ": Text("Art: 1 Beginn, 2 Ende …", "kind: 1 begin, 2 end …"),
+    "field.bsm.rcr": Text("Energie seit Beginn", "energy since the begin"),
+    "field.bsm.totwhimp": Text("Energie insgesamt, bezogen", "energy in total, imported"),
+    "field.bsm.w": Text("Leistung", "power"),
+    "field.bsm.ma1": Text("Seriennummer des Zählers", "serial number of the meter"),
+    "field.bsm.rcnt": Text("Nummer des Datensatzes", "number of the record"),
+    "field.bsm.os": Text("Betriebssekunden", "seconds of operation"),
+    "field.bsm.epoch": Text("Zeit (Sekunden seit 1970)", "time (seconds since 1970)"),
+    "field.bsm.tzo": Text("Abstand von UTC in Minuten", "minutes from UTC"),
+    "field.bsm.epochsetcnt": Text("wie oft die Uhr gestellt wurde", "how often the clock was set"),
+    "field.bsm.epochsetos": Text(
+        "Betriebssekunden beim Stellen", "seconds of operation when it was set"
+    ),
+    "field.bsm.di": Text("digitale Eingänge", "digital inputs"),
+    "field.bsm.do": Text("digitale Ausgänge", "digital outputs"),
+    "field.bsm.meta1": Text("Text 1 des Betreibers", "the operator’s text 1"),
+    "field.bsm.meta2": Text("Text 2 des Betreibers", "the operator’s text 2"),
+    "field.bsm.meta3": Text("Text 3 des Betreibers", "the operator’s text 3"),
+    "field.bsm.evt": Text("Ereignisse, Bits", "events, bits"),
+}
