@@ -10,7 +10,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import eichlab
-from eichlab.transparency import judge, read_document, read_file
+from eichlab.transparency import (
+    judge,
+    read_document,
+    read_file,
+    records_as_csv,
+    records_as_json,
+    records_as_text,
+)
 from eichlab.transparency.content import read_content
 from eichlab.transparency.formats.errors import FormatError
 from eichlab.transparency.formats.sml import read_list
@@ -78,6 +85,13 @@ def rejected(data, key, rule):
 
 
 class TestAlfen:
+    @pytest.mark.parametrize("end", [b'"', b'""'])
+    def test_quotes_at_its_end_are_kept(self, small, end):
+        record = SignedRecord(made.alfen(small, 0) + end, "ALFEN")
+        for write in (records_as_text, records_as_csv, records_as_json):
+            (again,) = read_document(write([record]), "again").records
+            assert (again.data, again.format) == (record.data, "ALFEN"), write.__name__
+
     def test_pair(self, small):
         data = made.alfen(small, 0, 100000, 10) + b"\n" + made.alfen(small, 1, 112345, 11)
         transaction = verified(data, small.der, "12.345")

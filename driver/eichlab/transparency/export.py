@@ -97,6 +97,12 @@ def _plain(record: SignedRecord) -> str | None:
         return None
     if record.format in _TELEGRAMS and not _HEXADECIMAL.fullmatch(text):
         return None
-    if not text or text != text.strip() or not _LINE_BREAKS.isdisjoint(text) or "\x00" in text:
+    # Around a line, quotes are taken for those of a log that holds it.
+    if (
+        not text
+        or text != text.strip().strip('"')
+        or not _LINE_BREAKS.isdisjoint(text)
+        or "\x00" in text
+    ):
         return None
     return text if all(each.isprintable() or each == "\t" for each in text) else None
