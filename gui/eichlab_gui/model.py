@@ -36,6 +36,7 @@ from eichlab.values import (
     TransactionRequest,
 )
 from eichlab_gui.background import Background
+from eichlab_gui.recent import KEPT, RecentTransactions
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class BenchModel(QObject):
         self.demo = demo
         self.meters: dict[str, MeterView] = {}
         self.lines: dict[str, LineView] = {}
-        self.transactions: dict[str, Transaction] = {}
+        self.transactions = RecentTransactions()
         self.notices: deque[events.Noticed] = deque(maxlen=500)
         self.storage_free: int | None = None
         self.storage_used: int | None = None
@@ -203,15 +204,11 @@ class BenchModel(QObject):
 
     def open_transaction(self, meter: str) -> Transaction | None:
         """Return the transaction of this meter that is not closed yet, the newest first."""
-        found = [
-            each for each in self.transactions.values() if each.meter == meter and each.is_open
-        ]
-        return max(found, key=lambda each: each.began_at, default=None)
+        return next((each for each in reversed(self.transactions.of(meter)) if each.is_open), None)
 
     def transactions_of(self, meter: str) -> list[Transaction]:
         """Return the transactions of a meter as far as they are in memory, oldest first."""
-        found = [each for each in self.transactions.values() if each.meter == meter]
-        return sorted(found, key=lambda each: each.began_at)
+        return self.transactions.of(meter)
 
     # What widgets do.
 
@@ -281,7 +278,7 @@ class BenchModel(QObject):
             case events.LossBegan(loss) | events.LossEnded(loss):
                 self._take_loss(loss)
             case events.TransactionChanged(transaction):
-                self.transactions[transaction.id] = transaction
+                self.transactions.take(transaction)
                 self.transaction_changed.emit(transaction)
             case events.UnknownTransactionFound():
                 self.unknown_transaction.emit(event)
@@ -334,9 +331,13 @@ class BenchModel(QObject):
         if store is None:
             return
         begin = datetime.now(UTC) - _RECENT
+        meters = tuple(self.meters)
 
         def fetch() -> tuple[tuple[Loss, ...], tuple[Transaction, ...]]:
-            return store.losses(begin=begin), store.transactions(limit=200)
+            found = list(store.open_transactions())
+            for meter in meters:
+                found += store.transactions(meter=meter, limit=KEPT)
+            return store.losses(begin=begin), tuple(found)
 
         self.background.run(fetch, self._take_history)
 
@@ -351,9 +352,7 @@ class BenchModel(QObject):
             meter.losses.clear()
             meter.losses.extend(known[began] for began in sorted(known))
         for transaction in transactions:
-            newer = self.transactions.get(transaction.id)
-            if newer is None or len(newer.rows) <= len(transaction.rows):
-                self.transactions[transaction.id] = transaction
+            self.transactions.take_older(transaction)
         self.reloaded.emit()
 
     @Slot()

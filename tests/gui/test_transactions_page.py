@@ -40,7 +40,8 @@ from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog
-from eichlab_gui.pages.transactions.history import Column, Kept
+from eichlab_gui.pages.transactions.history import Kept
+from eichlab_gui.pages.transactions.history_table import Column
 from eichlab_gui.pages.transactions.identification import Look, check
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.preferences import Preferences
@@ -519,7 +520,7 @@ def test_two_chosen_lines_are_compared(history_page: TransactionsPage, qtbot: Qt
     select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for row in (0, 3):
         history.view.selectionModel().select(history.table.index(row, 0), select)
-    left, right = history.chosen
+    left, right = (history.table.transaction(row) for row in (0, 3))
     qtbot.mouseClick(history.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(history_page.findChildren(ComparisonDialog)), timeout=5000)
     (dialog,) = history_page.findChildren(ComparisonDialog)

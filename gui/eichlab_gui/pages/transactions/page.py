@@ -21,6 +21,7 @@ from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
+from eichlab_gui.pages.transactions.history_table import BLOCK, Listing
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
 from eichlab_gui.pages.transactions.running_card import RunningCard
@@ -32,7 +33,6 @@ from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNo
 _FORM_WIDTH: Final = 312
 _CLOCK_MS: Final = 500
 _SETTLE_MS: Final = 200
-_LISTED: Final = 500
 
 
 class TransactionsPage(Page):
@@ -67,6 +67,7 @@ class TransactionsPage(Page):
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
         self.history.compare_wanted.connect(self.compare)
+        self.history.table.wanted.connect(self._fetch_lines)
         right = QVBoxLayout()
         right.setSpacing(SPACE_L)
         right.addLayout(self._cards)
@@ -160,7 +161,7 @@ class TransactionsPage(Page):
             )
 
     @Slot(object)
-    def compare(self, pair: tuple[Transaction, Transaction]) -> None:
+    def compare(self, pair: tuple[int, int]) -> None:
         """Show two transactions side by side, once their records were read and judged."""
         store = self.model.store
         if store is None:
@@ -182,7 +183,7 @@ class TransactionsPage(Page):
                         simulated=each.simulated,
                     ),
                 )
-                for each in pair
+                for each in store.transactions_numbered(pair)
             )
 
         self.model.background.run(fetch, self._show_comparison, self._tell)
@@ -197,23 +198,34 @@ class TransactionsPage(Page):
         """Ask the store for what the history shall list, in the background."""
         store = self.model.store
         if store is None:
-            self.history.show_rows(())
+            self.history.show_listing(Listing())
             return
         if self._query is not None:
             self._query.cancel()
-        kept = self.history.kept
-        self._query = self.model.background.run(
-            partial(
-                store.transactions,
-                limit=_LISTED,
-                meter=self.model.selected if kept is Kept.THIS_METER else None,
+        kept, words = self.history.kept, self.history.words
+        meter = self.model.selected if kept is Kept.THIS_METER else None
+
+        def fetch() -> Listing:
+            numbers = store.transaction_numbers(
+                meter=meter,
                 verdict=VerdictWord.REJECTED if kept is Kept.REJECTED else None,
                 outcome=Outcome.RECOVERED if kept is Kept.RECOVERED else None,
-                search=self.history.words,
-            ),
-            self._history_fetched,
-            self._history_failed,
-        )
+                search=words,
+            )
+            return Listing(numbers, store.transactions_numbered(numbers[:BLOCK]))
+
+        self._query = self.model.background.run(fetch, self._history_fetched, self._history_failed)
+
+    @Slot(object)
+    def _fetch_lines(self, numbers: list[int]) -> None:
+        """Ask the store for lines of the history that came into sight."""
+        store = self.model.store
+        if store is not None:
+            self.model.background.run(
+                partial(store.transactions_numbered, numbers),
+                partial(self.history.table.take, numbers),
+                partial(self._no_lines, numbers),
+            )
 
     # Showing.
 
@@ -308,7 +320,8 @@ class TransactionsPage(Page):
             self._draw_card(transaction.meter)
         if transaction.meter == self.model.selected:
             self._draw_form()
-        if self.isVisible():
+        self.history.table.change(transaction)
+        if self.isVisible() and not self._settle.isActive():
             self._settle.start()
 
     @Slot(object)
@@ -337,6 +350,7 @@ class TransactionsPage(Page):
     @Slot()
     def _reloaded(self) -> None:
         self._draw()
+        self.history.table.forget()
         if self.isVisible():
             self._settle.start()
 
@@ -384,9 +398,13 @@ class TransactionsPage(Page):
             question.hide()
             question.deleteLater()
 
-    def _history_fetched(self, rows: tuple[Transaction, ...]) -> None:
+    def _history_fetched(self, listing: Listing) -> None:
         self._query = None
-        self.history.show_rows(rows)
+        self.history.show_listing(listing)
+
+    def _no_lines(self, numbers: list[int], error: Exception) -> None:
+        self.history.table.forget(numbers)
+        self._history_failed(error)
 
     def _history_failed(self, error: Exception) -> None:
         self._query = None
