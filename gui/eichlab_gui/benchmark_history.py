@@ -75,7 +75,7 @@ class _Looks:
             ("recovered", filtered("recovered"), recovered),
             ("this_meter", filtered("this-meter"), total // 4),
             ("all", filtered("all"), total),
-            ("search", lambda: card.search.setText("job 4711"), 11),
+            ("search", lambda: card.search.setText("job-04711"), 10),
             ("search_nothing", lambda: card.search.setText("nobody"), 0),
             ("search_over", lambda: card.search.setText(""), total),
         )

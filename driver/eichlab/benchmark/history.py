@@ -37,7 +37,7 @@ def fill(path: Path, count: int, meters: Sequence[str]) -> None:
                     at += _APART
                     request = TransactionRequest(
                         identification=f"04A1B2{number:08X}",
-                        tariff_text=f"0.30 EUR/kWh, job {number}",
+                        tariff_text=f"0.30 EUR/kWh, job-{number:06}",
                     )
                     one = request.transaction_id
                     journal.begin(
@@ -78,7 +78,7 @@ def measure(_options: Sequence[str] = ()) -> dict[str, float | int]:
                 "history_rejected_ms": lambda: store.transaction_numbers(
                     verdict=VerdictWord.REJECTED
                 ),
-                "history_search_ms": lambda: store.transaction_numbers(search="job 4711"),
+                "history_search_ms": lambda: store.transaction_numbers(search="job-04711"),
                 "history_page_ms": lambda: store.transactions_numbered(numbers[50_000:50_100]),
             }
             figures: dict[str, float | int] = {"history_transactions": len(numbers)}
