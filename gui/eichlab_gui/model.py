@@ -28,6 +28,7 @@ from eichlab.values import (
     LinkState,
     Loss,
     Message,
+    MeterActivity,
     MeterState,
     PublicKey,
     Quantity,
@@ -77,6 +78,8 @@ class MeterView:
     link_message: Message | None = None
     reading: Reading | None = None
     state: MeterState | None = None
+    stray: MeterState | None = None
+    """What it holds unknown to the journal, about which the user has to decide."""
     availability: Decimal | None = None
     losses: deque[Loss] = field(default_factory=lambda: deque(maxlen=2000))
     rings: dict[tuple[Quantity, Channel], Ring] = field(default_factory=dict)
@@ -259,6 +262,8 @@ class BenchModel(QObject):
             case events.StateRead(name, state):
                 if (meter := self.meters.get(name)) is not None:
                     meter.state = state
+                    if state.activity is MeterActivity.IDLE:
+                        meter.stray = None
                     changed[name] = None
             case events.LinkChanged():
                 if (meter := self.meters.get(event.meter)) is not None:
@@ -280,7 +285,9 @@ class BenchModel(QObject):
             case events.TransactionChanged(transaction):
                 self.transactions.take(transaction)
                 self.transaction_changed.emit(transaction)
-            case events.UnknownTransactionFound():
+            case events.UnknownTransactionFound(name, state):
+                if (meter := self.meters.get(name)) is not None:
+                    meter.stray = state
                 self.unknown_transaction.emit(event)
             case events.ForeignRecordStored():
                 self.foreign_record.emit(event)
@@ -386,12 +393,19 @@ class BenchModel(QObject):
                 continue
             meter.availability = status.availability
             if missed or meter.identity is None:
-                meter.identity, meter.capabilities = status.identity, status.capabilities
-                meter.public_key = status.public_key
-            if missed:
-                # Events were lost: what they would have said is in the snapshot.
-                meter.link, meter.state = status.link, status.state
+                # Events were lost, or told before anybody listened: the snapshot knows.
+                self._take_snapshot(meter, status)
             self.meter_changed.emit(status.name)
+
+    def _take_snapshot(self, meter: MeterView, status: MeterStatus) -> None:
+        meter.identity, meter.capabilities = status.identity, status.capabilities
+        meter.public_key = status.public_key
+        if status.link is not LinkState.UNKNOWN:
+            meter.link = status.link
+        meter.state, meter.stray = status.state, status.stray
+        if status.stray is not None:
+            found = events.UnknownTransactionFound(status.name, status.stray)
+            self.unknown_transaction.emit(found)
 
     def close(self) -> None:
         """Stop listening; the bench itself is closed by whoever opened it."""

@@ -246,7 +246,9 @@ class Transactions:
         if transaction is None:
             # What another living program runs is no stray, and none of our business.
             meter.held_elsewhere = self._held_elsewhere(meter)
-            if not meter.held_elsewhere:
+            if meter.held_elsewhere:
+                meter.stray = None
+            else:
                 self._look_at_stray(meter, state)
             return
         if transaction.state is not JournalEvent.RUNNING or meter.recovering:
@@ -540,17 +542,21 @@ class Transactions:
 
     def _look_at_stray(self, meter: BenchMeter, state: MeterState) -> None:
         if state.activity is MeterActivity.IDLE:
-            meter.stray_told = None
+            meter.stray = None
             return
         if meter.configuration.controlled and meter.configuration.clear_unknown:
             self._clear(meter)
             return
-        if (state.activity, state.transaction_id) == meter.stray_told:
+        told = meter.stray
+        if told is not None and (told.activity, told.transaction_id) == (
+            state.activity,
+            state.transaction_id,
+        ):
             return
         # Reading changes nothing in the meter, so the record is safe whatever comes next.
         for record in self._waiting(meter):
             self._keep_foreign(meter, record)
-        meter.stray_told = (state.activity, state.transaction_id)
+        meter.stray = state
         self._publish(UnknownTransactionFound(meter.name, state))
         self._notice(
             meter,
@@ -576,7 +582,7 @@ class Transactions:
         for record in records:
             self._keep_foreign(meter, record)
             self._release_record(meter, record)
-        meter.stray_told = None
+        meter.stray = None
         meter.state_due = 0.0
         return tuple(record for record in records if record.data)
 

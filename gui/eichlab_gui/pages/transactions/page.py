@@ -34,6 +34,9 @@ _FORM_WIDTH: Final = 312
 _CLOCK_MS: Final = 500
 _SETTLE_MS: Final = 200
 
+# A meter, what it does, and the id it names.
+_Stray = tuple[str, MeterActivity, str | None]
+
 
 class TransactionsPage(Page):
     """The form on the left; on the right questions, what runs, and the history."""
@@ -59,7 +62,7 @@ class TransactionsPage(Page):
         self.form.operator.setText(preferences.operator)
         self.form.sample.setText(preferences.sample)
         self.questions: dict[str, QuestionCard] = {}
-        self._left: set[UnknownTransactionFound] = set()
+        self._left: set[_Stray] = set()
         self.running: dict[str, RunningCard] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(SPACE_L)
@@ -110,6 +113,10 @@ class TransactionsPage(Page):
         model.noticed.connect(self._noticed)
         model.selection_changed.connect(self._selected)
         model.reloaded.connect(self._reloaded)
+        for name, meter in model.meters.items():
+            if meter.stray is not None:
+                # It was found before there was a page to ask.
+                self._unknown_found(UnknownTransactionFound(name, meter.stray))
 
     @property
     def start_button(self) -> PrimaryButton:
@@ -328,7 +335,7 @@ class TransactionsPage(Page):
     def _unknown_found(self, found: UnknownTransactionFound) -> None:
         self._drop_question(found.meter)
         meter = self.model.meters.get(found.meter)
-        if meter is None or not meter.configuration.controlled or found in self._left:
+        if meter is None or not meter.configuration.controlled or _stray(found) in self._left:
             return
         question = QuestionCard(found)
         question.clear_requested.connect(self.clear_unknown)
@@ -388,7 +395,7 @@ class TransactionsPage(Page):
     def _leave(self, meter: str) -> None:
         question = self.questions.get(meter)
         if question is not None:
-            self._left.add(question.found)
+            self._left.add(_stray(question.found))
         self._drop_question(meter)
 
     def _drop_question(self, meter: str) -> None:
@@ -422,3 +429,7 @@ class TransactionsPage(Page):
     @Slot()
     def _to_bench(self) -> None:
         self.page_requested.emit("bench")
+
+
+def _stray(found: UnknownTransactionFound) -> _Stray:
+    return found.meter, found.state.activity, found.state.transaction_id
