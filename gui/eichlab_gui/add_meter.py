@@ -34,7 +34,8 @@ from eichlab.bench import (
 from eichlab.values import PortDescription, Quantity
 from eichlab_gui.background import Task
 from eichlab_gui.figures import kilowatts, kwh
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said, said_error
+from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -60,6 +61,7 @@ class AddMeterDialog(QDialog):
         self.port = QComboBox()
         self.port.setEditable(True)
         self.kind = QComboBox()
+        self.map_button = MapFileButton(model.background)
         self.name = QLineEdit()
         self.unit = QLineEdit()
         self.unit.setValidator(QIntValidator(1, 247, self.unit))
@@ -89,6 +91,8 @@ class AddMeterDialog(QDialog):
         self._build()
         self.retranslate()
         self.kind.currentIndexChanged.connect(self._take_model)
+        self.map_button.chosen.connect(self._take_map)
+        self.map_button.refused.connect(self._refuse_map)
         self.port.editTextChanged.connect(self._check)
         self.unit.textChanged.connect(self._check)
         self.add_button.clicked.connect(self._add)
@@ -100,6 +104,7 @@ class AddMeterDialog(QDialog):
         self._take_model()
         self._ports = model.background.run(_ports, self._take_ports, self._not_listed)
         self.finished.connect(self._ports.cancel)
+        self.finished.connect(self.map_button.cancel)
         self.finished.connect(self._end)
 
     def _build(self) -> None:
@@ -118,14 +123,23 @@ class AddMeterDialog(QDialog):
         row.setSpacing(SPACE_M)
         row.addWidget(self.port, 1)
         row.addWidget(self.scan_button)
+        # As wide as the names need that there are now; a title of a map may be any length.
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        kind = QWidget()
+        row = QHBoxLayout(kind)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.map_button)
         fields: dict[str, QWidget] = {
             "port": port,
-            "kind": self.kind,
+            "kind": kind,
             "name": self.name,
             "unit": self.unit,
         }
+        buddies = {"port": self.port, "kind": self.kind}
         for key, widget in fields.items():
-            self._labels[key].setBuddy(self.port if key == "port" else widget)
+            self._labels[key].setBuddy(buddies.get(key, widget))
             form.addRow(self._labels[key], widget)
         self._labels["speed"].setBuddy(self.speed)
         self._speed_row = QWidget()
@@ -177,6 +191,10 @@ class AddMeterDialog(QDialog):
         )
         self.try_button.setText(self.tr("Test reading"))
         self.try_button.setToolTip(self.tr("Read the meter once; nothing is written to it"))
+        self.map_button.setText(self.tr("Register map…"))
+        self.map_button.setToolTip(
+            self.tr("Read a model by a file of your own (TOML), or one of EVerest's (YAML)")
+        )
         self.found.setAccessibleName(self.tr("Meters found"))
         self.add_button.setText(self.tr("Add meter"))
         self.cancel_button.setText(self.tr("Cancel"))
@@ -215,6 +233,29 @@ class AddMeterDialog(QDialog):
                 edit.setPlaceholderText("http://192.168.1.20")
             self.name.setPlaceholderText(choice.title)
         self._check()
+
+    @Slot(object)
+    def _take_map(self, choice: ModelChoice) -> None:
+        """Offer the model of a register map file, and choose it."""
+        self.trouble.hide()
+        names = [self.kind.itemData(row).name for row in range(self.kind.count())]
+        row = names.index(choice.name) if choice.name in names else self.kind.count()
+        if row < len(names):
+            # Chosen again: the file may say something else by now.
+            self.kind.setItemData(row, choice)
+            self.kind.setItemText(row, _map_title(choice))
+        else:
+            self.kind.addItem(_map_title(choice), choice)
+        self.kind.setItemData(row, choice.name, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setCurrentIndex(row)
+        self._take_model()
+        if choice.notices:
+            self._tell("\n".join(map(said, choice.notices)))
+
+    @Slot(str)
+    def _refuse_map(self, why: str) -> None:
+        self.told.hide()
+        self._say(why)
 
     def _take_ports(self, ports: list[PortDescription]) -> None:
         typed = self.port.currentText()
@@ -365,6 +406,7 @@ class AddMeterDialog(QDialog):
             name=self.name.text().strip() or self.name.placeholderText(),
             model=choice.name,
             unit=int(self.unit.text()),
+            map_sha256=choice.map_sha256 or None,
         )
         port = self.chosen_port
         known = self._usb.get(port)
@@ -399,6 +441,11 @@ class AddMeterDialog(QDialog):
         self.trouble.show()
 
 
+def _map_title(choice: ModelChoice) -> str:
+    """Return a register map's model with the file it is in."""
+    return f"{choice.title} · {Path(choice.name).name}"
+
+
 def _found_title(found: FoundMeter) -> str:
     """Return what was found in one line: model, serial number, unit id, settings."""
     known = [found.title or "?"]
@@ -414,7 +461,8 @@ def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:
 
     Names are made unique. Raises `ConfigurationError` where the file cannot be read or written.
     """
-    bench = BenchConfiguration.load(path) if path.exists() else BenchConfiguration()
+    # Another meter whose register map cannot be used now keeps its place all the same.
+    bench = BenchConfiguration.load(path, unusable={}) if path.exists() else BenchConfiguration()
     taken = {meter.name for each in bench.lines for meter in each.meters}
     meters = tuple(
         dataclasses.replace(meter, name=_unique(meter.name, taken)) for meter in line.meters

@@ -108,8 +108,7 @@ class Desktop(QObject):
         """Show a session in a new window; the one before is closed first."""
         self._end_session()
         self.session = session
-        trouble = "" if session.trouble is None else said_error(session.trouble)
-        window = MainWindow(session.model, self._preferences, trouble=trouble)
+        window = MainWindow(session.model, self._preferences, troubles=session.troubles)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.theme_chosen.connect(self._choose_theme)
         window.language_chosen.connect(self._choose_language)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -84,11 +85,14 @@ class MeterView:
     losses: deque[Loss] = field(default_factory=lambda: deque(maxlen=2000))
     rings: dict[tuple[Quantity, Channel], Ring] = field(default_factory=dict)
     readings: int = 0
+    model_title: str = ""
+    """What its driver calls the model, where the bench said so."""
 
     @property
     def title(self) -> str:
         """Return what the model is called: ``Carlo Gavazzi EM580``."""
-        return _titles().get(self.configuration.model, self.configuration.model)
+        model = self.configuration.model
+        return self.model_title or _titles().get(model, Path(model).name)
 
     @property
     def simulated(self) -> bool:
@@ -177,6 +181,8 @@ class BenchModel(QObject):
                 self.lines[line.name] = LineView(line.name, line, line.port)
                 for meter in line.meters:
                     self.meters[meter.name] = MeterView(meter.name, line.name, meter)
+            for status in bench.meters():
+                self.meters[status.name].model_title = status.title
             self.selected = next(iter(self.meters), "")
             self._subscription = bench.events.subscribe()
         self._drain_timer = QTimer(self)

@@ -2,7 +2,13 @@
 
 from eichlab.bench.bench import Bench
 from eichlab.bench.bench_meter import MeterStatus
-from eichlab.bench.choices import ModelChoice, model_choices, serial_ports
+from eichlab.bench.choices import (
+    MAP_FILE_ENDINGS,
+    ModelChoice,
+    map_file_choice,
+    model_choices,
+    serial_ports,
+)
 from eichlab.bench.configuration import (
     BenchConfiguration,
     LineConfiguration,
@@ -32,6 +38,7 @@ from eichlab.bench.pace import Pace
 from eichlab.bench.search import FoundMeter, Search, Trial, quick_plan, search_plan, try_meter
 
 __all__ = [
+    "MAP_FILE_ENDINGS",
     "Bench",
     "BenchConfiguration",
     "Event",
@@ -60,6 +67,7 @@ __all__ = [
     "default_bench_path",
     "judged",
     "line_of",
+    "map_file_choice",
     "model_choices",
     "quick_plan",
     "search_plan",

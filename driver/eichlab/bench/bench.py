@@ -9,7 +9,7 @@ from typing import TypeVar
 from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
-from eichlab.bench.events import EventStream, LineChanged
+from eichlab.bench.events import EventStream, LineChanged, Noticed
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
@@ -22,10 +22,12 @@ from eichlab.values import (
     Attribution,
     ConfigurationError,
     LinkState,
+    Severity,
     SignedRecord,
     Transaction,
     TransactionRequest,
     WireEntry,
+    message,
 )
 
 T = TypeVar("T")
@@ -101,6 +103,13 @@ class Bench:
 
     def start(self) -> None:
         """Open the lines and start polling and recovery; returns at once."""
+        for meter in self._meters.values():
+            if meter.map_changed:
+                file = meter.configuration.model
+                said = message("bench.map-changed", meter=meter.name, file=file)
+                self.events.publish(
+                    Noticed(said, Severity.WARNING, self._clock(), meter=meter.name)
+                )
         for poller in self._pollers.values():
             poller.start()
         for line in self._lines.values():

@@ -65,6 +65,9 @@ class BenchMeter:
         self._line = line
         model = model_named(configuration.model)
         self._title = model.title
+        chosen = configuration.map_sha256
+        self.map_changed = chosen is not None and model.map_sha256 != chosen
+        """Whether the register map is another than it was when it was chosen."""
         self.notices = model.notices
         """What a user should know of the model, until it was told."""
         self.driver = model.driver(

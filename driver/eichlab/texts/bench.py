@@ -77,6 +77,14 @@ TEXTS: dict[str, Text] = {
         "{meter} wurde getauscht: {found} statt {expected}.",
         "{meter} was exchanged: {found} instead of {expected}.",
     ),
+    "bench.map-changed": Text(
+        "Die Registerkarte {file} von {meter} ist nicht mehr dieselbe wie bei ihrer Auswahl. Prüfen und unter „Messplatz bearbeiten“ neu wählen.",
+        "The register map {file} of {meter} is no longer the one that was chosen. Check it, and choose it again under “Edit bench”.",
+    ),
+    "bench.left-out": Text(
+        "{meter} bleibt weg: {reason}",
+        "{meter} is left out: {reason}",
+    ),
     "bench.key-changed": Text(
         "{meter} ({serial}) zeigt einen anderen öffentlichen Schlüssel als früher. Mit dem Typenschild vergleichen.",
         "{meter} ({serial}) shows another public key than before. Compare with the type plate.",
