@@ -1,6 +1,7 @@
 """A small dialog that puts one meter on the bench: port, model, unit, speed."""
 
 import dataclasses
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from eichlab.bench import (
     MeterConfiguration,
     ModelChoice,
     Trial,
+    UsedSettings,
     default_bench_path,
     model_choices,
     serial_ports,
@@ -39,6 +41,7 @@ from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
+from eichlab_gui.used_ports import UsedPorts, port_key
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
 _SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
@@ -51,10 +54,16 @@ class AddMeterDialog(QDialog):
     saved = Signal()
 
     def __init__(
-        self, model: BenchModel, parent: QWidget | None = None, *, path: Path | None = None
+        self,
+        model: BenchModel,
+        parent: QWidget | None = None,
+        *,
+        path: Path | None = None,
+        used: UsedPorts | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
+        self._used = used
         self._path = path or default_bench_path()
         self._usb: dict[str, PortDescription] = {}
         self.setMinimumWidth(460)
@@ -298,7 +307,7 @@ class AddMeterDialog(QDialog):
         self.progress.setRange(0, 0)
         self.progress.show()
         self._tell(self.tr("Listening on {port}…").format(port=self.chosen_port))
-        self._searching = PortSearch(self.chosen_port, self)
+        self._searching = PortSearch(self.chosen_port, self._used_before(), self)
         self._searching.progressed.connect(self._progressed)
         self._searching.ended.connect(self._searched)
         self._searching.failed.connect(self._not_searched)
@@ -321,6 +330,7 @@ class AddMeterDialog(QDialog):
     def _searched(self, found: tuple[FoundMeter, ...]) -> None:
         self._searching = None
         self.progress.hide()
+        self._remember([UsedSettings.of(each.hit) for each in found])
         for each in found:
             item = QListWidgetItem(_found_title(each))
             item.setData(Qt.ItemDataRole.UserRole, each)
@@ -368,6 +378,7 @@ class AddMeterDialog(QDialog):
 
     def _tried(self, trial: Trial) -> None:
         self._trial = None
+        self._remember_form()
         identity, reading = trial.identity, trial.reading
         parts = [identity.model, identity.serial, identity.firmware]
         energy = reading.whole(Quantity.ENERGY_IMPORT)
@@ -415,6 +426,7 @@ class AddMeterDialog(QDialog):
             port=port,
             baud=choice.baud if choice.on_network else int(self.speed.currentText()),
             parity=self.parity.currentText(),
+            stop_bits=choice.stop_bits,
             usb=known.usb if known else None,
             meters=(meter,),
         )
@@ -427,6 +439,35 @@ class AddMeterDialog(QDialog):
         self._model.background.run(
             lambda: add_to_file(path, line), self._was_saved, self._not_saved
         )
+
+    # What a search of this port begins with the next time.
+
+    def _port_key(self) -> str:
+        port = self.chosen_port
+        return port_key(port, self._usb.get(port))
+
+    def _used_before(self) -> tuple[UsedSettings, ...]:
+        return () if self._used is None else self._used.of(self._port_key())
+
+    def _remember(self, used: Sequence[UsedSettings]) -> None:
+        if self._used is not None and used:
+            self._used.remember(self._port_key(), used)
+
+    def _remember_form(self) -> None:
+        choice: ModelChoice = self.kind.currentData()
+        if not choice.on_network:
+            place = self._place()
+            self._remember(
+                [
+                    UsedSettings(
+                        place.baud,
+                        place.parity,
+                        place.stop_bits,
+                        place.meters[0].unit,
+                        choice.framing,
+                    )
+                ]
+            )
 
     def _was_saved(self, _: BenchConfiguration) -> None:
         self.saved.emit()

@@ -203,10 +203,12 @@ class Desktop(QObject):
     @Slot()
     def _add_meter(self) -> None:
         from eichlab_gui.add_meter import AddMeterDialog
+        from eichlab_gui.used_ports import UsedPorts
 
         if self.window is None:
             return
-        dialog = AddMeterDialog(self.window.model, self.window)
+        used = UsedPorts(self._preferences.settings)
+        dialog = AddMeterDialog(self.window.model, self.window, used=used)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
         dialog.open()

@@ -94,7 +94,7 @@ def test_a_map_is_checked_read_by_and_kept(qtbot, monkeypatch, dialog, simulate,
     [
         ("wrong.toml", OURS.replace('"power"', '"powder"'), ("wrong.toml", "line 11", "powder")),
         ("broken.toml", "title = \n", ("broken.toml", "line 1")),
-        ("other.yaml", "colour: red\n", ("other.yaml", "names no value")),
+        ("other.yaml", "colour: red\n", ("other.yaml", "energy_Wh_import")),
         ("letter.txt", "Dear Sir", ("letter.txt", ".toml, .yaml, .yml")),
     ],
 )

@@ -35,7 +35,15 @@ from eichlab.bench.events import (
 from eichlab.bench.judging import judged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
-from eichlab.bench.search import FoundMeter, Search, Trial, quick_plan, search_plan, try_meter
+from eichlab.bench.search import (
+    FoundMeter,
+    Search,
+    Trial,
+    UsedSettings,
+    quick_plan,
+    search_plan,
+    try_meter,
+)
 
 __all__ = [
     "MAP_FILE_ENDINGS",
@@ -64,6 +72,7 @@ __all__ = [
     "TransactionChanged",
     "Trial",
     "UnknownTransactionFound",
+    "UsedSettings",
     "default_bench_path",
     "judged",
     "line_of",

@@ -32,7 +32,9 @@ class ModelChoice:
     title: str
     baud: int
     parity: str
+    stop_bits: int
     unit: int
+    framing: str
     signs: bool
     on_network: bool
     map_sha256: str = ""
@@ -62,7 +64,9 @@ def _choice(model: Model) -> ModelChoice:
         title=model.title,
         baud=model.baud,
         parity=model.parity,
+        stop_bits=model.stop_bits,
         unit=model.unit,
+        framing=model.framing.value,
         signs=model.capabilities.signs,
         on_network=model.is_on_network,
         map_sha256=model.map_sha256,
