@@ -44,6 +44,7 @@ from eichlab.bench.search import (
     search_plan,
     try_meter,
 )
+from eichlab.bench.transactions import ListedRecord
 
 __all__ = [
     "MAP_FILE_ENDINGS",
@@ -56,6 +57,7 @@ __all__ = [
     "LineChanged",
     "LineConfiguration",
     "LinkChanged",
+    "ListedRecord",
     "LossBegan",
     "LossEnded",
     "MeterConfiguration",

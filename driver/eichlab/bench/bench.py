@@ -15,7 +15,7 @@ from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.search import Trial, try_meter
 from eichlab.bench.store_trouble import StoreTrouble
-from eichlab.bench.transactions import Transactions
+from eichlab.bench.transactions import ListedRecord, Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
@@ -151,6 +151,19 @@ class Bench:
     def clear_unknown(self, meter: str) -> Future[tuple[SignedRecord, ...]]:
         """Close a transaction the journal does not know; the future holds the records kept."""
         return self._run(meter, self._transactions.clear_unknown)
+
+    def kept_records(
+        self, meter: str, before: int | None = None, limit: int = 5
+    ) -> Future[tuple[ListedRecord, ...]]:
+        """List finished records of a meter's own memory, the newest first; empty: no more.
+
+        ``before`` is the number of the oldest one told so far. Nothing is written to the meter.
+        """
+        return self._run(meter, lambda place: self._transactions.kept_records(place, before, limit))
+
+    def read_kept(self, meter: str, number: int) -> Future[SignedRecord]:
+        """Read a record of a meter's own memory out and keep it; nothing is written to it."""
+        return self._run(meter, lambda place: self._transactions.read_kept(place, number))
 
     def try_meter(self, place: LineConfiguration) -> Trial:
         """Read a meter once that is not on the bench yet; waits for it, so not in a GUI thread.

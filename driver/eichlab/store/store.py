@@ -344,6 +344,11 @@ class Store:
         with self._database.reading() as connection:
             return records.of_transaction(connection, transaction_id)
 
+    def records_with(self, sha256: str) -> tuple[SignedRecord, ...]:
+        """Return the records of exactly these bytes, whatever they were kept for."""
+        with self._database.reading() as connection:
+            return records.of_bytes(connection, sha256)
+
     def foreign_records(self) -> tuple[SignedRecord, ...]:
         """Return the records that belong to no transaction of the journal."""
         with self._database.reading() as connection:

@@ -162,6 +162,10 @@ TEXTS: dict[str, Text] = {
         "{meter} meldet einen beschädigten Datensatz. Auslesen, aufheben und freigeben?",
         "{meter} reports a corrupted record. Read it out, keep it and release it?",
     ),
+    "bench.kept-differs": Text(
+        "{meter} zeigt zur Transaktion {id} einen anderen Datensatz als den gespeicherten. Beide sind aufbewahrt.",
+        "{meter} shows another record of transaction {id} than the stored one. Both are kept.",
+    ),
     "bench.foreign-kept": Text(
         "Ein fremder Datensatz aus {meter} wurde gespeichert.",
         "A foreign record from {meter} was stored.",
