@@ -22,6 +22,7 @@ from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
 from eichlab_gui.pages.transactions.history_table import BLOCK, Listing
+from eichlab_gui.pages.transactions.memory_dialog import MemoryDialog
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
 from eichlab_gui.pages.transactions.running_card import RunningCard
@@ -69,6 +70,7 @@ class TransactionsPage(Page):
         self.history = HistoryCard()
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
+        self.history.memory_wanted.connect(self.show_memory)
         self.history.compare_wanted.connect(self.compare)
         self.history.table.wanted.connect(self._fetch_lines)
         right = QVBoxLayout()
@@ -166,6 +168,14 @@ class TransactionsPage(Page):
             self.model.background.run(
                 partial(store.records, transaction), self._show_records, self._tell
             )
+
+    @Slot()
+    def show_memory(self) -> None:
+        """Show what the selected meter keeps by itself."""
+        dialog = MemoryDialog(self.model, self.model.selected, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.read_out.connect(self.records_requested)
+        dialog.open()
 
     @Slot(object)
     def compare(self, pair: tuple[int, int]) -> None:
@@ -299,6 +309,8 @@ class TransactionsPage(Page):
         meter = self.model.selected_meter
         running = meter is not None and self.model.open_transaction(meter.name) is not None
         self.form.show_meter(meter, running=running)
+        able = None if meter is None else meter.capabilities
+        self.history.memory.setVisible(able is not None and able.keeps_records)
 
     @Slot()
     def _tick(self) -> None:
