@@ -186,8 +186,8 @@ def test_a_meter_that_has_its_line_to_itself_is_found_at_any_address(simulate, o
     )
     result = Scan(line, plan).run()
     assert result.hits == [Hit(AT_115200, 77, refused=False, framing=Framing.SLIP)]
-    # Nobody else can be there: no unit id is asked at that speed any more.
-    assert result.probes == 3 * 2 + 1
+    # Only others of its kind can be beside it: no unit id is asked for registers at that speed.
+    assert result.probes == 3 * 2 + 1 + 3
 
 
 def test_a_line_of_registers_is_not_disturbed_by_the_question_for_others(simulate, open_line):
