@@ -25,6 +25,7 @@ from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme
 from eichlab_gui.collector import Collector
+from eichlab_gui.demo.names import DemoNames
 from eichlab_gui.language import language, said_error
 from eichlab_gui.mishaps import Mishaps
 from eichlab_gui.preferences import Preferences
@@ -56,6 +57,15 @@ class Translators:
 
     def __init__(self) -> None:
         self._installed: list[QTranslator] = []
+        self._names: QTranslator | None = None
+
+    def name_meters(self, names: QTranslator | None) -> None:
+        """Let the names of meters be known in the language of the screen, or no longer."""
+        if self._names is not None:
+            QCoreApplication.removeTranslator(self._names)
+        self._names = names
+        if names is not None:
+            QCoreApplication.installTranslator(names)
 
     def speak(self, chosen: Language) -> None:
         """Change the language of widgets, numbers of Qt's own and the driver's sentences."""
@@ -108,6 +118,7 @@ class Desktop(QObject):
         """Show a session in a new window; the one before is closed first."""
         self._end_session()
         self.session = session
+        self._translators.name_meters(DemoNames() if session.demo is not None else None)
         window = MainWindow(session.model, self._preferences, troubles=session.troubles)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.theme_chosen.connect(self._choose_theme)
@@ -148,6 +159,7 @@ class Desktop(QObject):
         if self.session is not None:
             session, self.session = self.session, None
             session.close()
+        self._translators.name_meters(None)
 
     # Language and theme.
 

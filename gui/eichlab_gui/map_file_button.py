@@ -44,7 +44,7 @@ class MapFileButton(PlainButton):
     @Slot()
     def _ask(self) -> None:
         endings = " ".join(f"*{each}" for each in MAP_FILE_ENDINGS)
-        kinds = f"{self.tr('Register maps')} ({endings})"
+        kinds = self.tr("Register maps") + f" ({endings})"
         name, _ = QFileDialog.getOpenFileName(
             self.window(), self.tr("Choose a register map"), self.file, kinds
         )

@@ -4,124 +4,134 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="175"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="154"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="238"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="190"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="191"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="196"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="174"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="295"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="199"/>
         <source>Look for meters at every speed and unit id; nothing is written to them</source>
         <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="201"/>
         <source>Test reading</source>
         <translation>Probemessung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="202"/>
         <source>Read the meter once; nothing is written to it</source>
         <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="203"/>
+        <source>Register map…</source>
+        <translation>Registerkarte…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
+        <source>Read a model by a file of your own (TOML), or one of EVerest's (YAML)</source>
+        <translation>Ein Modell nach einer eigenen Datei (TOML) oder einer von EVerest (YAML) lesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="207"/>
         <source>Meters found</source>
         <translation>Gefundene Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="208"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="209"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="238"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="280"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="295"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="309"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="274"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="324"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="340"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="342"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="374"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
@@ -129,107 +139,107 @@
 <context>
     <name>AvailabilityCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
         <source>No loss today.</source>
         <translation>Heute kein Ausfall.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
         <source>Losses of today</source>
         <translation>Ausfälle von heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
         <source>From</source>
         <translation>Von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
         <source>To</source>
         <translation>Bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
         <source>Cause</source>
         <translation>Ursache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="150"/>
         <source>Running</source>
         <translation>Dabei lief</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="151"/>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
         <source>After</source>
         <translation>Nachher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
         <source>no answer, port present</source>
         <translation>keine Antwort, Anschluss vorhanden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="156"/>
         <source>answers came, none of them usable</source>
         <translation>Antworten kamen, keine war brauchbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
         <source>adapter gone</source>
         <translation>Adapter weg</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
         <source>another meter answers</source>
         <translation>ein anderer Zähler antwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="160"/>
         <source>lasts</source>
         <translation>dauert an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="161"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="188"/>
         <source>Availability today</source>
         <translation>Verfügbarkeit heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="189"/>
         <source>Availability today {share} %</source>
         <translation>Verfügbarkeit heute {share} %</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="194"/>
         <source>since {time}</source>
         <translation>seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="203"/>
         <source>1 loss</source>
         <translation>1 Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="205"/>
         <source>{count} losses</source>
         <translation>{count} Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="208"/>
         <source>longest {span}</source>
         <translation>längster {span}</translation>
     </message>
@@ -237,113 +247,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="190"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="194"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="196"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="198"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="409"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="429"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="421"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="441"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="413"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="425"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="431"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="465"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="477"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -477,7 +487,7 @@
 <context>
     <name>Course</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/course.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/course.py" line="220"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
@@ -511,77 +521,97 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="125"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="127"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="129"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
+        <source>Register map</source>
+        <translation>Registerkarte</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="163"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="166"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="167"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="170"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="172"/>
+        <source>Choose again…</source>
+        <translation>Neu wählen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
+        <source>Choose the register map again</source>
+        <translation>Registerkarte neu wählen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="237"/>
+        <source>The file is no longer the one that was chosen. Check it, and choose it again.</source>
+        <translation>Die Datei ist nicht mehr dieselbe wie bei ihrer Auswahl. Bitte prüfen und neu wählen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="300"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -651,97 +681,107 @@
 <context>
     <name>HistoryCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="207"/>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="297"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="210"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="298"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="211"/>
         <source>This meter</source>
         <translation>Dieser Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="212"/>
         <source>Rejected</source>
         <translation>Abgelehnt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="300"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="213"/>
         <source>Recovered</source>
         <translation>Wiederhergestellt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="216"/>
         <source>Which transactions are listed</source>
         <translation>Welche Transaktionen aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="217"/>
         <source>Compare</source>
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="305"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="218"/>
         <source>Choose two lines (Ctrl or Shift) to compare them</source>
         <translation>Zwei Zeilen wählen (Strg oder Umschalt), um sie zu vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="306"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="219"/>
+        <source>In the meter…</source>
+        <translation>Im Zähler…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="221"/>
+        <source>Look at the records this meter keeps by itself, and read them out again</source>
+        <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="223"/>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="224"/>
         <source>Search in transactions</source>
         <translation>In Transaktionen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="225"/>
         <source>Transactions of the store</source>
         <translation>Gespeicherte Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="312"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="229"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="230"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="231"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="232"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="316"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="233"/>
         <source>What happened</source>
         <translation>Was geschah</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="246"/>
         <source>Reading the store…</source>
         <translation>Der Speicher wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="331"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="248"/>
         <source>No transaction is like that.</source>
         <translation>Keine Transaktion passt dazu.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="334"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="251"/>
         <source>No transaction yet. The first one starts with the form on the left.</source>
         <translation>Noch keine Transaktion. Die erste beginnt mit dem Formular links.</translation>
     </message>
@@ -1589,108 +1629,108 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
         <source>Transact</source>
         <translation>Transakt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
         <source>Transpar.</source>
         <translation>Transpar.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="223"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="224"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="225"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="226"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="227"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="301"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="323"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="328"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="334"/>
         <source>Tests and inspects the energy meters of EV charging stations. It does not replace the software named in a type-examination certificate.</source>
         <translation>Prüft die Energiezähler von Ladestationen. Ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
@@ -1784,6 +1824,19 @@
     </message>
 </context>
 <context>
+    <name>MapFileButton</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/map_file_button.py" line="47"/>
+        <source>Register maps</source>
+        <translation>Registerkarten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/map_file_button.py" line="49"/>
+        <source>Choose a register map</source>
+        <translation>Registerkarte wählen</translation>
+    </message>
+</context>
+<context>
     <name>MarkerBar</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/bench/marker_bar.py" line="50"/>
@@ -1797,34 +1850,127 @@
     </message>
 </context>
 <context>
+    <name>MemoryDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="91"/>
+        <source>Memory of {meter}</source>
+        <translation>Speicher von {meter}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="94"/>
+        <source>Records this meter keeps by itself, as its own list has them. Reading one out writes nothing to the meter; it is kept in the store byte for byte.</source>
+        <translation>Datensätze, die dieser Zähler selbst aufbewahrt, wie seine eigene Liste sie nennt. Das Auslesen schreibt nichts in den Zähler; der Datensatz wird Byte für Byte gespeichert.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="100"/>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="101"/>
+        <source>Begin</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="102"/>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="103"/>
+        <source>Transaction or identification</source>
+        <translation>Transaktion oder Identifikation</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="104"/>
+        <source>kWh</source>
+        <translation>kWh</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="105"/>
+        <source>In the store</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="108"/>
+        <source>Records in the meter</source>
+        <translation>Datensätze im Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="109"/>
+        <source>Older ones</source>
+        <translation>Ältere</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="110"/>
+        <source>Read out and show</source>
+        <translation>Auslesen und zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="135"/>
+        <source>Reading the meter's list…</source>
+        <translation>Liste des Zählers wird gelesen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="151"/>
+        <source>{count} records listed</source>
+        <translation>{count} Datensätze aufgelistet</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="153"/>
+        <source>The meter keeps no record yet.</source>
+        <translation>Der Zähler hat noch keinen Datensatz.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="177"/>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="177"/>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="204"/>
+        <source>Reading record {number} out…</source>
+        <translation>Datensatz {number} wird ausgelesen…</translation>
+    </message>
+</context>
+<context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="74"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="77"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="75"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="78"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="98"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="102"/>
         <source>at {time} · {age} ago</source>
         <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="103"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="109"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -2996,37 +3142,37 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="272"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="273"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="362"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="401"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="364"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="403"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="399"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="442"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -3182,6 +3328,19 @@
     </message>
 </context>
 <context>
+    <name>TroubleCard</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="40"/>
+        <source>Edit the bench</source>
+        <translation>Messplatz bearbeiten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="41"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <location filename="../../gui/eichlab_gui/widgets/pill.py" line="130"/>
@@ -3235,32 +3394,32 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="56"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="63"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="57"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
         <source>No meter on this bench yet</source>
         <translation>Noch kein Zähler am Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="60"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="68"/>
         <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with four simulated meters.</source>
         <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit vier simulierten Zählern umsehen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="64"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="72"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="73"/>
         <source>Open a file</source>
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="66"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="74"/>
         <source>Try the simulated bench</source>
         <translation>Simulation ausprobieren</translation>
     </message>

@@ -197,6 +197,8 @@ class BenchPage(Page):
         self.plots.set_titles({quantity: quantity_word(quantity) for quantity in quantities()})
         self.plots.setAccessibleName(self.tr("Course of power, current, voltage and energy"))
         self.waiting.show_loading(self.tr("No value yet: waiting for the meter's first answer."))
+        for card in self.cards.values():
+            card.refresh()
         self._dirty = True
         self._redraw()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from eichlab.values import SignedReading, Transaction, TransactionVerdict
 from eichlab_gui import theme
 from eichlab_gui.figures import NONE, clock_span, day_and_time, figure, seconds_between
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import span
 from eichlab_gui.pages.transactions.wording import outcome_word
 from eichlab_gui.theme import SPACE_L, SPACE_M
@@ -64,7 +64,7 @@ def _said(side: Side) -> list[tuple[str, str]]:
     first, last = (None, None) if verdict is None else (verdict.begin, verdict.end)
     return [
         (translate("Comparison", "Begin"), day_and_time(transaction.began_at)),
-        (translate("Comparison", "Meter"), transaction.meter),
+        (translate("Comparison", "Meter"), shown_name(transaction.meter)),
         (translate("Comparison", "Serial number"), transaction.serial),
         (translate("Comparison", "Outcome"), outcome_word(transaction)),
         (

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from eichlab.values import Transaction
 from eichlab_gui.figures import NONE, clock_span, day_and_time, figure
+from eichlab_gui.language import shown_name
 from eichlab_gui.pages.transactions.wording import what_happened
 from eichlab_gui.widgets import verdict_word
 
@@ -209,7 +210,7 @@ def _text(transaction: Transaction, column: Column) -> str:
         case Column.BEGIN:
             return day_and_time(transaction.began_at)
         case Column.METER:
-            return transaction.meter
+            return shown_name(transaction.meter)
         case Column.ENERGY:
             return figure(transaction.energy_kwh)
         case Column.DURATION:

@@ -18,7 +18,7 @@ from eichlab.bench import ListedRecord
 from eichlab.values import SignedRecord
 from eichlab_gui.background import Task
 from eichlab_gui.figures import NONE, figure
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, SimulationTag
@@ -88,7 +88,7 @@ class MemoryDialog(QDialog):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.setWindowTitle(self.tr("Memory of {meter}").format(meter=self._meter))
+        self.setWindowTitle(self.tr("Memory of {meter}").format(meter=shown_name(self._meter)))
         self.heading.setText(
             self.tr(
                 "Records this meter keeps by itself, as its own list has them. Reading one out "

@@ -16,7 +16,7 @@ from eichlab.values import (
     VerdictWord,
 )
 from eichlab_gui.background import Task
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
@@ -50,10 +50,11 @@ class TransactionsPage(Page):
         self._query: Task | None = None
         self.header = PageHeader()
         self.meters = QComboBox()
-        self.meters.addItems(list(model.meters))
+        for name in model.meters:
+            self.meters.addItem(name, name)
         self.meters.setVisible(len(model.meters) > 1)
         self.meters.setMinimumWidth(160)
-        self.meters.textActivated.connect(model.select)
+        self.meters.activated.connect(self._meter_chosen)
         self.header.add_right(self.meters)
 
         panel = StartPanel(Presets(preferences.settings))
@@ -270,6 +271,8 @@ class TransactionsPage(Page):
         """Set every text anew."""
         self.header.set_title(self.tr("Transactions"))
         self.meters.setAccessibleName(self.tr("Meter"))
+        for row, name in enumerate(self.model.meters):
+            self.meters.setItemText(row, shown_name(name))
         self.note.show_empty(self.tr("This bench has no meter yet."), self.tr("Go to Bench"))
         self.form.retranslate()
         self.history.retranslate()
@@ -288,8 +291,7 @@ class TransactionsPage(Page):
         if not self.model.meters:
             return
         selected = self.model.selected
-        if self.meters.currentText() != selected:
-            self.meters.setCurrentText(selected)
+        self.meters.setCurrentIndex(self.meters.findData(selected))
         for name in self.running:
             self._draw_card(name)
         self._draw_form()
@@ -311,6 +313,10 @@ class TransactionsPage(Page):
         self.form.show_meter(meter, running=running)
         able = None if meter is None else meter.capabilities
         self.history.memory.setVisible(able is not None and able.keeps_records)
+
+    @Slot(int)
+    def _meter_chosen(self, row: int) -> None:
+        self.model.select(self.meters.itemData(row))
 
     @Slot()
     def _tick(self) -> None:
@@ -396,7 +402,7 @@ class TransactionsPage(Page):
             if records
             else self.tr("{meter} is free again. It held no record.")
         )
-        self.notice_requested.emit(sentence.format(meter=meter))
+        self.notice_requested.emit(sentence.format(meter=shown_name(meter)))
 
     def _not_cleared(self, meter: str, error: Exception) -> None:
         question = self.questions.get(meter)

@@ -28,7 +28,7 @@ from eichlab.values import (
     TransactionRequest,
     message,
 )
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import MeterView
 from eichlab_gui.pages.transactions.identification import IdentificationCheck, Look, check
 from eichlab_gui.pages.transactions.preset_bar import PresetBar
@@ -280,7 +280,7 @@ class StartForm(Card):
         meter, able = self._meter, self._capabilities
         if meter is None:
             return
-        self.set_title(self.tr("Start on {meter}").format(meter=meter.name))
+        self.set_title(self.tr("Start on {meter}").format(meter=shown_name(meter.name)))
         obstacle = self._obstacle(meter)
         self.cannot.setText(obstacle)
         self.cannot.setVisible(bool(obstacle))
@@ -307,7 +307,7 @@ class StartForm(Card):
         if self._capabilities is None:
             return self.tr(
                 "{meter} has not said yet what it is. The form opens as soon as it does."
-            ).format(meter=meter.name)
+            ).format(meter=shown_name(meter.name))
         if not self._capabilities.signs:
             return said(message("meter.cannot-sign", meter=meter.name))
         return ""
