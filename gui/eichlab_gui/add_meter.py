@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
@@ -515,7 +515,8 @@ def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:
     else:
         names = {each.name for each in bench.lines}
         number = len(bench.lines) + 1
-        added = dataclasses.replace(line, name=_unique(f"Line {number}", names), meters=meters)
+        name = QCoreApplication.translate("AddMeterDialog", "Line {number}").format(number=number)
+        added = dataclasses.replace(line, name=_unique(name, names), meters=meters)
         lines = (*bench.lines, added)
     grown_bench = dataclasses.replace(bench, lines=lines)
     grown_bench.save(path)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from eichlab.texts import Language, say
 from eichlab.values import EichlabError, Message
 
-METER_NAMES: Final = "MeterName"
-"""The context in which a translator may know names of meters; only the demo's does."""
+GIVEN_NAMES: Final = "GivenName"
+"""The context in which a translator may know names of meters and lines; only the demo's does."""
 
 
 def language() -> Language:
@@ -17,9 +17,9 @@ def language() -> Language:
     return Language.DE if german else Language.EN
 
 
-def shown_name(meter: str) -> str:
-    """Return what a meter is called on the screen: its name, which only the demo's translate."""
-    return QCoreApplication.translate(METER_NAMES, meter)
+def shown_name(name: str) -> str:
+    """Return what a meter or line is called on the screen: its name; the demo's have two."""
+    return QCoreApplication.translate(GIVEN_NAMES, name)
 
 
 def said(message: Message) -> str:

@@ -29,8 +29,9 @@ def translators() -> Iterator[Translators]:
     translators.speak(Language.EN)
 
 
-def test_every_meter_of_the_demo_has_a_german_name() -> None:
-    assert set(_GERMAN) == set(NAMES)
+def test_everything_of_the_demo_has_a_german_name() -> None:
+    lines = {f"Line {number}" for number in range(1, len(NAMES) + 1)}
+    assert set(_GERMAN) == set(NAMES) | lines
 
 
 def test_names_are_the_users_unless_it_is_the_demo(translators: Translators) -> None:

@@ -1,6 +1,6 @@
-"""What the meters of the simulated bench are called in German.
+"""What meters and lines of the simulated bench are called in German.
 
-Elsewhere a meter's name is the user's and is never translated. So these names are no part of the
+Elsewhere such a name is the user's and is never translated. So these names are no part of the
 program's translations: a translator knows them that is only there while the simulated bench is.
 """
 
@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QTranslator
 
 from eichlab.texts import Language
-from eichlab_gui.language import METER_NAMES, language
+from eichlab_gui.language import GIVEN_NAMES, language
 
 _GERMAN: Final = MappingProxyType(
     {
@@ -18,12 +18,13 @@ _GERMAN: Final = MappingProxyType(
         "DC post": "DC-Ladepunkt",
         "Load side": "Lastseite",
         "Bad line": "Gestörte Leitung",
+        **{f"Line {number}": f"Leitung {number}" for number in range(1, 5)},
     }
 )
 
 
 class DemoNames(QTranslator):
-    """Knows these four names and nothing else."""
+    """Knows these names and nothing else."""
 
     def translate(
         self,
@@ -34,7 +35,7 @@ class DemoNames(QTranslator):
     ) -> str | None:
         """Return the German name while the screen speaks German; None: ask the next translator."""
         del disambiguation, n
-        if context != METER_NAMES or language() is not Language.DE:
+        if context != GIVEN_NAMES or language() is not Language.DE:
             return None
         return _GERMAN.get(sourceText)
 

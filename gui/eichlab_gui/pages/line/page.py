@@ -303,7 +303,7 @@ class LinePage(Page):
         port = view.port.rsplit("/", 1)[-1]
         if view.link in {LinkState.PORT_LOST, LinkState.SILENT}:
             port = link_word(view.link)
-        return f"{view.name} · {port}"
+        return f"{shown_name(view.name)} · {port}"
 
     def _hint(self) -> Hint:
         """Return the weightiest of: the line's trouble, a meter's, the last warning, none."""

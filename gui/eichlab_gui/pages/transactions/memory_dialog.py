@@ -86,6 +86,11 @@ class MemoryDialog(QDialog):
         self.retranslate()
         self.look()
 
+    @property
+    def is_busy(self) -> bool:
+        """Return whether the meter is being asked."""
+        return self._task is not None
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setWindowTitle(self.tr("Memory of {meter}").format(meter=shown_name(self._meter)))
