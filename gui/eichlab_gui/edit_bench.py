@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
@@ -338,5 +339,6 @@ def _number(least: float, most: float, places: int) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setDecimals(places)
     box.setRange(least, most)
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     return box

@@ -135,6 +135,11 @@
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="518"/>
+        <source>Line {number}</source>
+        <translation>Leitung {number}</translation>
+    </message>
 </context>
 <context>
     <name>AvailabilityCard</name>
@@ -376,92 +381,97 @@
         <translation>Seriennummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="69"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="70"/>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="73"/>
         <source>Outcome</source>
         <translation>Ausgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="75"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="75"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="79"/>
         <source>Begin reading</source>
         <translation>Anfangsstand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="78"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="82"/>
         <source>End reading</source>
         <translation>Endstand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="83"/>
         <source>Energy, kWh</source>
         <translation>Energie, kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="80"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="84"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="86"/>
         <source>Mean power, kW</source>
         <translation>Mittlere Leistung, kW</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="89"/>
         <source>Losses</source>
         <translation>Verluste</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="87"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
         <source>From the start to the end, by our clock</source>
         <translation>Vom Start bis zum Ende, nach unserer Uhr</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="94"/>
         <source>Identification</source>
         <translation>Kennung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="95"/>
         <source>Type</source>
         <translation>Art</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="96"/>
         <source>Level</source>
         <translation>Stufe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="97"/>
         <source>Tariff text</source>
         <translation>Tariftext</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="98"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="99"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="100"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="101"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="103"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
@@ -469,17 +479,17 @@
 <context>
     <name>ComparisonDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="123"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="152"/>
         <source>Two transactions</source>
         <translation>Zwei Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="155"/>
         <source>≠ marks what differs. Signed readings as the meter wrote them.</source>
         <translation>≠ kennzeichnet, was sich unterscheidet. Signierte Werte, wie der Zähler sie schrieb.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="177"/>
         <source>differs</source>
         <translation>verschieden</translation>
     </message>
@@ -521,97 +531,97 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="156"/>
         <source>Register map</source>
         <translation>Registerkarte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="164"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="167"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="169"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="171"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
         <source>Choose again…</source>
         <translation>Neu wählen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
         <source>Choose the register map again</source>
         <translation>Registerkarte neu wählen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="177"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="238"/>
         <source>The file is no longer the one that was chosen. Check it, and choose it again.</source>
         <translation>Die Datei ist nicht mehr dieselbe wie bei ihrer Auswahl. Bitte prüfen und neu wählen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="300"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="301"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -681,107 +691,97 @@
 <context>
     <name>HistoryCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="201"/>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="204"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="205"/>
         <source>This meter</source>
         <translation>Dieser Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="206"/>
         <source>Rejected</source>
         <translation>Abgelehnt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="207"/>
         <source>Recovered</source>
         <translation>Wiederhergestellt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="210"/>
         <source>Which transactions are listed</source>
         <translation>Welche Transaktionen aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="211"/>
         <source>Compare</source>
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="212"/>
         <source>Choose two lines (Ctrl or Shift) to compare them</source>
         <translation>Zwei Zeilen wählen (Strg oder Umschalt), um sie zu vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="219"/>
-        <source>In the meter…</source>
-        <translation>Im Zähler…</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="221"/>
-        <source>Look at the records this meter keeps by itself, and read them out again</source>
-        <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="213"/>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="214"/>
         <source>Search in transactions</source>
         <translation>In Transaktionen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="215"/>
         <source>Transactions of the store</source>
         <translation>Gespeicherte Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="229"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="219"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="220"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="221"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="232"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="222"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="223"/>
         <source>What happened</source>
         <translation>Was geschah</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="236"/>
         <source>Reading the store…</source>
         <translation>Der Speicher wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="238"/>
         <source>No transaction is like that.</source>
         <translation>Keine Transaktion passt dazu.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="241"/>
         <source>No transaction yet. The first one starts with the form on the left.</source>
         <translation>Noch keine Transaktion. Die erste beginnt mit dem Formular links.</translation>
     </message>
@@ -1852,92 +1852,92 @@
 <context>
     <name>MemoryDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="101"/>
         <source>Memory of {meter}</source>
         <translation>Speicher von {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="104"/>
         <source>Records this meter keeps by itself, as its own list has them. Reading one out writes nothing to the meter; it is kept in the store byte for byte.</source>
         <translation>Datensätze, die dieser Zähler selbst aufbewahrt, wie seine eigene Liste sie nennt. Das Auslesen schreibt nichts in den Zähler; der Datensatz wird Byte für Byte gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="100"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="110"/>
         <source>Number</source>
         <translation>Nummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="112"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="103"/>
-        <source>Transaction or identification</source>
-        <translation>Transaktion oder Identifikation</translation>
-    </message>
-    <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="114"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="105"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="115"/>
         <source>In the store</source>
         <translation>Gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="108"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="118"/>
         <source>Records in the meter</source>
         <translation>Datensätze im Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="109"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="119"/>
         <source>Older ones</source>
         <translation>Ältere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="110"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="120"/>
         <source>Read out and show</source>
         <translation>Auslesen und zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="121"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="135"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="243"/>
         <source>Reading the meter's list…</source>
         <translation>Liste des Zählers wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="239"/>
         <source>{count} records listed</source>
         <translation>{count} Datensätze aufgelistet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="237"/>
         <source>The meter keeps no record yet.</source>
         <translation>Der Zähler hat noch keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
         <source>yes</source>
         <translation>ja</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="113"/>
+        <source>Transaction, identification</source>
+        <translation>Transaktion, Identifikation</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
         <source>no</source>
         <translation>nein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="241"/>
         <source>Reading record {number} out…</source>
         <translation>Datensatz {number} wird ausgelesen…</translation>
     </message>
@@ -2772,213 +2772,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="253"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="255"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
         <source>raw, without our id</source>
         <translation>roh, ohne unsere Nummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
         <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
         <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="264"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="265"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="266"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="283"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="289"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="315"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="342"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="375"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="376"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="377"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="374"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="392"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="393"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="394"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="395"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="396"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="397"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -2986,37 +2986,37 @@
 <context>
     <name>Strip</name>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="135"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="138"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="139"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
         <source>{count} of {all} lines online</source>
         <translation>{count} von {all} Leitungen online</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="180"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="188"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="190"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="192"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
     </message>
@@ -3142,37 +3142,47 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="272"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="275"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
+        <source>In the meter…</source>
+        <translation>Im Zähler…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
+        <source>Look at the records this meter keeps by itself, and read them out again</source>
+        <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="280"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="283"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="283"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="408"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="403"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="410"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="442"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="449"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>

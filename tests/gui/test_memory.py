@@ -56,8 +56,8 @@ def test_the_list_of_a_meter_is_read_out_into_the_store(
     qtbot.addWidget(page)
     page.show()
     try:
-        qtbot.waitUntil(page.history.memory.isVisible, timeout=20_000)
-        qtbot.mouseClick(page.history.memory, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(page.memory.isVisible, timeout=20_000)
+        qtbot.mouseClick(page.memory, Qt.MouseButton.LeftButton)
         (dialog,) = page.findChildren(MemoryDialog)
         qtbot.waitUntil(lambda: dialog.told.text() == "7 records listed", timeout=20_000)
         assert not dialog.older_button.isVisible(), "there are no older ones"
@@ -94,7 +94,7 @@ def test_a_meter_that_falls_silent_is_said(qtbot, simulated, configuration, tmp_
     qtbot.addWidget(page)
     page.show()
     try:
-        qtbot.waitUntil(page.history.memory.isVisible, timeout=20_000)
+        qtbot.waitUntil(page.memory.isVisible, timeout=20_000)
         page.show_memory()
         (dialog,) = page.findChildren(MemoryDialog)
         qtbot.waitUntil(lambda: dialog.told.text() == "The meter keeps no record yet.")

@@ -45,6 +45,7 @@ from eichlab.bench.search import (
     try_meter,
 )
 from eichlab.bench.transactions import ListedRecord
+from eichlab.meters import refused_character
 
 __all__ = [
     "MAP_FILE_ENDINGS",
@@ -81,6 +82,7 @@ __all__ = [
     "map_file_choice",
     "model_choices",
     "quick_plan",
+    "refused_character",
     "search_plan",
     "serial_ports",
     "try_meter",

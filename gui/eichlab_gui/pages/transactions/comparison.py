@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -66,6 +66,10 @@ def _said(side: Side) -> list[tuple[str, str]]:
         (translate("Comparison", "Begin"), day_and_time(transaction.began_at)),
         (translate("Comparison", "Meter"), shown_name(transaction.meter)),
         (translate("Comparison", "Serial number"), transaction.serial),
+        (
+            translate("Comparison", "Simulation"),
+            "SIMULATION" if transaction.simulated else NONE,
+        ),
         (translate("Comparison", "Outcome"), outcome_word(transaction)),
         (
             translate("Comparison", "Verdict"),
@@ -97,7 +101,7 @@ def _said(side: Side) -> list[tuple[str, str]]:
         (translate("Comparison", "Notes"), whose.notes or NONE),
         (
             translate("Comparison", "Findings"),
-            "; ".join(dict.fromkeys(said(each.message) for each in findings)) or NONE,
+            "\n".join(dict.fromkeys(said(each.message) for each in findings)) or NONE,
         ),
     ]
 
@@ -120,7 +124,7 @@ class ComparisonDialog(QDialog):
 
     def __init__(self, left: Side, right: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Two transactions"))
+        self._sides = left, right
         self.resize(820, 640)
         self.table = QTableWidget(0, 4)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -135,15 +139,28 @@ class ComparisonDialog(QDialog):
         columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         columns.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        self.table.setAccessibleName(self.windowTitle())
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
-        legend = Label(self.tr("≠ marks what differs. Signed readings as the meter wrote them."))
-        legend.set_role(Role.MUTED)
-        column.addWidget(legend)
+        self.legend = Label("", Role.MUTED)
+        column.addWidget(self.legend)
         column.addWidget(self.table, 1)
-        self._fill(lines(left, right))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setWindowTitle(self.tr("Two transactions"))
+        self.table.setAccessibleName(self.windowTitle())
+        self.legend.setText(
+            self.tr("≠ marks what differs. Signed readings as the meter wrote them.")
+        )
+        self._fill(lines(*self._sides))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     def _fill(self, compared: Sequence[Line]) -> None:
         self.table.setRowCount(len(compared))

@@ -111,8 +111,6 @@ class HistoryCard(Card):
     """Filter or search changed: fetch anew and call `show_listing`."""
     opened = Signal(str)
     """The id of the transaction whose record is wanted."""
-    memory_wanted = Signal()
-    """What the selected meter keeps by itself is to be looked at."""
     compare_wanted = Signal(object)
     """The journal's numbers of the two transactions that are chosen."""
 
@@ -130,10 +128,6 @@ class HistoryCard(Card):
         self.search.textChanged.connect(self._search_changed)
         self.header.addWidget(self.filter)
         self.header.addStretch(1)
-        self.memory = PlainButton()
-        self.memory.hide()
-        self.memory.clicked.connect(self.memory_wanted)
-        self.header.addWidget(self.memory)
         self.compare = PlainButton()
         self.compare.setEnabled(False)
         self.compare.clicked.connect(self._compare)
@@ -216,10 +210,6 @@ class HistoryCard(Card):
         self.filter.set_names(self.tr("Which transactions are listed"))
         self.compare.setText(self.tr("Compare"))
         self.compare.setToolTip(self.tr("Choose two lines (Ctrl or Shift) to compare them"))
-        self.memory.setText(self.tr("In the meter…"))
-        self.memory.setToolTip(
-            self.tr("Look at the records this meter keeps by itself, and read them out again")
-        )
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in transactions"))
         self.view.setAccessibleName(self.tr("Transactions of the store"))

@@ -44,8 +44,10 @@ class MemoryDialog(QDialog):
         self._wanted: list[int] = []
         self._records: list[SignedRecord] = []
         self._pieces = 0
+        self._reading: int | None = None
+        self._trouble: Exception | None = None
         self._task: Task | None = None
-        self.resize(860, 520)
+        self.resize(1000, 520)
         self.heading = Label("", Role.MUTED, wrap=True)
         self.tag = SimulationTag()
         self.tag.setVisible(model.meters[meter].simulated)
@@ -53,8 +55,11 @@ class MemoryDialog(QDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
         columns = self.table.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(_WHO, QHeaderView.ResizeMode.Stretch)
         self.told = Label("", Role.MUTED, wrap=True)
@@ -105,7 +110,7 @@ class MemoryDialog(QDialog):
                 self.tr("Number"),
                 self.tr("Begin"),
                 self.tr("End"),
-                self.tr("Transaction or identification"),
+                self.tr("Transaction, identification"),
                 self.tr("kWh"),
                 self.tr("In the store"),
             ]
@@ -114,6 +119,9 @@ class MemoryDialog(QDialog):
         self.older_button.setText(self.tr("Older ones"))
         self.read_button.setText(self.tr("Read out and show"))
         self.close_button.setText(self.tr("Close"))
+        for row in range(self.table.rowCount()):
+            self._fill(row)
+        self._tell()
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -133,13 +141,15 @@ class MemoryDialog(QDialog):
         bench = self._model.bench
         if bench is None or self._pieces == 0:
             self._task = None
+            self._tell()
             self._enable()
             return
         self._pieces -= 1
         before = self._listed[-1].record.number if self._listed else None
-        self._tell(self.tr("Reading the meter's list…"))
+        self._trouble = None
         asked = bench.kept_records(self._meter, before, _PIECE)
         self._task = self._model.background.watch(asked, self._take, self._failed)
+        self._tell()
         self._enable()
 
     def _take(self, piece: tuple[ListedRecord, ...]) -> None:
@@ -151,12 +161,6 @@ class MemoryDialog(QDialog):
         if len(piece) < _PIECE:
             self._pieces = 0
             self.older_button.hide()
-        count = len(self._listed)
-        self._tell(
-            self.tr("{count} records listed").format(count=count)
-            if count
-            else self.tr("The meter keeps no record yet.")
-        )
         self._ask()
 
     def _fill(self, row: int) -> None:
@@ -205,10 +209,11 @@ class MemoryDialog(QDialog):
             self.read_out.emit(tuple(self._records))
             self.accept()
             return
-        number = self._wanted.pop(0)
-        self._tell(self.tr("Reading record {number} out…").format(number=number))
-        read = bench.read_kept(self._meter, number)
+        self._reading = self._wanted.pop(0)
+        self._trouble = None
+        read = bench.read_kept(self._meter, self._reading)
         self._task = self._model.background.watch(read, self._was_read, self._failed)
+        self._tell()
         self._enable()
 
     def _was_read(self, record: SignedRecord) -> None:
@@ -216,14 +221,26 @@ class MemoryDialog(QDialog):
         self._read_next()
 
     def _failed(self, error: Exception) -> None:
-        self._task = None
+        self._task = self._reading = None
         self._wanted = []
-        self.told.set_role(Role.BAD)
-        self.told.setText(said_error(error))
+        self._trouble = error
+        self._tell()
         self._enable()
 
-    def _tell(self, sentence: str) -> None:
-        self.told.set_role(Role.MUTED)
+    def _tell(self) -> None:
+        """Say what is done, what was found, or what went wrong."""
+        self.told.set_role(Role.MUTED if self._trouble is None else Role.BAD)
+        count = len(self._listed)
+        if self._trouble is not None:
+            sentence = said_error(self._trouble)
+        elif self._task is None and count == 0:
+            sentence = self.tr("The meter keeps no record yet.")
+        elif self._task is None:
+            sentence = self.tr("{count} records listed").format(count=count)
+        elif self._reading is not None:
+            sentence = self.tr("Reading record {number} out…").format(number=self._reading)
+        else:
+            sentence = self.tr("Reading the meter's list…")
         self.told.setText(sentence)
 
     @Slot()

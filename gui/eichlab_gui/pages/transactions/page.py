@@ -29,7 +29,7 @@ from eichlab_gui.pages.transactions.running_card import RunningCard
 from eichlab_gui.pages.transactions.start_form import StartPanel
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
-from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
+from eichlab_gui.widgets import DangerButton, PageHeader, PlainButton, PrimaryButton, StateNote
 
 _FORM_WIDTH: Final = 312
 _CLOCK_MS: Final = 500
@@ -55,6 +55,10 @@ class TransactionsPage(Page):
         self.meters.setVisible(len(model.meters) > 1)
         self.meters.setMinimumWidth(160)
         self.meters.activated.connect(self._meter_chosen)
+        self.memory = PlainButton()
+        self.memory.hide()
+        self.memory.clicked.connect(self.show_memory)
+        self.header.add_right(self.memory)
         self.header.add_right(self.meters)
 
         panel = StartPanel(Presets(preferences.settings))
@@ -71,7 +75,6 @@ class TransactionsPage(Page):
         self.history = HistoryCard()
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
-        self.history.memory_wanted.connect(self.show_memory)
         self.history.compare_wanted.connect(self.compare)
         self.history.table.wanted.connect(self._fetch_lines)
         right = QVBoxLayout()
@@ -270,6 +273,10 @@ class TransactionsPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.header.set_title(self.tr("Transactions"))
+        self.memory.setText(self.tr("In the meter…"))
+        self.memory.setToolTip(
+            self.tr("Look at the records this meter keeps by itself, and read them out again")
+        )
         self.meters.setAccessibleName(self.tr("Meter"))
         for row, name in enumerate(self.model.meters):
             self.meters.setItemText(row, shown_name(name))
@@ -312,7 +319,7 @@ class TransactionsPage(Page):
         running = meter is not None and self.model.open_transaction(meter.name) is not None
         self.form.show_meter(meter, running=running)
         able = None if meter is None else meter.capabilities
-        self.history.memory.setVisible(able is not None and able.keeps_records)
+        self.memory.setVisible(able is not None and able.keeps_records)
 
     @Slot(int)
     def _meter_chosen(self, row: int) -> None:
