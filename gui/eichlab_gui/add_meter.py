@@ -66,7 +66,7 @@ class AddMeterDialog(QDialog):
         self._used = used
         self._path = path or default_bench_path()
         self._usb: dict[str, PortDescription] = {}
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(600)
         self.port = QComboBox()
         self.port.setEditable(True)
         self.kind = QComboBox()
@@ -336,6 +336,7 @@ class AddMeterDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, each)
             self.found.addItem(item)
         self.found.setVisible(bool(found))
+        self._grow()
         self._tell(
             self.tr("Choose the meter to take over its settings.")
             if found
@@ -401,6 +402,15 @@ class AddMeterDialog(QDialog):
     def _tell(self, sentence: str) -> None:
         self.told.setText(sentence)
         self.told.show()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Give what is said room of its own, not that of the fields; never shrink under a hand."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            needed = column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     @Slot()
     def _end(self) -> None:
@@ -480,6 +490,7 @@ class AddMeterDialog(QDialog):
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.show()
+        self._grow()
 
 
 def _map_title(choice: ModelChoice) -> str:

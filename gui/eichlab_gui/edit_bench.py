@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
@@ -63,7 +62,7 @@ class EditBenchDialog(QDialog):
         self._maps: dict[str, ModelChoice] = {}
         self._broken: dict[str, ConfigurationError] = {}
         self._row = -1
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(800, 560)
         self.bench_name = QLineEdit()
         self.list = QListWidget()
         self.list.setFixedWidth(230)
@@ -339,6 +338,9 @@ def _number(least: float, most: float, places: int) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setDecimals(places)
     box.setRange(least, most)
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    # Arrow keys and wheel step it; its buttons have no drawing in this style.
+    box.setStyleSheet(
+        "QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }"
+    )
+    box.setAlignment(Qt.AlignmentFlag.AlignLeft)
     return box
