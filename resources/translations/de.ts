@@ -121,22 +121,22 @@
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="340"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="341"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="342"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="343"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="374"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="375"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="518"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="529"/>
         <source>Line {number}</source>
         <translation>Leitung {number}</translation>
     </message>
@@ -423,7 +423,7 @@
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="89"/>
         <source>Losses</source>
-        <translation>Verluste</translation>
+        <translation>Ausfälle</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
@@ -531,97 +531,97 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="148"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
         <source>Register map</source>
         <translation>Registerkarte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="164"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="163"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="167"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="166"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="167"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="169"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="170"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="172"/>
         <source>Choose again…</source>
         <translation>Neu wählen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
         <source>Choose the register map again</source>
         <translation>Registerkarte neu wählen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="237"/>
         <source>The file is no longer the one that was chosen. Check it, and choose it again.</source>
         <translation>Die Datei ist nicht mehr dieselbe wie bei ihrer Auswahl. Bitte prüfen und neu wählen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="301"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="300"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
