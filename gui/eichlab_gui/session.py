@@ -52,7 +52,7 @@ class Session:
 def open_bench_file(path: Path, store_path: Path) -> Session:
     """Open the bench of a bench file; meters whose register map cannot be used are left out."""
     from eichlab.bench import BenchConfiguration
-    from eichlab.values import ConfigurationError, message
+    from eichlab.values import ConfigurationError
 
     unusable: dict[str, ConfigurationError] = {}
     try:
@@ -62,10 +62,14 @@ def open_bench_file(path: Path, store_path: Path) -> Session:
         session.trouble = session.trouble or error
         return session
     session = open_session(bench.without(unusable), store_path)
-    session.left_out = tuple(
-        message("bench.left-out", meter=name, reason=error.message)
+    left_out = [
+        ConfigurationError("bench.left-out", meter=name, reason=error.message)
         for name, error in unusable.items()
-    )
+    ]
+    if left_out and session.bench is None and session.trouble is None:
+        # Nothing is left of the bench: then this is why.
+        session.trouble = left_out.pop(0)
+    session.left_out = tuple(error.message for error in left_out)
     return session
 
 

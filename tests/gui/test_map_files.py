@@ -172,6 +172,7 @@ def test_a_bench_of_nothing_else_begins_with_the_sentence(qtbot, bench_file, tmp
     qtbot.addWidget(window)
     window.show()
     try:
+        assert session.trouble is not None, "the display for visitors ends with it"
         welcome = window.pages["bench"]
         assert "acme.toml, line 1" in welcome.trouble.text()
         assert window._actions["edit"].isEnabled()
