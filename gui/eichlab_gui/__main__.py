@@ -173,21 +173,14 @@ def _desktop(files: tuple[Path, ...] = ()) -> int:
 
 
 def _last_session(bench: Path | None = None) -> "Session":
-    from eichlab.bench import BenchConfiguration, default_bench_path
+    from eichlab.bench import default_bench_path
     from eichlab.store import default_store_path
-    from eichlab.values import ConfigurationError
-    from eichlab_gui.session import open_session
+    from eichlab_gui.session import open_bench_file, open_session
 
     path = bench or default_bench_path()
-    configuration, trouble = None, None
-    if bench is not None or path.exists():
-        try:
-            configuration = BenchConfiguration.load(path)
-        except ConfigurationError as error:
-            trouble = error
-    session = open_session(configuration, default_store_path())
-    session.trouble = session.trouble or trouble
-    return session
+    if bench is None and not path.exists():
+        return open_session(None, default_store_path())
+    return open_bench_file(path, default_store_path())
 
 
 def _demo_session() -> "Session":

@@ -1,11 +1,11 @@
 """A small dialog that puts one meter on the bench: port, model, unit, speed."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,7 @@ from eichlab.bench import (
     MeterConfiguration,
     ModelChoice,
     Trial,
+    UsedSettings,
     default_bench_path,
     model_choices,
     serial_ports,
@@ -35,10 +36,12 @@ from eichlab.bench import (
 from eichlab.values import PortDescription, Quantity
 from eichlab_gui.background import Task
 from eichlab_gui.figures import kilowatts, kwh
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said, said_error
+from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
+from eichlab_gui.used_ports import UsedPorts, port_key
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
 _SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
@@ -51,16 +54,23 @@ class AddMeterDialog(QDialog):
     saved = Signal()
 
     def __init__(
-        self, model: BenchModel, parent: QWidget | None = None, *, path: Path | None = None
+        self,
+        model: BenchModel,
+        parent: QWidget | None = None,
+        *,
+        path: Path | None = None,
+        used: UsedPorts | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
+        self._used = used
         self._path = path or default_bench_path()
         self._usb: dict[str, PortDescription] = {}
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(600)
         self.port = QComboBox()
         self.port.setEditable(True)
         self.kind = QComboBox()
+        self.map_button = MapFileButton(model.background)
         self.name = QLineEdit()
         self.unit = QLineEdit()
         self.unit.setValidator(QIntValidator(1, 247, self.unit))
@@ -93,6 +103,8 @@ class AddMeterDialog(QDialog):
         self._build()
         self.retranslate()
         self.kind.currentIndexChanged.connect(self._take_model)
+        self.map_button.chosen.connect(self._take_map)
+        self.map_button.refused.connect(self._refuse_map)
         self.port.editTextChanged.connect(self._check)
         self.unit.textChanged.connect(self._check)
         self.add_button.clicked.connect(self._add)
@@ -104,6 +116,7 @@ class AddMeterDialog(QDialog):
         self._take_model()
         self._ports = model.background.run(_ports, self._take_ports, self._not_listed)
         self.finished.connect(self._ports.cancel)
+        self.finished.connect(self.map_button.cancel)
         self.finished.connect(self._end)
 
     def _build(self) -> None:
@@ -122,14 +135,23 @@ class AddMeterDialog(QDialog):
         row.setSpacing(SPACE_M)
         row.addWidget(self.port, 1)
         row.addWidget(self.scan_button)
+        # As wide as the names need that there are now; a title of a map may be any length.
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        kind = QWidget()
+        row = QHBoxLayout(kind)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.map_button)
         fields: dict[str, QWidget] = {
             "port": port,
-            "kind": self.kind,
+            "kind": kind,
             "name": self.name,
             "unit": self.unit,
         }
+        buddies = {"port": self.port, "kind": self.kind}
         for key, widget in fields.items():
-            self._labels[key].setBuddy(self.port if key == "port" else widget)
+            self._labels[key].setBuddy(buddies.get(key, widget))
             form.addRow(self._labels[key], widget)
         self._labels["speed"].setBuddy(self.speed)
         self._speed_row = QWidget()
@@ -180,12 +202,16 @@ class AddMeterDialog(QDialog):
         )
         self.try_button.setText(self.tr("Test reading"))
         self.try_button.setToolTip(self.tr("Read the meter once; nothing is written to it"))
+        self.map_button.setText(self.tr("Register map…"))
+        self.map_button.setToolTip(
+            self.tr("Read a model by a file of your own (TOML), or one of EVerest's (YAML)")
+        )
         self.found.setAccessibleName(self.tr("Meters found"))
         self.add_button.setText(self.tr("Add meter"))
         self.cancel_button.setText(self.tr("Cancel"))
-        for label, said in ((self.told, self._telling), (self.trouble, self._trouble)):
-            if said is not None:
-                label.setText(said())
+        for label, tell in ((self.told, self._telling), (self.trouble, self._trouble)):
+            if tell is not None:
+                label.setText(tell())
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -216,6 +242,29 @@ class AddMeterDialog(QDialog):
             self._say_port()
             self.name.setPlaceholderText(choice.title)
         self._check()
+
+    @Slot(object)
+    def _take_map(self, choice: ModelChoice) -> None:
+        """Offer the model of a register map file, and choose it."""
+        self.trouble.hide()
+        names = [self.kind.itemData(row).name for row in range(self.kind.count())]
+        row = names.index(choice.name) if choice.name in names else self.kind.count()
+        if row < len(names):
+            # Chosen again: the file may say something else by now.
+            self.kind.setItemData(row, choice)
+            self.kind.setItemText(row, _map_title(choice))
+        else:
+            self.kind.addItem(_map_title(choice), choice)
+        self.kind.setItemData(row, choice.name, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setCurrentIndex(row)
+        self._take_model()
+        if choice.notices:
+            self._tell(lambda: "\n".join(map(said, choice.notices)))
+
+    @Slot(object)
+    def _refuse_map(self, error: Exception) -> None:
+        self.told.hide()
+        self._say(partial(said_error, error))
 
     def _take_ports(self, ports: list[PortDescription]) -> None:
         typed = self.port.currentText()
@@ -275,7 +324,7 @@ class AddMeterDialog(QDialog):
         self.progress.show()
         port = self.chosen_port
         self._tell(lambda: self.tr("Listening on {port}…").format(port=port))
-        self._searching = PortSearch(self.chosen_port, self)
+        self._searching = PortSearch(port, self._used_before(), self)
         self._searching.progressed.connect(self._progressed)
         self._searching.ended.connect(self._searched)
         self._searching.failed.connect(self._not_searched)
@@ -298,11 +347,13 @@ class AddMeterDialog(QDialog):
     def _searched(self, found: tuple[FoundMeter, ...]) -> None:
         self._searching = None
         self.progress.hide()
+        self._remember([UsedSettings.of(each.hit) for each in found])
         for each in found:
             item = QListWidgetItem(_found_title(each))
             item.setData(Qt.ItemDataRole.UserRole, each)
             self.found.addItem(item)
         self.found.setVisible(bool(found))
+        self._grow()
         self._tell(
             lambda: (
                 self.tr("Choose the meter to take over its settings.")
@@ -347,6 +398,7 @@ class AddMeterDialog(QDialog):
 
     def _tried(self, trial: Trial) -> None:
         self._trial = None
+        self._remember_form()
         identity, reading = trial.identity, trial.reading
         parts = [identity.model, identity.serial, identity.firmware]
         energy = reading.whole(Quantity.ENERGY_IMPORT)
@@ -372,6 +424,15 @@ class AddMeterDialog(QDialog):
         self._telling = telling
         self.told.setText(telling())
         self.told.show()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Give what is said room of its own, not that of the fields; never shrink under a hand."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            needed = column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     @Slot()
     def _end(self) -> None:
@@ -388,6 +449,7 @@ class AddMeterDialog(QDialog):
             name=self.name.text().strip() or self.name.placeholderText(),
             model=choice.name,
             unit=int(self.unit.text()),
+            map_sha256=choice.map_sha256 or None,
         )
         port = self.chosen_port
         known = self._usb.get(port)
@@ -396,6 +458,7 @@ class AddMeterDialog(QDialog):
             port=port,
             baud=choice.baud if choice.on_network else int(self.speed.currentText()),
             parity=self.parity.currentText(),
+            stop_bits=choice.stop_bits,
             usb=known.usb if known else None,
             meters=(meter,),
         )
@@ -408,6 +471,35 @@ class AddMeterDialog(QDialog):
         self._model.background.run(
             lambda: add_to_file(path, line), self._was_saved, self._not_saved
         )
+
+    # What a search of this port begins with the next time.
+
+    def _port_key(self) -> str:
+        port = self.chosen_port
+        return port_key(port, self._usb.get(port))
+
+    def _used_before(self) -> tuple[UsedSettings, ...]:
+        return () if self._used is None else self._used.of(self._port_key())
+
+    def _remember(self, used: Sequence[UsedSettings]) -> None:
+        if self._used is not None and used:
+            self._used.remember(self._port_key(), used)
+
+    def _remember_form(self) -> None:
+        choice: ModelChoice = self.kind.currentData()
+        if not choice.on_network:
+            place = self._place()
+            self._remember(
+                [
+                    UsedSettings(
+                        place.baud,
+                        place.parity,
+                        place.stop_bits,
+                        place.meters[0].unit,
+                        choice.framing,
+                    )
+                ]
+            )
 
     def _was_saved(self, _: BenchConfiguration) -> None:
         self.saved.emit()
@@ -422,6 +514,12 @@ class AddMeterDialog(QDialog):
         self._trouble = trouble
         self.trouble.setText(trouble())
         self.trouble.show()
+        self._grow()
+
+
+def _map_title(choice: ModelChoice) -> str:
+    """Return a register map's model with the file it is in."""
+    return f"{choice.title} · {Path(choice.name).name}"
 
 
 def _found_title(found: FoundMeter) -> str:
@@ -439,7 +537,8 @@ def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:
 
     Names are made unique. Raises `ConfigurationError` where the file cannot be read or written.
     """
-    bench = BenchConfiguration.load(path) if path.exists() else BenchConfiguration()
+    # Another meter whose register map cannot be used now keeps its place all the same.
+    bench = BenchConfiguration.load(path, unusable={}) if path.exists() else BenchConfiguration()
     taken = {meter.name for each in bench.lines for meter in each.meters}
     meters = tuple(
         dataclasses.replace(meter, name=_unique(meter.name, taken)) for meter in line.meters
@@ -451,7 +550,8 @@ def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:
     else:
         names = {each.name for each in bench.lines}
         number = len(bench.lines) + 1
-        added = dataclasses.replace(line, name=_unique(f"Line {number}", names), meters=meters)
+        name = QCoreApplication.translate("AddMeterDialog", "Line {number}").format(number=number)
+        added = dataclasses.replace(line, name=_unique(name, names), meters=meters)
         lines = (*bench.lines, added)
     grown_bench = dataclasses.replace(bench, lines=lines)
     grown_bench.save(path)

@@ -26,6 +26,7 @@ from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme
 from eichlab_gui.collector import Collector
+from eichlab_gui.demo.names import DemoNames
 from eichlab_gui.end_request import EndRequest
 from eichlab_gui.language import language, said_error
 from eichlab_gui.mishaps import Mishaps
@@ -61,6 +62,15 @@ class Translators:
 
     def __init__(self) -> None:
         self._installed: list[QTranslator] = []
+        self._names: QTranslator | None = None
+
+    def name_meters(self, names: QTranslator | None) -> None:
+        """Let the names of meters be known in the language of the screen, or no longer."""
+        if self._names is not None:
+            QCoreApplication.removeTranslator(self._names)
+        self._names = names
+        if names is not None:
+            QCoreApplication.installTranslator(names)
 
     def speak(self, chosen: Language) -> None:
         """Change the language of widgets, numbers of Qt's own and the driver's sentences."""
@@ -115,8 +125,8 @@ class Desktop(QObject):
         """Show a session in a new window; the one before is closed first."""
         self._end_session()
         self.session = session
-        trouble = "" if session.trouble is None else said_error(session.trouble)
-        window = MainWindow(session.model, self._preferences, trouble=trouble)
+        self._translators.name_meters(DemoNames() if session.demo is not None else None)
+        window = MainWindow(session.model, self._preferences, troubles=session.troubles)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.theme_chosen.connect(self._choose_theme)
         window.language_chosen.connect(self._choose_language)
@@ -162,6 +172,7 @@ class Desktop(QObject):
         if self.session is not None:
             session, self.session = self.session, None
             session.close()
+        self._translators.name_meters(None)
 
     # Language and theme.
 
@@ -217,10 +228,12 @@ class Desktop(QObject):
     @Slot()
     def _add_meter(self) -> None:
         from eichlab_gui.add_meter import AddMeterDialog
+        from eichlab_gui.used_ports import UsedPorts
 
         if self.window is None:
             return
-        dialog = AddMeterDialog(self.window.model, self.window)
+        used = UsedPorts(self._preferences.settings)
+        dialog = AddMeterDialog(self.window.model, self.window, used=used)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
         dialog.open()

@@ -3,7 +3,8 @@
 ``start``: the first window beside a bare window of Qt and pyqtgraph. ``plots``: panning and zooming
 with a day at 1 Hz held. ``stall``: how long the GUI does not come back to its events while 32
 simulated meters are polled, a line is lost, and 10,000 records are judged. ``week``: memory while a
-week of events is fed. All without a screen, at 1280 × 800. Other work on the machine shows.
+week of events is fed. ``history``: looking through a store of 100,000 transactions. All without a
+screen, at 1280 × 800. Other work on the machine shows.
 """
 
 import argparse
@@ -415,11 +416,18 @@ def _leave(application: "QApplication") -> None:
     leave(application)
 
 
+def _measure_history() -> Figures:
+    from eichlab_gui.benchmark_history import measure_history
+
+    return measure_history()
+
+
 _MEASURES: Final[dict[str, Callable[[], Figures]]] = {
     "start": measure_start,
     "plots": measure_plots,
     "stall": measure_stall,
     "week": measure_week,
+    "history": _measure_history,
 }
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,15 +23,28 @@ from eichlab.bench import (
     BenchConfiguration,
     LineConfiguration,
     MeterConfiguration,
+    ModelChoice,
     default_bench_path,
+    map_file_choice,
     model_choices,
 )
+from eichlab.values import ConfigurationError
 from eichlab_gui.language import said_error
+from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
 _LONGEST_INTERVAL_S, _LONGEST_FAILURE_S = 3600.0, 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A bench file, and what its register maps are now, by their paths."""
+
+    bench: BenchConfiguration
+    maps: dict[str, ModelChoice]
+    broken: dict[str, ConfigurationError]
 
 
 class EditBenchDialog(QDialog):
@@ -46,14 +60,18 @@ class EditBenchDialog(QDialog):
         self._path = path or default_bench_path()
         self._bench = BenchConfiguration()
         self._meters: list[tuple[LineConfiguration, MeterConfiguration]] = []
+        self._maps: dict[str, ModelChoice] = {}
+        self._broken: dict[str, ConfigurationError] = {}
         self._row = -1
         self._trouble: Callable[[], str] | None = None
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(800, 560)
         self.bench_name = QLineEdit()
         self.list = QListWidget()
         self.list.setFixedWidth(230)
         self.name = QLineEdit()
         self.about = Label("", Role.MUTED, wrap=True)
+        self.map_button = MapFileButton(model.background)
+        self.map_trouble = Label("", Role.CARE, wrap=True, selectable=True)
         self.interval = _number(0.1, _LONGEST_INTERVAL_S, 1)
         self.controlled = QCheckBox()
         self.stop_on_failure = QCheckBox()
@@ -64,7 +82,9 @@ class EditBenchDialog(QDialog):
         self.trouble.hide()
         self.save_button = PrimaryButton()
         self.cancel_button = PlainButton()
-        self._labels = {each: Label() for each in ("bench", "name", "interval", "failure", "about")}
+        self._labels = {
+            each: Label() for each in ("bench", "name", "interval", "failure", "about", "map")
+        }
         self._build()
         self.retranslate()
         self.list.currentRowChanged.connect(self._chosen)
@@ -73,11 +93,11 @@ class EditBenchDialog(QDialog):
         self.remove.clicked.connect(self._remove)
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.reject)
-        path_read = self._path
-        self._task = model.background.run(
-            lambda: BenchConfiguration.load(path_read), self._loaded, self._failed
-        )
+        self.map_button.chosen.connect(self._take_map)
+        self.map_button.refused.connect(self._refuse_map)
+        self._task = model.background.run(partial(_load, self._path), self._loaded, self._failed)
         self.finished.connect(self._task.cancel)
+        self.finished.connect(self.map_button.cancel)
 
     def _build(self) -> None:
         form = QFormLayout()
@@ -86,6 +106,8 @@ class EditBenchDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self._labels["name"], self.name)
         form.addRow(self._labels["about"], self.about)
+        form.addRow(self._labels["map"], self.map_button)
+        form.addRow(self.map_trouble)
         form.addRow(self._labels["interval"], self.interval)
         form.addRow(self.controlled)
         form.addRow(self.stop_on_failure)
@@ -132,6 +154,7 @@ class EditBenchDialog(QDialog):
             "interval": self.tr("Read every"),
             "failure": self.tr("Counts as failed after"),
             "about": self.tr("Meter"),
+            "map": self.tr("Register map"),
         }
         for key, name in names.items():
             self._labels[key].setText(name)
@@ -148,6 +171,8 @@ class EditBenchDialog(QDialog):
         self.clear_unknown.setToolTip(
             self.tr("What runs in the meter and is not in the journal is ended; its record is kept")
         )
+        self.map_button.setText(self.tr("Choose again…"))
+        self.map_button.setAccessibleName(self.tr("Choose the register map again"))
         self.remove.setText(self.tr("Remove from the bench"))
         self.save_button.setText(self.tr("Save"))
         self.cancel_button.setText(self.tr("Cancel"))
@@ -175,8 +200,9 @@ class EditBenchDialog(QDialog):
 
     # Feeding.
 
-    def _loaded(self, bench: BenchConfiguration) -> None:
-        self._bench = bench
+    def _loaded(self, loaded: _Loaded) -> None:
+        bench = self._bench = loaded.bench
+        self._maps, self._broken = loaded.maps, loaded.broken
         self._meters = [(line, meter) for line in bench.lines for meter in line.meters]
         self.bench_name.setText(bench.name)
         self._list_meters(0)
@@ -206,13 +232,46 @@ class EditBenchDialog(QDialog):
         self._follow()
 
     def _say_about(self) -> None:
-        """Say what the meter shown is and where it is reached."""
+        """Say what the meter shown is, where it is reached, and what is wrong with its map."""
         if not 0 <= self._row < len(self._meters):
             return
         line, meter = self._meters[self._row]
-        titles = {choice.name: choice.title for choice in model_choices()}
+        titles = {choice.name: choice.title for choice in (*model_choices(), *self._maps.values())}
+        title = titles.get(meter.model, Path(meter.model).name)
         unit = self.tr("unit {number}").format(number=meter.unit)
-        self.about.setText(f"{titles.get(meter.model, meter.model)} · {line.port} · {unit}")
+        self.about.setText(f"{title} · {line.port} · {unit}")
+        self._show_map(meter)
+
+    def _show_map(self, meter: MeterConfiguration) -> None:
+        """Show the register map of a meter that has one, and what is wrong with it."""
+        known, broken = self._maps.get(meter.model), self._broken.get(meter.model)
+        by_map = known is not None or broken is not None
+        self._labels["map"].setVisible(by_map)
+        self.map_button.setVisible(by_map)
+        self.map_button.file = meter.model
+        self.map_button.setToolTip(meter.model)
+        trouble = "" if broken is None else said_error(broken)
+        if known is not None and meter.map_sha256 not in {None, known.map_sha256}:
+            trouble = self.tr(
+                "The file is no longer the one that was chosen. Check it, and choose it again."
+            )
+        self.map_trouble.setText(trouble)
+        self.map_trouble.setVisible(bool(trouble))
+
+    @Slot(object)
+    def _take_map(self, choice: ModelChoice) -> None:
+        """Let the meter shown be read by this register map from now on."""
+        self.trouble.hide()
+        self._maps[choice.name] = choice
+        self._broken.pop(choice.name, None)
+        row = self._row
+        if 0 <= row < len(self._meters):
+            self._keep()
+            line, meter = self._meters[row]
+            changed = dataclasses.replace(meter, model=choice.name, map_sha256=choice.map_sha256)
+            self._meters[row] = (line, changed)
+            self._row = -1
+            self._chosen(row)
 
     def _keep(self) -> None:
         """Take over what the form says of the meter it shows."""
@@ -271,6 +330,10 @@ class EditBenchDialog(QDialog):
         self.save_button.setEnabled(True)
         self._say(partial(said_error, error))
 
+    @Slot(object)
+    def _refuse_map(self, error: Exception) -> None:
+        self._say(partial(said_error, error))
+
     def _say(self, trouble: Callable[[], str]) -> None:
         """Say what is in the way, and say it anew in another language."""
         self._trouble = trouble
@@ -278,9 +341,30 @@ class EditBenchDialog(QDialog):
         self.trouble.show()
 
 
+def _load(path: Path) -> _Loaded:
+    """Read a bench file and the register maps it names; one that is broken is no obstacle."""
+    unusable: dict[str, ConfigurationError] = {}
+    bench = BenchConfiguration.load(path, unusable=unusable)
+    shipped = {choice.name for choice in model_choices()}
+    maps: dict[str, ModelChoice] = {}
+    broken: dict[str, ConfigurationError] = {}
+    for meter in (meter for line in bench.lines for meter in line.meters):
+        if meter.model in shipped:
+            continue
+        try:
+            maps[meter.model] = map_file_choice(Path(meter.model))
+        except ConfigurationError as error:
+            broken[meter.model] = error
+    return _Loaded(bench, maps, broken)
+
+
 def _number(least: float, most: float, places: int) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setDecimals(places)
     box.setRange(least, most)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    # Arrow keys and wheel step it; its buttons have no drawing in this style.
+    box.setStyleSheet(
+        "QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }"
+    )
+    box.setAlignment(Qt.AlignmentFlag.AlignLeft)
     return box

@@ -24,8 +24,11 @@ from eichlab_gui.application import Desktop, leave, make_application
 from eichlab_gui.background import Background
 from eichlab_gui.demo.tour import INVENTED
 from eichlab_gui.display import DisplaySettings, DisplayWindow
+from eichlab_gui.edit_bench import EditBenchDialog
 from eichlab_gui.headless import Script, Until
 from eichlab_gui.model import BenchModel
+from eichlab_gui.pages.transactions.comparison import ComparisonDialog
+from eichlab_gui.pages.transactions.memory_dialog import MemoryDialog
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import Session, open_demo, start_demo
 from eichlab_gui.theme import Theme
@@ -253,6 +256,38 @@ class Gallery:
         page = window.transparency
         yield Until("record", lambda: not page.judging.busy and page.entry is not None, 20)
         yield from self._take("transparency-own", window)
+        yield from self._dialogs(transactions)
+
+    def _dialogs(self, transactions: "TransactionsPage") -> Iterator[Until]:
+        """Take what the page Transactions opens, of a meter that keeps its records."""
+        self._window.show_page("transactions")
+        self._model.select(_STRANGE)
+        transactions.clear_unknown(_STRANGE)
+        yield Until("cleared", lambda: not transactions.questions, 20)
+        self._model.start_transaction(_STRANGE, INVENTED.anew(), _ignore, self._failed)
+        yield Until("start", lambda: self._model.open_transaction(_STRANGE) is not None, 20)
+        yield _pause(2.0)
+        self._model.stop_transaction(_STRANGE, _ignore, self._failed)
+        yield Until("stop", lambda: self._model.open_transaction(_STRANGE) is None, 20)
+        transactions.show_memory()
+        (memory,) = transactions.findChildren(MemoryDialog)
+        yield Until("memory", lambda: memory.table.rowCount() == 2 and not memory.is_busy, 20)
+        yield from self._take("transactions-memory", memory, sizes=())
+        memory.reject()
+        history = transactions.history
+        yield Until("two", lambda: history.table.rowCount() == 2, 10)
+        history.view.selectAll()
+        history.compare.click()
+        yield Until("compared", lambda: bool(transactions.findChildren(ComparisonDialog)), 10)
+        comparison = transactions.findChildren(ComparisonDialog)[0]
+        yield from self._take("transactions-comparison", comparison, sizes=())
+        comparison.reject()
+        yield from self._take("transactions-memory-offered", self._window)
+        edit = EditBenchDialog(self._model, self._window, path=self._demo.folder / "bench.toml")
+        edit.open()
+        yield Until("bench file", lambda: edit.list.count() > 0, 10)
+        yield from self._take("edit-bench", edit, sizes=())
+        edit.reject()
 
     # Taking.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -28,6 +29,7 @@ from eichlab.values import (
     LinkState,
     Loss,
     Message,
+    MeterActivity,
     MeterState,
     PublicKey,
     Quantity,
@@ -36,6 +38,7 @@ from eichlab.values import (
     TransactionRequest,
 )
 from eichlab_gui.background import Background
+from eichlab_gui.recent import KEPT, RecentTransactions
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
@@ -76,15 +79,20 @@ class MeterView:
     link_message: Message | None = None
     reading: Reading | None = None
     state: MeterState | None = None
+    stray: MeterState | None = None
+    """What it holds unknown to the journal, about which the user has to decide."""
     availability: Decimal | None = None
     losses: deque[Loss] = field(default_factory=lambda: deque(maxlen=2000))
     rings: dict[tuple[Quantity, Channel], Ring] = field(default_factory=dict)
     readings: int = 0
+    model_title: str = ""
+    """What its driver calls the model, where the bench said so."""
 
     @property
     def title(self) -> str:
         """Return what the model is called: ``Carlo Gavazzi EM580``."""
-        return _titles().get(self.configuration.model, self.configuration.model)
+        model = self.configuration.model
+        return self.model_title or _titles().get(model, Path(model).name)
 
     @property
     def simulated(self) -> bool:
@@ -161,7 +169,7 @@ class BenchModel(QObject):
         self.demo = demo
         self.meters: dict[str, MeterView] = {}
         self.lines: dict[str, LineView] = {}
-        self.transactions: dict[str, Transaction] = {}
+        self.transactions = RecentTransactions()
         self.notices: deque[events.Noticed] = deque(maxlen=500)
         self.storage_free: int | None = None
         self.storage_used: int | None = None
@@ -173,6 +181,8 @@ class BenchModel(QObject):
                 self.lines[line.name] = LineView(line.name, line, line.port)
                 for meter in line.meters:
                     self.meters[meter.name] = MeterView(meter.name, line.name, meter)
+            for status in bench.meters():
+                self.meters[status.name].model_title = status.title
             self.selected = next(iter(self.meters), "")
             self._subscription = bench.events.subscribe()
         self._drain_timer = QTimer(self)
@@ -203,15 +213,11 @@ class BenchModel(QObject):
 
     def open_transaction(self, meter: str) -> Transaction | None:
         """Return the transaction of this meter that is not closed yet, the newest first."""
-        found = [
-            each for each in self.transactions.values() if each.meter == meter and each.is_open
-        ]
-        return max(found, key=lambda each: each.began_at, default=None)
+        return next((each for each in reversed(self.transactions.of(meter)) if each.is_open), None)
 
     def transactions_of(self, meter: str) -> list[Transaction]:
         """Return the transactions of a meter as far as they are in memory, oldest first."""
-        found = [each for each in self.transactions.values() if each.meter == meter]
-        return sorted(found, key=lambda each: each.began_at)
+        return self.transactions.of(meter)
 
     # What widgets do.
 
@@ -262,6 +268,8 @@ class BenchModel(QObject):
             case events.StateRead(name, state):
                 if (meter := self.meters.get(name)) is not None:
                     meter.state = state
+                    if state.activity is MeterActivity.IDLE:
+                        meter.stray = None
                     changed[name] = None
             case events.LinkChanged():
                 if (meter := self.meters.get(event.meter)) is not None:
@@ -281,9 +289,11 @@ class BenchModel(QObject):
             case events.LossBegan(loss) | events.LossEnded(loss):
                 self._take_loss(loss)
             case events.TransactionChanged(transaction):
-                self.transactions[transaction.id] = transaction
+                self.transactions.take(transaction)
                 self.transaction_changed.emit(transaction)
-            case events.UnknownTransactionFound():
+            case events.UnknownTransactionFound(name, state):
+                if (meter := self.meters.get(name)) is not None:
+                    meter.stray = state
                 self.unknown_transaction.emit(event)
             case events.ForeignRecordStored():
                 self.foreign_record.emit(event)
@@ -334,9 +344,13 @@ class BenchModel(QObject):
         if store is None:
             return
         begin = datetime.now(UTC) - _RECENT
+        meters = tuple(self.meters)
 
         def fetch() -> tuple[tuple[Loss, ...], tuple[Transaction, ...]]:
-            return store.losses(begin=begin), store.transactions(limit=200)
+            found = list(store.open_transactions())
+            for meter in meters:
+                found += store.transactions(meter=meter, limit=KEPT)
+            return store.losses(begin=begin), tuple(found)
 
         self.background.run(fetch, self._take_history)
 
@@ -351,9 +365,7 @@ class BenchModel(QObject):
             meter.losses.clear()
             meter.losses.extend(known[began] for began in sorted(known))
         for transaction in transactions:
-            newer = self.transactions.get(transaction.id)
-            if newer is None or len(newer.rows) <= len(transaction.rows):
-                self.transactions[transaction.id] = transaction
+            self.transactions.take_older(transaction)
         self.reloaded.emit()
 
     @Slot()
@@ -387,12 +399,19 @@ class BenchModel(QObject):
                 continue
             meter.availability = status.availability
             if missed or meter.identity is None:
-                meter.identity, meter.capabilities = status.identity, status.capabilities
-                meter.public_key = status.public_key
-            if missed:
-                # Events were lost: what they would have said is in the snapshot.
-                meter.link, meter.state = status.link, status.state
+                # Events were lost, or told before anybody listened: the snapshot knows.
+                self._take_snapshot(meter, status)
             self.meter_changed.emit(status.name)
+
+    def _take_snapshot(self, meter: MeterView, status: MeterStatus) -> None:
+        meter.identity, meter.capabilities = status.identity, status.capabilities
+        meter.public_key = status.public_key
+        if status.link is not LinkState.UNKNOWN:
+            meter.link = status.link
+        meter.state, meter.stray = status.state, status.stray
+        if status.stray is not None:
+            found = events.UnknownTransactionFound(status.name, status.stray)
+            self.unknown_transaction.emit(found)
 
     def close(self) -> None:
         """Stop listening; the bench itself is closed by whoever opened it."""

@@ -1,12 +1,13 @@
 """A search for meters on a port, in a thread of its own, as signals in the GUI thread."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from eichlab.bench import FoundMeter, Search, quick_plan, search_plan
+from eichlab.bench import FoundMeter, Search, UsedSettings, quick_plan, search_plan
 
 _TOLD_MS = 100
 
@@ -23,7 +24,10 @@ class SearchProgress:
 
 
 class PortSearch(QObject):
-    """One search. ``progressed`` comes ten times a second at most; then ``ended`` or ``failed``."""
+    """One search, beginning with what was ``used`` on the port.
+
+    ``progressed`` comes ten times a second at most; then ``ended`` or ``failed``.
+    """
 
     progressed = Signal(object)
     ended = Signal(object)
@@ -32,12 +36,15 @@ class PortSearch(QObject):
     """The exception."""
     _done = Signal(object)
 
-    def __init__(self, port: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, port: str, used: Sequence[UsedSettings] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._latest: SearchProgress | None = None
         # Most meters have a likely unit id; only where none answers all are asked.
         self._searches = [
-            Search(port, plan, progress=self._note) for plan in (quick_plan(), search_plan())
+            Search(port, plan, progress=self._note)
+            for plan in (quick_plan(used), search_plan(used))
         ]
         self._cancelled = False
         self._thread = threading.Thread(target=self._run, name="port search", daemon=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eichlab.bench import Bench, BenchConfiguration
     from eichlab.cli.demo import DemoBench
     from eichlab.store import Store
+    from eichlab.values import Message
 
 
 @dataclass(slots=True)
@@ -28,6 +29,14 @@ class Session:
     demo: DemoBench | None = None
     trouble: Exception | None = None
     """Why the bench or the store could not be opened, or why the spare store is in use."""
+    left_out: tuple[Message, ...] = ()
+    """Which meters of the bench file are not on this bench, and why."""
+
+    @property
+    def troubles(self) -> tuple[Message, ...]:
+        """Return everything the user should know of how this was opened."""
+        known = getattr(self.trouble, "message", None)
+        return self.left_out if known is None else (known, *self.left_out)
 
     def close(self) -> None:
         """Stop everything and wait for it."""
@@ -38,6 +47,30 @@ class Session:
         ]
         for step in steps:
             step()
+
+
+def open_bench_file(path: Path, store_path: Path) -> Session:
+    """Open the bench of a bench file; meters whose register map cannot be used are left out."""
+    from eichlab.bench import BenchConfiguration
+    from eichlab.values import ConfigurationError
+
+    unusable: dict[str, ConfigurationError] = {}
+    try:
+        bench = BenchConfiguration.load(path, unusable=unusable)
+    except ConfigurationError as error:
+        session = open_session(None, store_path)
+        session.trouble = session.trouble or error
+        return session
+    session = open_session(bench.without(unusable), store_path)
+    left_out = [
+        ConfigurationError("bench.left-out", meter=name, reason=error.message)
+        for name, error in unusable.items()
+    ]
+    if left_out and session.bench is None and session.trouble is None:
+        # Nothing is left of the bench: then this is why.
+        session.trouble = left_out.pop(0)
+    session.left_out = tuple(error.message for error in left_out)
+    return session
 
 
 def open_session(configuration: BenchConfiguration | None, store_path: Path) -> Session:

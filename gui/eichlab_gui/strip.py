@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from eichlab.values import LinkState, Message, Severity
 from eichlab_gui import icons
 from eichlab_gui.figures import clock_span, seconds_between, short, size
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import BenchModel, LineView
 from eichlab_gui.theme import LINK_TONES, SPACE_M, SPACE_XL, STRIP_HEIGHT, tokens, tone_colours
 from eichlab_gui.widgets import ElidedLabel, Label, Role, link_word
@@ -52,7 +52,7 @@ class _LineEntry(QWidget):
         super().__init__()
         self._line = line
         self._lamp = _Lamp()
-        self._name = Label(line.name)
+        self._name = Label("")
         self.detail = ElidedLabel("", Role.MUTED)
         self.detail.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -70,6 +70,9 @@ class _LineEntry(QWidget):
         """Show the state of now; ``crowded``: with the port and its speed only as tool tip."""
         line = self._line
         self._lamp.set_state(line.link)
+        name = shown_name(line.name)
+        if name != self._name.text():
+            self._name.setText(name)
         configuration = line.configuration
         word = link_word(line.link)
         if line.link is LinkState.PORT_LOST:
@@ -90,7 +93,7 @@ class _LineEntry(QWidget):
             self.detail.updateGeometry()
         if whole != self.toolTip():
             self.setToolTip(whole)
-            self.setAccessibleName(f"{line.name}: {whole}")
+            self.setAccessibleName(f"{name}: {whole}")
 
 
 class Strip(QWidget):

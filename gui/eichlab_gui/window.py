@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from eichlab.bench import Noticed
 from eichlab.texts import Language
-from eichlab.values import Severity, SignedRecord
+from eichlab.values import Message, Severity, SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language
 from eichlab_gui.model import BenchModel
@@ -51,9 +51,12 @@ class MainWindow(QMainWindow):
     """The window was painted for the first time."""
     closed = Signal()
 
-    def __init__(self, model: BenchModel, preferences: Preferences, *, trouble: str = "") -> None:
+    def __init__(
+        self, model: BenchModel, preferences: Preferences, *, troubles: Sequence[Message] = ()
+    ) -> None:
         super().__init__()
         self.model = model
+        self._troubles = tuple(troubles)
         self._preferences = preferences
         self.setWindowTitle("Eichlab")
         self.setWindowIcon(icons.icon("eichlab", LIGHT.accent, 32))
@@ -64,7 +67,7 @@ class MainWindow(QMainWindow):
         self.strip = Strip(model)
         self.stack = QStackedWidget()
         self.pages: dict[str, Page] = {}
-        self._build_pages(trouble)
+        self._build_pages()
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
         self.manual: Manual | None = None
@@ -98,12 +101,12 @@ class MainWindow(QMainWindow):
 
     # Building.
 
-    def _build_pages(self, trouble: str) -> None:
+    def _build_pages(self) -> None:
         from eichlab_gui.pages.line import LinePage
         from eichlab_gui.pages.transactions import TransactionsPage
         from eichlab_gui.pages.transparency import TransparencyPage
 
-        self._add_page("bench", self._bench_page(trouble))
+        self._add_page("bench", self._bench_page())
         self._add_page("transactions", TransactionsPage(self.model, self._preferences))
         self.transparency = TransparencyPage(self.model, self._preferences)
         self._add_page("transparency", self.transparency)
@@ -112,9 +115,9 @@ class MainWindow(QMainWindow):
             line.take_demo_panel(DemoPanel(self.controls, self.model))
         self._add_page("line", line)
 
-    def _bench_page(self, trouble: str) -> Page:
+    def _bench_page(self) -> Page:
         if not self.model.meters:
-            welcome = WelcomePage(self.model, trouble)
+            welcome = WelcomePage(self.model, self._troubles)
             welcome.add_meter_requested.connect(self.add_meter_requested)
             welcome.demo_requested.connect(self.demo_requested)
             welcome.open_requested.connect(self.open_file)
@@ -122,8 +125,9 @@ class MainWindow(QMainWindow):
         # pyqtgraph costs two thirds of the start: only where there is something to plot.
         from eichlab_gui.pages.bench import BenchPage
 
-        page = BenchPage(self.model, self.controls)
+        page = BenchPage(self.model, self.controls, troubles=self._troubles)
         page.add_meter_requested.connect(self.add_meter_requested)
+        page.edit_requested.connect(self.edit_bench_requested)
         return page
 
     def _add_page(self, key: str, page: Page) -> None:
@@ -159,7 +163,8 @@ class MainWindow(QMainWindow):
         self._menu.addSeparator()
         self._actions["edit"] = self._menu.addAction("")
         # The simulated bench is made anew at each start: there is nothing to keep.
-        self._actions["edit"].setEnabled(bool(self.model.meters) and self.model.demo is None)
+        something = bool(self.model.meters) or bool(self._troubles)
+        self._actions["edit"].setEnabled(something and self.model.demo is None)
         self._actions["edit"].triggered.connect(self.edit_bench_requested)
         self._actions["display"] = self._menu.addAction("")
         self._actions["display"].setShortcut(QKeySequence("F11"))

@@ -83,233 +83,248 @@
 <context>
     <name>AddMeterDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="178"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="158"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="286"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="161"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="183"/>
         <source>Unit id</source>
         <translation>Adresse (Unit-ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="162"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="184"/>
         <source>Speed and parity</source>
         <translation>Baudrate und Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="193"/>
         <source>Speed</source>
         <translation>Baudrate</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="194"/>
         <source>Parity</source>
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="294"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="311"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="201"/>
         <source>Look for meters at every speed and unit id; nothing is written to them</source>
         <translation>Mit jeder Geschwindigkeit und Unit-Id nach Zählern suchen; es wird nichts in sie geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="203"/>
         <source>Test reading</source>
         <translation>Probemessung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="204"/>
         <source>Read the meter once; nothing is written to it</source>
         <translation>Den Zähler einmal lesen; es wird nichts in ihn geschrieben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="205"/>
+        <source>Register map…</source>
+        <translation>Registerkarte…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="207"/>
+        <source>Read a model by a file of your own (TOML), or one of EVerest's (YAML)</source>
+        <translation>Ein Modell nach einer eigenen Datei (TOML) oder einer von EVerest (YAML) lesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="209"/>
         <source>Meters found</source>
         <translation>Gefundene Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="210"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="286"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="296"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="177"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="311"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="277"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="326"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="292"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="341"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="359"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="361"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="343"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="394"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="553"/>
+        <source>Line {number}</source>
+        <translation>Leitung {number}</translation>
     </message>
 </context>
 <context>
     <name>AvailabilityCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
         <source>No loss today.</source>
         <translation>Heute kein Ausfall.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="140"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
         <source>Losses of today</source>
         <translation>Ausfälle von heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="143"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
         <source>From</source>
         <translation>Von</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="144"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
         <source>To</source>
         <translation>Bis</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
         <source>Cause</source>
         <translation>Ursache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="150"/>
         <source>Running</source>
         <translation>Dabei lief</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="151"/>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
         <source>After</source>
         <translation>Nachher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
         <source>no answer, port present</source>
         <translation>keine Antwort, Anschluss vorhanden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="156"/>
         <source>answers came, none of them usable</source>
         <translation>Antworten kamen, keine war brauchbar</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
         <source>adapter gone</source>
         <translation>Adapter weg</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
         <source>another meter answers</source>
         <translation>ein anderer Zähler antwortet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="160"/>
         <source>lasts</source>
         <translation>dauert an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="158"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="161"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="188"/>
         <source>Availability today</source>
         <translation>Verfügbarkeit heute</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="189"/>
         <source>Availability today {share} %</source>
         <translation>Verfügbarkeit heute {share} %</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="194"/>
         <source>since {time}</source>
         <translation>seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="203"/>
         <source>1 loss</source>
         <translation>1 Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="205"/>
         <source>{count} losses</source>
         <translation>{count} Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/pages/line/availability_card.py" line="208"/>
         <source>longest {span}</source>
         <translation>längster {span}</translation>
     </message>
@@ -317,113 +332,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="171"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="190"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="194"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="196"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="198"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="409"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="429"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="421"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="441"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="413"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="425"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="431"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="465"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="477"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -446,92 +461,97 @@
         <translation>Seriennummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="69"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="70"/>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="73"/>
         <source>Outcome</source>
         <translation>Ausgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="71"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="75"/>
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="75"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="79"/>
         <source>Begin reading</source>
         <translation>Anfangsstand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="78"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="82"/>
         <source>End reading</source>
         <translation>Endstand</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="79"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="83"/>
         <source>Energy, kWh</source>
         <translation>Energie, kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="80"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="84"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="82"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="86"/>
         <source>Mean power, kW</source>
         <translation>Mittlere Leistung, kW</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="85"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="89"/>
         <source>Losses</source>
-        <translation>Verluste</translation>
+        <translation>Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="87"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
         <source>From the start to the end, by our clock</source>
         <translation>Vom Start bis zum Ende, nach unserer Uhr</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="90"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="94"/>
         <source>Identification</source>
         <translation>Kennung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="91"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="95"/>
         <source>Type</source>
         <translation>Art</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="92"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="96"/>
         <source>Level</source>
         <translation>Stufe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="93"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="97"/>
         <source>Tariff text</source>
         <translation>Tariftext</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="94"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="98"/>
         <source>Charge point</source>
         <translation>Ladepunkt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="95"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="99"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="96"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="100"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="97"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="101"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="99"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="103"/>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
@@ -539,17 +559,17 @@
 <context>
     <name>ComparisonDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="148"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="152"/>
         <source>Two transactions</source>
         <translation>Zwei Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="155"/>
         <source>≠ marks what differs. Signed readings as the meter wrote them.</source>
         <translation>≠ kennzeichnet, was sich unterscheidet. Signierte Werte, wie der Zähler sie schrieb.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="173"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/comparison.py" line="177"/>
         <source>differs</source>
         <translation>verschieden</translation>
     </message>
@@ -557,7 +577,7 @@
 <context>
     <name>Course</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/course.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/course.py" line="220"/>
         <source>transaction {id}</source>
         <translation>Transaktion {id}</translation>
     </message>
@@ -591,82 +611,102 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="128"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="130"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="131"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="132"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="133"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="134"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="156"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="142"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="157"/>
+        <source>Register map</source>
+        <translation>Registerkarte</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="165"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="146"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="169"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="170"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="149"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="172"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
+        <source>Choose again…</source>
+        <translation>Neu wählen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
+        <source>Choose the register map again</source>
+        <translation>Registerkarte neu wählen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="177"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="178"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="241"/>
         <source>unit {number}</source>
         <translation>Adresse {number}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="256"/>
+        <source>The file is no longer the one that was chosen. Check it, and choose it again.</source>
+        <translation>Die Datei ist nicht mehr dieselbe wie bei ihrer Auswahl. Bitte prüfen und neu wählen.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="319"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -797,97 +837,97 @@
 <context>
     <name>HistoryCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="201"/>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="297"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="204"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="298"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="205"/>
         <source>This meter</source>
         <translation>Dieser Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="206"/>
         <source>Rejected</source>
         <translation>Abgelehnt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="300"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="207"/>
         <source>Recovered</source>
         <translation>Wiederhergestellt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="303"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="210"/>
         <source>Which transactions are listed</source>
         <translation>Welche Transaktionen aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="304"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="211"/>
         <source>Compare</source>
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="305"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="212"/>
         <source>Choose two lines (Ctrl or Shift) to compare them</source>
         <translation>Zwei Zeilen wählen (Strg oder Umschalt), um sie zu vergleichen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="306"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="213"/>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="307"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="214"/>
         <source>Search in transactions</source>
         <translation>In Transaktionen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="308"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="215"/>
         <source>Transactions of the store</source>
         <translation>Gespeicherte Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="312"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="219"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="313"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="220"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="314"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="221"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="222"/>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="316"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="223"/>
         <source>What happened</source>
         <translation>Was geschah</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="329"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="236"/>
         <source>Reading the store…</source>
         <translation>Der Speicher wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="331"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="238"/>
         <source>No transaction is like that.</source>
         <translation>Keine Transaktion passt dazu.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="334"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/history.py" line="241"/>
         <source>No transaction yet. The first one starts with the form on the left.</source>
         <translation>Noch keine Transaktion. Die erste beginnt mit dem Formular links.</translation>
     </message>
@@ -1751,88 +1791,88 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="201"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="209"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="212"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="223"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="224"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="225"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="226"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="310"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="315"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
@@ -1936,6 +1976,19 @@
     </message>
 </context>
 <context>
+    <name>MapFileButton</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/map_file_button.py" line="46"/>
+        <source>Register maps</source>
+        <translation>Registerkarten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/map_file_button.py" line="48"/>
+        <source>Choose a register map</source>
+        <translation>Registerkarte wählen</translation>
+    </message>
+</context>
+<context>
     <name>MarkerBar</name>
     <message>
         <location filename="../../gui/eichlab_gui/pages/bench/marker_bar.py" line="50"/>
@@ -1949,34 +2002,127 @@
     </message>
 </context>
 <context>
+    <name>MemoryDialog</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="101"/>
+        <source>Memory of {meter}</source>
+        <translation>Speicher von {meter}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="104"/>
+        <source>Records this meter keeps by itself, as its own list has them. Reading one out writes nothing to the meter; it is kept in the store byte for byte.</source>
+        <translation>Datensätze, die dieser Zähler selbst aufbewahrt, wie seine eigene Liste sie nennt. Das Auslesen schreibt nichts in den Zähler; der Datensatz wird Byte für Byte gespeichert.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="110"/>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
+        <source>Begin</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="112"/>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="114"/>
+        <source>kWh</source>
+        <translation>kWh</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="115"/>
+        <source>In the store</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="118"/>
+        <source>Records in the meter</source>
+        <translation>Datensätze im Zähler</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="119"/>
+        <source>Older ones</source>
+        <translation>Ältere</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="120"/>
+        <source>Read out and show</source>
+        <translation>Auslesen und zeigen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="121"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="243"/>
+        <source>Reading the meter's list…</source>
+        <translation>Liste des Zählers wird gelesen…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="239"/>
+        <source>{count} records listed</source>
+        <translation>{count} Datensätze aufgelistet</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="237"/>
+        <source>The meter keeps no record yet.</source>
+        <translation>Der Zähler hat noch keinen Datensatz.</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="113"/>
+        <source>Transaction, identification</source>
+        <translation>Transaktion, Identifikation</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="241"/>
+        <source>Reading record {number} out…</source>
+        <translation>Datensatz {number} wird ausgelesen…</translation>
+    </message>
+</context>
+<context>
     <name>MeterCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="77"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="80"/>
         <source>plot</source>
         <translation>Kurve</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="78"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="81"/>
         <source>Plot {meter}</source>
         <translation>{meter} zeichnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="98"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="101"/>
         <source>no value yet</source>
         <translation>noch kein Wert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="102"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="105"/>
         <source>at {time} · {age} ago</source>
         <translation>um {time} · vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="106"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="109"/>
         <source>{age} ago</source>
         <translation>vor {age}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="109"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/meter_card.py" line="112"/>
         <source>{share} % today</source>
         <translation>heute {share} %</translation>
     </message>
@@ -2259,11 +2405,6 @@
         <translation>der Drucker nimmt keine Seiten an</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
-        <source>profile {name}</source>
-        <translation>Profil {name}</translation>
-    </message>
-    <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="145"/>
         <source>Report on signed readings</source>
         <translation>Bericht über signierte Messwerte</translation>
@@ -2277,6 +2418,11 @@
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="169"/>
         <source>skipped places</source>
         <translation>übersprungene Stellen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="136"/>
+        <source>profile {name}</source>
+        <translation>Profil {name}</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/pages/transparency/report.py" line="170"/>
@@ -2871,213 +3017,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="253"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="255"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
         <source>raw, without our id</source>
         <translation>roh, ohne unsere Nummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
         <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
         <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="264"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="265"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="266"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="283"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="289"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="309"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="315"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="342"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="363"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="375"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="369"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="376"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="377"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="372"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="373"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="374"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="382"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="392"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="393"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="394"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="395"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="396"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="397"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -3085,37 +3231,37 @@
 <context>
     <name>Strip</name>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="135"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="138"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="136"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="139"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
         <source>{count} of {all} lines online</source>
         <translation>{count} von {all} Leitungen online</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="180"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="188"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="190"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="192"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
     </message>
@@ -3241,37 +3387,47 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="277"/>
+        <source>In the meter…</source>
+        <translation>Im Zähler…</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="279"/>
+        <source>Look at the records this meter keeps by itself, and read them out again</source>
+        <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="281"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="284"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="284"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="363"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="409"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="365"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="411"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="404"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="454"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -3427,6 +3583,19 @@
     </message>
 </context>
 <context>
+    <name>TroubleCard</name>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="40"/>
+        <source>Edit the bench</source>
+        <translation>Messplatz bearbeiten</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="41"/>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <location filename="../../gui/eichlab_gui/widgets/pill.py" line="130"/>
@@ -3490,32 +3659,32 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="56"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="63"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="57"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
         <source>No meter on this bench yet</source>
         <translation>Noch kein Zähler am Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="60"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="68"/>
         <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with four simulated meters.</source>
         <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit vier simulierten Zählern umsehen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="64"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="72"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="73"/>
         <source>Open a file</source>
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="66"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="74"/>
         <source>Try the simulated bench</source>
         <translation>Simulation ausprobieren</translation>
     </message>

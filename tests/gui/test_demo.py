@@ -138,13 +138,13 @@ def test_the_show_charges_again_and_again(qtbot, session):
     show = Show(model, session.demo, "Post 1", charge_s=2.0, rest_s=0.5, loss_s=1.0)
     try:
         qtbot.waitUntil(
-            lambda: sum(not each.is_open for each in model.transactions.values()) >= 3,
+            lambda: sum(not each.is_open for each in model.transactions.all()) >= 3,
             timeout=60_000,
         )
     finally:
         show.close()
     assert show.charges >= 3
-    ended = [each for each in model.transactions.values() if not each.is_open]
+    ended = [each for each in model.transactions.all() if not each.is_open]
     assert all(each.verdict is VerdictWord.VERIFIED for each in ended)
 
 

@@ -40,7 +40,8 @@ from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog
-from eichlab_gui.pages.transactions.history import Column, Kept
+from eichlab_gui.pages.transactions.history import Kept
+from eichlab_gui.pages.transactions.history_table import Column
 from eichlab_gui.pages.transactions.identification import Look, check
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.preferences import Preferences
@@ -187,7 +188,7 @@ def test_hints_and_limits_while_typing(
     form.identification.setText("1F2D3A")
     assert form.identification_field.hint.property("role") == "care"
     assert page.start_button.isEnabled(), "odd data may be sent on a test bench"
-    form.tariff.setText("0.30 €/kWh")
+    form.tariff.setText("0.30 EUR/kWh")
     assert form.tariff_field.hint.text() == "200 of 212 bytes left"
     form.charge_point.setText("x" * 40)
     assert form.charge_point_field.hint.property("role") == "bad"
@@ -519,7 +520,7 @@ def test_two_chosen_lines_are_compared(history_page: TransactionsPage, qtbot: Qt
     select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for row in (0, 3):
         history.view.selectionModel().select(history.table.index(row, 0), select)
-    left, right = history.chosen
+    left, right = (history.table.transaction(row) for row in (0, 3))
     qtbot.mouseClick(history.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(history_page.findChildren(ComparisonDialog)), timeout=5000)
     (dialog,) = history_page.findChildren(ComparisonDialog)
@@ -613,3 +614,66 @@ def test_what_the_verdict_means_is_one_step_from_it(
     with qtbot.waitSignal(history_page.manual_requested, timeout=1000) as asked:
         qtbot.keyClick(card.explain, Qt.Key.Key_Space)
     assert asked.args == ["verdicts"]
+
+
+def test_a_character_no_meter_takes_is_named_while_typing(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel
+) -> None:
+    identify(fed_bench, fed_model)
+    form = page.form
+    for edit, field, code in (
+        (form.tariff, form.tariff_field, "TT"),
+        (form.charge_point, form.charge_point_field, "CI"),
+        (form.identification, form.identification_field, "ID"),
+    ):
+        edit.setText("0,30 €/kWh")
+        assert field.hint.property("role") == "bad"
+        assert "€" in field.hint.text()
+        assert code in field.hint.text()
+        assert not page.start_button.isEnabled(), "the driver would refuse it"
+        edit.setText("0,30 EUR/kWh")
+        assert field.hint.property("role") != "bad"
+        assert page.start_button.isEnabled()
+
+
+def test_a_free_identification_says_how_much_room_is_left(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel
+) -> None:
+    identify(fed_bench, fed_model)
+    page.form.kind.setCurrentText("KEY_CODE")
+    page.form.identification.setText("1234")
+    assert page.form.identification_field.hint.text() == (
+        "this type has no format; 35 of 39 bytes left"
+    )
+
+
+def test_what_was_typed_for_another_meter_is_not_asked_of_this_one(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel
+) -> None:
+    identify(fed_bench, fed_model)
+    form = page.form
+    form.kind.setCurrentText("KEY_CODE")
+    form.identification.setText("€")
+    form.tariff.setText("0,30 EUR/kWh")
+    form.charge_point.setText("DE*ABC*E1")
+    form.charge_point_kind.setCurrentText("CBIDC")
+    identify(fed_bench, fed_model, Capabilities(signs=True, charge_point_bytes=37))
+    assert page.start_button.isEnabled(), "the odd identification is not in this form"
+    request = form.request()
+    assert request.identification_type is IdentificationType.NONE
+    assert (request.identification, request.tariff_text) == ("", "")
+    assert request.charge_point_id == "DE*ABC*E1"
+    identify(fed_bench, fed_model)
+    assert form.request().tariff_text == "0,30 EUR/kWh", "it comes back with the field"
+
+
+def test_a_preset_keeps_a_raw_tariff(
+    page: TransactionsPage, fed_bench, fed_model: BenchModel, preferences: Preferences
+) -> None:
+    identify(fed_bench, fed_model)
+    page.form.raw_tariff.setChecked(True)
+    page.form.presets.keep_wanted.emit("raw")
+    assert Presets(preferences.settings).all()["raw"].raw_tariff
+    page.form.raw_tariff.setChecked(False)
+    page.form.presets.list.activated.emit(page.form.presets.list.currentIndex())
+    assert page.form.raw_tariff.isChecked()

@@ -21,6 +21,7 @@ from eichlab.values import (
     PortDescription,
     Quantity,
     UsbIdentity,
+    message,
 )
 from eichlab_gui import theme
 from eichlab_gui.add_meter import AddMeterDialog, add_to_file, port_title
@@ -286,11 +287,14 @@ def test_a_spoilt_preference_counts_as_none(tmp_path):
 
 def test_without_a_bench_the_window_offers_three_ways(qtbot, background, preferences):
     model = BenchModel(None, None, background)
-    window = MainWindow(model, preferences, trouble="bench.toml, line 3: …")
+    window = MainWindow(
+        model, preferences, troubles=[message("bench-file.missing", file="bench.toml")]
+    )
     qtbot.addWidget(window)
     window.show()
     welcome = window.pages["bench"]
     assert welcome.trouble.isVisible()
+    assert "bench.toml" in welcome.trouble.text()
     for button, signal in (
         (welcome.add_button, window.add_meter_requested),
         (welcome.demo_button, window.demo_requested),

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eichlab import simulator
+from eichlab.bench import Search, UsedSettings, quick_plan, search_plan
 from eichlab.cli.app import app
 from eichlab.cli.scan import plan_of
 from eichlab.line import (
@@ -185,11 +186,36 @@ def test_a_meter_that_has_its_line_to_itself_is_found_at_any_address(simulate, o
     )
     result = Scan(line, plan).run()
     assert result.hits == [Hit(AT_115200, 77, refused=False, framing=Framing.SLIP)]
-    # Nobody else can be there: no unit id is asked at that speed any more.
-    assert result.probes == 3 * 2 + 1
+    # Only others of its kind can be beside it: no unit id is asked for registers at that speed.
+    assert result.probes == 3 * 2 + 1 + 3
 
 
 def test_a_line_of_registers_is_not_disturbed_by_the_question_for_others(simulate, open_line):
     simulate("em580@3", "--baud", "115200")
     plan = ScanPlan(settings=(AT_115200,), units=(2, 3), slip_settings=(AT_115200,), listen_s=0.05)
     assert [hit.unit for hit in Scan(open_line(), plan).run().hits] == [3]
+
+
+def test_what_was_used_last_is_asked_first(simulate, open_line, tmp_path):
+    """At settings and an id that no model is delivered with, the very first probes find it."""
+    simulate("em580@77", "--baud", "57600")
+    used = UsedSettings(57_600, "N", 1, 77)
+    search = Search(str(tmp_path / "port"), quick_plan([used]))
+    seen = []
+    search._scan._progress = seen.append
+    (found,) = search.run()
+    assert (found.model, found.hit.unit, str(found.hit.settings)) == ("em580", 77, "57600 8N1")
+    assert (str(seen[0].settings), seen[0].unit) == ("57600 8N1", 77)
+    assert next(each.done for each in seen if each.hits) == 1
+    assert UsedSettings.of(found.hit) == used
+
+
+def test_what_was_used_last_changes_the_order_only():
+    plain, plan = search_plan(), search_plan([UsedSettings(9600, "O", 1, 99)])
+    assert set(plan.settings) == set(plain.settings)
+    assert set(plan.units) == set(plain.units)
+    assert (plan.settings[0], plan.units[0]) == (CharacterSettings(9600, "O"), 99)
+    assert plan.settings[1:] == tuple(each for each in plain.settings if each != plan.settings[0])
+    assert 99 in quick_plan([UsedSettings(9600, "O", 1, 99)]).units
+    slip = search_plan([UsedSettings(19_200, "N", 1, 1, "slip")])
+    assert slip.slip_settings[0] == CharacterSettings(19_200)

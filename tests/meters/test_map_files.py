@@ -313,7 +313,7 @@ def test_notices_of_a_file_reach_the_bench_once(simulate, tmp_path):
         ("- 1", "not-everest", "", 1),
         ("", "not-everest", "", 1),
         ("power_W: 3", "kind", "power_W", 1),
-        ("other: 1", "nothing-to-read", "", 1),
+        ("other: 1", "not-everest", "", 1),
         ("power_W:\n  start_register: 1", "key-missing", "power_W.num_registers", 1),
         (everest(power_W={"first": entry(30001, 1, function=2)}), "value",
          "power_W.function_code_start_reg", 4),

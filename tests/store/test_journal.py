@@ -140,6 +140,22 @@ def test_list_by_every_condition(path):
         assert ids(search="STRASSE") == ["id-3"]
         assert ids(search="south id-") == ["id-4", "id-2", "id-0"]
         assert ids(search="%") == []
+        begins = [each.began_at for each in reversed(store.transactions())]
+        assert ids(began=(begins[1], begins[3])) == ["id-3", "id-2", "id-1"]
+        for conditions in (
+            {},
+            {"meter": "north"},
+            {"outcome": Outcome.RECOVERED},
+            {"verdict": VerdictWord.REJECTED},
+            {"search": "south id-"},
+            {"search": "nobody"},
+        ):
+            numbers = store.transaction_numbers(**conditions)
+            named = [each.id for each in store.transactions_numbered(numbers)]
+            assert named == ids(**conditions)
+        assert list(numbers) == []
+        every = store.transaction_numbers()
+        assert [each.id for each in store.transactions_numbered(every[1:3])] == ["id-4", "id-3"]
         assert [each.id for each in store.open_transactions()] == ["id-4", "id-5"]
 
 

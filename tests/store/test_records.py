@@ -108,3 +108,12 @@ def test_rescue_folder_that_vanished_is_named(tmp_path):
         folder.keep(RECORD)
     assert caught.value.message.code == "store.rescue-failed"
     assert caught.value.message.parameters["rescue"] == str(gone)
+
+
+def test_records_are_found_by_their_bytes(store):
+    for transaction_id, data in (("a", b"one"), (None, b"one"), ("b", b"two")):
+        record = SignedRecord(data, transaction_id=transaction_id)
+        store.add_record(record, meter="em580", serial="BX1")
+    wanted = SignedRecord(b"one").sha256
+    assert [each.transaction_id for each in store.records_with(wanted)] == ["a", None]
+    assert store.records_with("0" * 64) == ()

@@ -2,7 +2,13 @@
 
 from eichlab.bench.bench import Bench
 from eichlab.bench.bench_meter import MeterStatus
-from eichlab.bench.choices import ModelChoice, model_choices, serial_ports
+from eichlab.bench.choices import (
+    MAP_FILE_ENDINGS,
+    ModelChoice,
+    map_file_choice,
+    model_choices,
+    serial_ports,
+)
 from eichlab.bench.configuration import (
     BenchConfiguration,
     LineConfiguration,
@@ -29,9 +35,20 @@ from eichlab.bench.events import (
 from eichlab.bench.judging import judged
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
-from eichlab.bench.search import FoundMeter, Search, Trial, quick_plan, search_plan, try_meter
+from eichlab.bench.search import (
+    FoundMeter,
+    Search,
+    Trial,
+    UsedSettings,
+    quick_plan,
+    search_plan,
+    try_meter,
+)
+from eichlab.bench.transactions import ListedRecord
+from eichlab.meters import refused_character
 
 __all__ = [
+    "MAP_FILE_ENDINGS",
     "Bench",
     "BenchConfiguration",
     "Event",
@@ -41,6 +58,7 @@ __all__ = [
     "LineChanged",
     "LineConfiguration",
     "LinkChanged",
+    "ListedRecord",
     "LossBegan",
     "LossEnded",
     "MeterConfiguration",
@@ -57,11 +75,14 @@ __all__ = [
     "TransactionChanged",
     "Trial",
     "UnknownTransactionFound",
+    "UsedSettings",
     "default_bench_path",
     "judged",
     "line_of",
+    "map_file_choice",
     "model_choices",
     "quick_plan",
+    "refused_character",
     "search_plan",
     "serial_ports",
     "try_meter",

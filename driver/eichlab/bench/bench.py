@@ -9,23 +9,25 @@ from typing import TypeVar
 from eichlab.bench.availability import availability_today
 from eichlab.bench.bench_meter import BenchMeter, MeterStatus
 from eichlab.bench.configuration import BenchConfiguration, LineConfiguration
-from eichlab.bench.events import EventStream, LineChanged
+from eichlab.bench.events import EventStream, LineChanged, Noticed
 from eichlab.bench.lines import line_of
 from eichlab.bench.pace import Pace
 from eichlab.bench.poller import Poller
 from eichlab.bench.search import Trial, try_meter
 from eichlab.bench.store_trouble import StoreTrouble
-from eichlab.bench.transactions import Transactions
+from eichlab.bench.transactions import ListedRecord, Transactions
 from eichlab.line import Line, PortChange, WireLog
 from eichlab.store import Store
 from eichlab.values import (
     Attribution,
     ConfigurationError,
     LinkState,
+    Severity,
     SignedRecord,
     Transaction,
     TransactionRequest,
     WireEntry,
+    message,
 )
 
 T = TypeVar("T")
@@ -101,6 +103,13 @@ class Bench:
 
     def start(self) -> None:
         """Open the lines and start polling and recovery; returns at once."""
+        for meter in self._meters.values():
+            if meter.map_changed:
+                file = meter.configuration.model
+                said = message("bench.map-changed", meter=meter.name, file=file)
+                self.events.publish(
+                    Noticed(said, Severity.WARNING, self._clock(), meter=meter.name)
+                )
         for poller in self._pollers.values():
             poller.start()
         for line in self._lines.values():
@@ -142,6 +151,19 @@ class Bench:
     def clear_unknown(self, meter: str) -> Future[tuple[SignedRecord, ...]]:
         """Close a transaction the journal does not know; the future holds the records kept."""
         return self._run(meter, self._transactions.clear_unknown)
+
+    def kept_records(
+        self, meter: str, before: int | None = None, limit: int = 5
+    ) -> Future[tuple[ListedRecord, ...]]:
+        """List finished records of a meter's own memory, the newest first; empty: no more.
+
+        ``before`` is the number of the oldest one told so far. Nothing is written to the meter.
+        """
+        return self._run(meter, lambda place: self._transactions.kept_records(place, before, limit))
+
+    def read_kept(self, meter: str, number: int) -> Future[SignedRecord]:
+        """Read a record of a meter's own memory out and keep it; nothing is written to it."""
+        return self._run(meter, lambda place: self._transactions.read_kept(place, number))
 
     def try_meter(self, place: LineConfiguration) -> Trial:
         """Read a meter once that is not on the bench yet; waits for it, so not in a GUI thread.

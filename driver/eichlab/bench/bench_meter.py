@@ -15,7 +15,6 @@ from eichlab.values import (
     LinkState,
     Loss,
     Message,
-    MeterActivity,
     MeterState,
     PublicKey,
     Reading,
@@ -29,7 +28,8 @@ T = TypeVar("T")
 class MeterStatus:
     """What is known of a meter at this moment; ``problem`` says why it gives no values.
 
-    ``held_elsewhere`` is true while another living program has a transaction open on it.
+    ``held_elsewhere`` is true while another living program has a transaction open on it;
+    ``stray`` is what it holds unknown to the journal, as `UnknownTransactionFound` told.
     """
 
     name: str
@@ -49,6 +49,7 @@ class MeterStatus:
     problem: Message | None
     availability: Decimal | None
     held_elsewhere: bool = False
+    stray: MeterState | None = None
 
 
 class BenchMeter:
@@ -64,6 +65,9 @@ class BenchMeter:
         self._line = line
         model = model_named(configuration.model)
         self._title = model.title
+        chosen = configuration.map_sha256
+        self.map_changed = chosen is not None and model.map_sha256 != chosen
+        """Whether the register map is another than it was when it was chosen."""
         self.notices = model.notices
         """What a user should know of the model, until it was told."""
         self.driver = model.driver(
@@ -83,7 +87,8 @@ class BenchMeter:
         """Why the open transaction could not be brought to its end, as told last."""
         self.refusal: str | None = None
         """What it refused at the last poll besides its values, as told last."""
-        self.stray_told: tuple[MeterActivity, str | None] | None = None
+        self.stray: MeterState | None = None
+        """What runs or waits in it unknown to the journal, until somebody decided about it."""
         self.loss: Loss | None = None
         self.loss_began = 0.0
         self.problem: Message | None = None
@@ -139,4 +144,5 @@ class BenchMeter:
             problem=self.problem,
             availability=self.availability,
             held_elsewhere=self.held_elsewhere,
+            stray=self.stray,
         )

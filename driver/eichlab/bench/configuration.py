@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 from platformdirs import user_config_path
 
 from eichlab.line import HttpAddress, is_http
-from eichlab.meters import is_map_file, model_named
+from eichlab.meters import Model, is_map_file, model_named
 from eichlab.values import ConfigurationError, UsbIdentity
 
 T = TypeVar("T")
@@ -27,6 +27,8 @@ def default_bench_path() -> Path:
 @dataclass(frozen=True, slots=True)
 class MeterConfiguration:
     """One meter on a line; ``model`` is a model's name or the path of a register map.
+
+    ``map_sha256`` is that of the register map when it was chosen, so that a change is told.
 
     ``controlled`` meters may be written to; others are read only. ``clear_unknown`` closes a
     transaction found in the meter that the journal does not know, keeping its record, without
@@ -44,6 +46,7 @@ class MeterConfiguration:
     failure_after_s: float = 10.0
     clear_unknown: bool = False
     simulated: bool = False
+    map_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,14 @@ class BenchConfiguration:
     lines: tuple[LineConfiguration, ...] = field(default=())
 
     @classmethod
-    def load(cls, path: Path) -> "BenchConfiguration":
-        """Read a bench file. Raises `ConfigurationError` naming file, key and line."""
+    def load(
+        cls, path: Path, *, unusable: dict[str, ConfigurationError] | None = None
+    ) -> "BenchConfiguration":
+        """Read a bench file. Raises `ConfigurationError` naming file, key and line.
+
+        With ``unusable`` a meter whose register map cannot be used is no error: it is kept, and
+        why it cannot be used is noted there under its name. `without` leaves such meters out.
+        """
         try:
             text = path.read_text("utf-8")
         except FileNotFoundError as error:
@@ -85,7 +94,7 @@ class BenchConfiguration:
             raise ConfigurationError(
                 "bench-file.unreadable", file=str(path), reason=error.strerror
             ) from error
-        return _Reader(str(path), text).bench()
+        return _Reader(str(path), text, unusable).bench()
 
     def save(self, path: Path) -> None:
         """Write the bench file, whole or not at all."""
@@ -116,6 +125,14 @@ class BenchConfiguration:
             )
         return "".join(parts)
 
+    def without(self, names: Collection[str]) -> "BenchConfiguration":
+        """Return the bench without these meters, and without lines that then have none."""
+        lines = (
+            replace(line, meters=tuple(each for each in line.meters if each.name not in names))
+            for line in self.lines
+        )
+        return replace(self, lines=tuple(line for line in lines if line.meters))
+
     def meter(self, name: str) -> MeterConfiguration:
         """Return the meter called ``name``; raises `ConfigurationError` listing those there are."""
         names = []
@@ -130,9 +147,12 @@ class BenchConfiguration:
 class _Reader:
     """Turns a parsed bench file into a configuration, naming the line of what is wrong."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(
+        self, file: str, text: str, unusable: dict[str, ConfigurationError] | None = None
+    ) -> None:
         self._file = file
         self._text = text
+        self._unusable = unusable
 
     def bench(self) -> BenchConfiguration:
         try:
@@ -168,7 +188,7 @@ class _Reader:
             self._meter(each, (*at, index))
             for index, each in enumerate(self._tables(table, "meter", at))
         )
-        model = model_named(meters[0].model) if meters else None
+        model = self._usual(meters[0]) if meters else None
         self._fits(port, meters, at)
         foreign = _SERIAL_ONLY if is_http(port) else {"certificate"}
         known = {each.name for each in fields(LineConfiguration)} - {"meters"} - foreign
@@ -216,7 +236,8 @@ class _Reader:
         if is_http(port) and len(meters) > 1:
             self._wrong("bench-file.one-meter", "port", at)
         for meter in meters:
-            if model_named(meter.model).is_on_network != is_http(port):
+            model = self._usual(meter)
+            if model is not None and model.is_on_network != is_http(port):
                 allowed = "/dev/tty…, COM…, URL" if is_http(port) else "http://…, https://…"
                 self._wrong("bench-file.value", "port", at, value=port, allowed=allowed)
 
@@ -225,27 +246,36 @@ class _Reader:
         model = self._value(table, "model", str, at)
         if is_map_file(model):
             model = str((Path(self._file).parent / model).absolute())
+        usual, trouble = None, None
         try:
             usual = model_named(model)
         except ConfigurationError as error:
-            if is_map_file(model):
+            if is_map_file(model) and self._unusable is not None:
+                trouble = error
+            elif is_map_file(model):
                 self._wrong("bench-file.because", "model", at, reason=error.message)
-            self._wrong(
-                "bench-file.value",
-                "model",
-                at,
-                value=model,
-                allowed=error.message.parameters["models"],
-            )
+            else:
+                self._wrong(
+                    "bench-file.value",
+                    "model",
+                    at,
+                    value=model,
+                    allowed=error.message.parameters["models"],
+                )
         default = MeterConfiguration("", "")
 
         def flag(key: str) -> bool:
             return self._value(table, key, bool, at, default=bool(getattr(default, key)))
 
+        name = self._value(
+            table, "name", str, at, default=usual.title if usual else Path(model).stem
+        )
+        if trouble is not None and self._unusable is not None:
+            self._unusable[name] = trouble
         return MeterConfiguration(
-            name=self._value(table, "name", str, at, default=usual.title),
+            name=name,
             model=model,
-            unit=int(self._number(table, "unit", at, usual.unit, 0, 255)),
+            unit=int(self._number(table, "unit", at, usual.unit if usual else 1, 0, 255)),
             controlled=flag("controlled"),
             interval_s=self._number(table, "interval_s", at, default.interval_s, 0.1, 86_400),
             timeout_s=self._number(table, "timeout_s", at, 0.0, 0.01, 60)
@@ -257,7 +287,14 @@ class _Reader:
             ),
             clear_unknown=flag("clear_unknown"),
             simulated=flag("simulated"),
+            map_sha256=self._value(table, "map_sha256", str, at) if "map_sha256" in table else None,
         )
+
+    def _usual(self, meter: MeterConfiguration) -> Model | None:
+        """Return the meter's model; None where its register map cannot be used."""
+        if self._unusable is not None and meter.name in self._unusable:
+            return None
+        return model_named(meter.model)
 
     def _usb(self, table: Mapping[str, Any], at: tuple[int, ...]) -> UsbIdentity | None:
         if "usb" not in table:

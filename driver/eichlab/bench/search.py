@@ -1,7 +1,7 @@
 """Finds meters on a port, and tries one before it is put on the bench; nothing is ever written."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -44,6 +44,28 @@ class Trial:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class UsedSettings:
+    """How a meter was reached on a port before: what a search of that port begins with."""
+
+    baud: int
+    parity: str
+    stop_bits: int
+    unit: int
+    framing: str = Framing.RTU.value
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """Return how a meter was found."""
+        settings = hit.settings
+        return cls(settings.baud, settings.parity, settings.stop_bits, hit.unit, hit.framing.value)
+
+    @property
+    def characters(self) -> CharacterSettings:
+        """Return them without the unit id."""
+        return CharacterSettings(self.baud, self.parity, self.stop_bits)
+
+
 def serial_models(*framings: Framing) -> tuple[Model, ...]:
     """Return the models that hang on a line (of these framings); others have an address."""
     return tuple(
@@ -53,21 +75,25 @@ def serial_models(*framings: Framing) -> tuple[Model, ...]:
     )
 
 
-def search_plan() -> ScanPlan:
-    """Return the plan of a whole search: the models' own settings and ids first."""
+def search_plan(used: Sequence[UsedSettings] = ()) -> ScanPlan:
+    """Return the plan of a whole search: what was used last, the models' own, what is likely."""
     models = serial_models()
-    own = tuple(dict.fromkeys(model.unit for model in models))
+    last = tuple(each.characters for each in used)
+    last_slip = tuple(each.characters for each in used if each.framing == Framing.SLIP)
+    own = tuple(dict.fromkeys((*(each.unit for each in used), *(m.unit for m in models))))
     plan = ScanPlan(
-        settings=tuple(dict.fromkeys((*_settings_of(models), *LIKELY_SETTINGS))),
+        settings=tuple(dict.fromkeys((*last, *_settings_of(models), *LIKELY_SETTINGS))),
         units=tuple(dict.fromkeys((*own, *ALL_UNITS))),
-        slip_settings=_settings_of(serial_models(Framing.SLIP)),
+        slip_settings=tuple(
+            dict.fromkeys((*last_slip, *_settings_of(serial_models(Framing.SLIP))))
+        ),
     )
     return replace(plan, likely_units=tuple(dict.fromkeys((*own, *plan.likely_units))))
 
 
-def quick_plan() -> ScanPlan:
+def quick_plan(used: Sequence[UsedSettings] = ()) -> ScanPlan:
     """Return the plan that asks the likely unit ids only, under all settings."""
-    plan = search_plan()
+    plan = search_plan(used)
     return replace(plan, units=plan.likely_units)
 
 

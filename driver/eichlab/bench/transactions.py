@@ -8,7 +8,7 @@ became of one whose answer was lost is asked from the meter's state.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +29,7 @@ from eichlab.values import (
     Attribution,
     EichlabError,
     JournalEvent,
+    KeptRecord,
     KeyOrigin,
     Message,
     MeterActivity,
@@ -69,6 +70,14 @@ _OUTCOMES = {
 
 # Of a transaction at these steps the meter holds nothing yet, or nothing more.
 _NOTHING_IN_METER = frozenset({JournalEvent.INTENT, JournalEvent.RELEASED})
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """A record in a meter's memory, and whether the store has it."""
+
+    record: KeptRecord
+    is_stored: bool
 
 
 class Transactions:
@@ -180,6 +189,45 @@ class Transactions:
         self._require_nothing_open(meter)
         return self._clear(meter)
 
+    def kept_records(
+        self, meter: BenchMeter, before: int | None, limit: int
+    ) -> tuple[ListedRecord, ...]:
+        """Return what the meter's own memory holds, and what of it is in the store already."""
+        self._require_memory(meter)
+        found = meter.ask(lambda: meter.driver.kept_records(before, limit))
+        return tuple(ListedRecord(each, is_stored=self._has(each)) for each in found)
+
+    def read_kept(self, meter: BenchMeter, number: int) -> SignedRecord:
+        """Read a record of the meter's memory out and keep it, unless those very bytes are kept.
+
+        Reading changes nothing in the meter, so a read-only one is read like any other.
+        """
+        self._require_memory(meter)
+        record = meter.ask(lambda: meter.driver.kept_record(number))
+        kept = self._store.records_with(record.sha256)
+        if kept:
+            return kept[0]
+        own = record.transaction_id and self._store.records(record.transaction_id)
+        self._keep_foreign(meter, record, keep_id=True)
+        if own:
+            self._notice(
+                meter,
+                message("bench.kept-differs", meter=meter.name, id=record.transaction_id),
+                Severity.WARNING,
+            )
+        return replace(record, simulated=record.simulated or meter.simulated)
+
+    def _has(self, kept: KeptRecord) -> bool:
+        if kept.sha256 is not None:
+            return bool(self._store.records_with(kept.sha256))
+        return kept.transaction_id is not None and bool(self._store.records(kept.transaction_id))
+
+    def _require_memory(self, meter: BenchMeter) -> None:
+        if not meter.capabilities.keeps_records:
+            raise NotSupportedError("meter.keeps-no-records", meter=meter.name)
+        if not meter.confirmed:
+            raise WrongStateError("bench.not-connected", meter=meter.name, reason=meter.problem)
+
     # ── what the poller tells ────────────────────────────────────────────────────────────────
 
     def learn_key(self, meter: BenchMeter) -> None:
@@ -247,7 +295,9 @@ class Transactions:
         if transaction is None:
             # What another living program runs is no stray, and none of our business.
             meter.held_elsewhere = self._held_elsewhere(meter)
-            if not meter.held_elsewhere:
+            if meter.held_elsewhere:
+                meter.stray = None
+            else:
                 self._look_at_stray(meter, state)
             return
         if transaction.state is not JournalEvent.RUNNING or meter.recovering:
@@ -541,17 +591,21 @@ class Transactions:
 
     def _look_at_stray(self, meter: BenchMeter, state: MeterState) -> None:
         if state.activity is MeterActivity.IDLE:
-            meter.stray_told = None
+            meter.stray = None
             return
         if meter.configuration.controlled and meter.configuration.clear_unknown:
             self._clear(meter)
             return
-        if (state.activity, state.transaction_id) == meter.stray_told:
+        told = meter.stray
+        if told is not None and (told.activity, told.transaction_id) == (
+            state.activity,
+            state.transaction_id,
+        ):
             return
         # Reading changes nothing in the meter, so the record is safe whatever comes next.
         for record in self._waiting(meter):
             self._keep_foreign(meter, record)
-        meter.stray_told = (state.activity, state.transaction_id)
+        meter.stray = state
         self._publish(UnknownTransactionFound(meter.name, state))
         self._notice(
             meter,
@@ -577,18 +631,24 @@ class Transactions:
         for record in records:
             self._keep_foreign(meter, record)
             self._release_record(meter, record)
-        meter.stray_told = None
+        meter.stray = None
         meter.state_due = 0.0
         return tuple(record for record in records if record.data)
 
-    def _keep_foreign(self, meter: BenchMeter, record: SignedRecord) -> None:
+    def _keep_foreign(
+        self, meter: BenchMeter, record: SignedRecord, *, keep_id: bool = False
+    ) -> None:
+        """Keep a record nobody here waits for; ``keep_id``: also an id the journal does not know.
+
+        By that id a record in the meter's list is known again as one that is kept.
+        """
         if not record.data:
             # The meter says that it holds a corrupted record, and shows nothing of it.
             return
         known = record.transaction_id and self._store.transaction(record.transaction_id)
         kept = replace(
             record,
-            transaction_id=record.transaction_id if known else None,
+            transaction_id=record.transaction_id if known or keep_id else None,
             simulated=record.simulated or meter.simulated,
         )
         _, trouble = self._rescued(kept)

@@ -3,7 +3,8 @@
 First it listens, since a second master must not be disturbed. Then it asks small harmless reads,
 likely settings and ids first; whatever comes with a right check sum from the id that was asked is
 a hit, a refusal included. Where meters of the SLIP family may be, one question asks for whoever is
-there, since such a meter has its line to itself. The port stays open throughout; nothing is ever
+there, since such a meter usually has its line to itself; where something comes, the likely ids are
+asked by name, since several answer all at once. The port stays open throughout; nothing is ever
 written.
 """
 
@@ -198,7 +199,9 @@ class Scan:
         for settings, units in self._stages():
             if settings in slip_settings:
                 slip_settings.remove(settings)
-                self._ask_whoever_is_there(settings)
+                self._ask_whoever_is_there(settings, units)
+                if self.result.cancelled:
+                    return self.result
                 if self._is_slip(settings):
                     continue
             for probe in self._plan.probes:
@@ -207,10 +210,12 @@ class Scan:
                     return self.result
         return self.result
 
-    def _ask_whoever_is_there(self, settings: CharacterSettings) -> None:
+    def _ask_whoever_is_there(self, settings: CharacterSettings, units: Sequence[int]) -> None:
         self._tune(settings)
         patient = replace(self._timing(), timeout_s=_CANDIDATE_TIMEOUT_S)
-        self._ask(settings, identification_question(ANY_ADDRESS), patient, Framing.SLIP)
+        if not self._ask(settings, identification_question(ANY_ADDRESS), patient, Framing.SLIP):
+            return
+        self._ask_each(settings, units, identification_question, Framing.SLIP)
 
     def _is_slip(self, settings: CharacterSettings) -> bool:
         """Return whether a meter has this line to itself: then there is nobody else to ask."""
@@ -252,6 +257,15 @@ class Scan:
 
     def _pass(self, settings: CharacterSettings, probe: Probe, units: Sequence[int]) -> None:
         self._tune(settings)
+        self._ask_each(settings, units, probe.question, Framing.RTU)
+
+    def _ask_each(
+        self,
+        settings: CharacterSettings,
+        units: Sequence[int],
+        question_for: Callable[[int], Question],
+        framing: Framing,
+    ) -> None:
         log = self._line.wire_log
         before = log.last_number
         timing = self._timing()
@@ -264,12 +278,12 @@ class Scan:
                 return
             self._tell(settings, unit)
             asked.add(unit)
-            self._ask(settings, probe.question(unit), timing)
+            self._ask(settings, question_for(unit), timing, framing)
         # Slow ones answered while others were asked: those are asked again, patiently.
         patient = replace(timing, timeout_s=_CANDIDATE_TIMEOUT_S)
-        for unit in sorted(self._late_units(before) & asked):
+        for unit in sorted(self._late_units(before, question_for(0)) & asked):
             if self._is_to_ask(settings, unit):
-                self._ask(settings, probe.question(unit), patient)
+                self._ask(settings, question_for(unit), patient, framing)
 
     def _is_to_ask(self, settings: CharacterSettings, unit: int) -> bool:
         return not any(hit.unit == unit and hit.settings == settings for hit in self.result.hits)
@@ -292,8 +306,9 @@ class Scan:
         settings: CharacterSettings,
         question: Question,
         timing: Timing,
-        framing: Framing = Framing.RTU,
-    ) -> None:
+        framing: Framing,
+    ) -> bool:
+        """Ask; return whether anything came, if only something that cannot be read."""
         self.result.probes += 1
         meaning = message("scan.probe", unit=question.unit)
         try:
@@ -305,24 +320,25 @@ class Scan:
             if error.kind in _OWN_FRAME:
                 self._hit(Hit(settings, question.unit, refused=True, framing=framing))
         except NoAnswerError:
-            pass
+            return False
         else:
             if not _is_of_gateway(answer, framing):
                 unit = question.unit if answer.unit is None else answer.unit
                 self._hit(Hit(settings, unit, answer.refused, framing))
+        return True
 
     def _hit(self, hit: Hit) -> None:
         self.result.hits.append(hit)
         if self._found is not None:
             self._found(hit)
 
-    def _late_units(self, number: int) -> set[int]:
+    def _late_units(self, number: int, question: Question) -> set[int]:
         strange = {WireVerdict.LATE, WireVerdict.FOREIGN, WireVerdict.WRONG_UNIT}
         return {
             frame.unit
             for entry in self._line.wire_log.since(number)
             if entry.direction is Direction.RECEIVED and entry.verdict in strange
-            for frame in frames(entry.data)
+            for frame in question.frames(entry.data)
         }
 
     def _tell(self, settings: CharacterSettings, unit: int) -> None:

@@ -9,6 +9,7 @@ from eichlab.meters.gsh01 import Gsh01
 from eichlab.meters.iem_dcr import IemDcr
 from eichlab.meters.meter import Meter
 from eichlab.meters.register_map import RegisterMeter, is_map_file
+from eichlab.meters.request_text import refused_character
 
 __all__ = [
     "MODELS",
@@ -23,4 +24,5 @@ __all__ = [
     "RegisterMeter",
     "is_map_file",
     "model_named",
+    "refused_character",
 ]

@@ -45,6 +45,7 @@ class Model:
     ``baud`` is 0 for a model that has an address on the network instead of a serial port.
     ``notices`` are what a user should know of it before it is used. By ``framing`` a scan knows
     which models to try on what answered: the first whose `identify` takes it for its own.
+    ``map_sha256`` is that of the register map file that describes it, where one does.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Model:
     driver: DriverMaker
     notices: tuple[Message, ...] = ()
     framing: Framing = Framing.RTU
+    map_sha256: str = ""
 
     @property
     def is_on_network(self) -> bool:
@@ -103,6 +105,7 @@ def _of_map(register_map: RegisterMap) -> Model:
         capabilities=register_map.capabilities,
         driver=driver,
         notices=register_map.notices,
+        map_sha256=register_map.sha256,
     )
 
 

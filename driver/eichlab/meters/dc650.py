@@ -39,6 +39,7 @@ class Dc650(SlipMeter):
         signs=True,
         identification_bytes=values.IDENTIFICATION_BYTES,
         sets_clock=True,
+        keeps_records=True,
         export=True,
         direct_current=True,
     )

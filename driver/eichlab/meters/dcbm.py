@@ -25,6 +25,7 @@ from eichlab.values import (
     EichlabError,
     IdentificationLevel,
     Identity,
+    KeptRecord,
     KeyOrigin,
     Message,
     MeterActivity,
@@ -127,6 +128,7 @@ class Dcbm(Meter):
         tariff_bytes=_TARIFF_BYTES,
         charge_point_bytes=_TEXT_BYTES,
         sets_clock=True,
+        keeps_records=True,
         export=True,
         direct_current=True,
     )
@@ -489,6 +491,67 @@ class Dcbm(Meter):
                 message("dcbm.short-transaction", meter=self.name, seconds=duration)
             )
 
+    # ── what it keeps ────────────────────────────────────────────────────────────────────────
+
+    def kept_records(self, before: int | None = None, limit: int = 5) -> tuple[KeptRecord, ...]:
+        """Return finished transactions of the meter's ring store by its index, the newest first.
+
+        Each costs one request. The status says how many there are; one that is missing is passed
+        over, and so is the one that runs.
+        """
+        status = self._status()
+        last, count = (
+            status.whole("indexOfLastTransaction"),
+            status.whole("numberOfStoredTransactions"),
+        )
+        oldest = max(0, last - count + 1)
+        begin = last if before is None else min(last, before - 1)
+        found: list[KeptRecord] = []
+        for index in range(begin, oldest - 1, -1):
+            legal = self._legal_at(index)
+            if legal is not None and not _is_intermediate(legal):
+                found.append(_kept(index, legal))
+            if len(found) == limit:
+                break
+        return tuple(found)
+
+    def kept_record(self, number: int) -> SignedRecord:
+        """Read the record at an index of the meter's store out."""
+        legal = self._legal_at(number)
+        data = self._device.get_text(
+            f"/{self._root}/ocmf/{number}", meaning=message("dcbm.ask-kept", number=number)
+        )
+        transaction = None if legal is None else legal.text("transactionId")
+        if not is_whole(data) or not has_end(data):
+            raise RecordUnusableError(
+                "dcbm.record-unusable", remains=data, meter=self.name, transaction=transaction
+            )
+        return SignedRecord(
+            data=data,
+            format="OCMF",
+            public_key=self.public_key().data,
+            key_origin=KeyOrigin.METER,
+            source=self._line.device,
+            place=f"/{self._root}/ocmf/{number}",
+            transaction_id=transaction,
+            simulated=self._simulated,
+        )
+
+    def _legal_at(self, index: int) -> Fields | None:
+        """Return what the meter holds at an index of its store; None where there is nothing."""
+        if self._root is None:
+            self._status()
+        try:
+            return self._device.get(
+                f"/{self._root}/legal/{index}",
+                meaning=message("dcbm.ask-kept", number=index),
+                explain=_explain_legal,
+            )
+        except RefusedError as error:
+            if error.exception in _NOT_FOUND:
+                return None
+            raise
+
     # ── the clock ────────────────────────────────────────────────────────────────────────────
 
     def set_clock(self, now: datetime) -> None:
@@ -602,9 +665,7 @@ class Dcbm(Meter):
     def _has_ended(self, transaction_id: str) -> bool:
         """Return whether the meter keeps a finished transaction of this id."""
         legal = self._legal(transaction_id)
-        return legal is not None and (
-            legal.fields("meterValue").values.get("intermediateRead") is not True
-        )
+        return legal is not None and not _is_intermediate(legal)
 
     def _legal(self, transaction_id: str | None) -> Fields | None:
         """Return what the meter holds under this id, or last; None where there is nothing."""
@@ -632,6 +693,31 @@ def _root_for(status: Fields) -> str:
     numbers = tuple(int(part) for part in parts if re.fullmatch(r"[0-9]{1,6}", part))
     is_second = len(parts) == 4 and len(numbers) == 4 and numbers[:2] >= _SECOND_VERSION
     return "v2" if is_second else "v1"
+
+
+def _is_intermediate(legal: Fields) -> bool:
+    """Return whether the transaction still runs."""
+    return legal.fields("meterValue").values.get("intermediateRead") is True
+
+
+def _kept(index: int, legal: Fields) -> KeptRecord:
+    value = legal.fields("meterValue")
+    page = legal.values.get("paginationCounter")
+    sample = value.fields("sampleValue") if "sampleValue" in value else None
+    return KeptRecord(
+        number=index,
+        transaction_id=legal.text("transactionId"),
+        pagination=None if page is None else f"T{page}",
+        identification=_said(legal, "clientId"),
+        begin=_said(value, "timestampStart"),
+        end=_said(value, "timestampStop"),
+        energy_kwh=None if sample is None else exact_number(sample.values.get("energyImport")),
+    )
+
+
+def _said(fields: Fields, name: str) -> str | None:
+    value = fields.values.get(name)
+    return value if isinstance(value, str) and value else None
 
 
 def _quantities(live: Fields) -> dict[tuple[Quantity, Channel], Decimal]:

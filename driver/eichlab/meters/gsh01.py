@@ -54,6 +54,7 @@ class Gsh01(SlipMeter):
         signs=True,
         identification_bytes=values.IDENTIFICATION_BYTES,
         sets_clock=True,
+        keeps_records=True,
         direct_current=True,
     )
 

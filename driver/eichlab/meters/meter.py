@@ -7,6 +7,7 @@ from datetime import datetime
 from eichlab.values import (
     Capabilities,
     Identity,
+    KeptRecord,
     Message,
     MeterState,
     NotSupportedError,
@@ -115,6 +116,21 @@ class Meter(ABC):
         Raises `WrongStateError` when the meter holds something else, which it then keeps.
         """
         raise NotSupportedError("meter.cannot-sign", meter=self.name)
+
+    def kept_records(self, before: int | None = None, limit: int = 5) -> tuple[KeptRecord, ...]:
+        """Return finished records of the meter's own memory, the newest first; writes nothing.
+
+        ``before`` is the number of the oldest one told so far. Empty: there are no more.
+        """
+        raise NotSupportedError("meter.keeps-no-records", meter=self.name)
+
+    def kept_record(self, number: int) -> SignedRecord:
+        """Read one of `kept_records` out, byte for byte; writes nothing.
+
+        Raises `RecordUnusableError` for one that is not whole, `RefusedError` for one that is
+        not there any more.
+        """
+        raise NotSupportedError("meter.keeps-no-records", meter=self.name)
 
     def public_key(self) -> PublicKey:
         """Return the meter's public key."""

@@ -8,11 +8,17 @@ from eichlab.values import RequestError
 _FORBIDDEN = re.compile(r'[^\x20-\x7e]|["\\|]')
 
 
+def refused_character(text: str) -> str | None:
+    """Return the first character that no meter would take safely, None where there is none."""
+    found = _FORBIDDEN.search(text)
+    return None if found is None else found.group()
+
+
 def require_plain(field: str, text: str, meter: str) -> None:
     """Raise `RequestError` for a text of ``field`` that a meter would not take safely."""
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden is not None:
-        raise RequestError("meter.character", meter=meter, field=field, character=forbidden.group())
+    character = refused_character(text)
+    if character is not None:
+        raise RequestError("meter.character", meter=meter, field=field, character=character)
 
 
 def fitting_text(field: str, text: str, room: int, meter: str) -> str:

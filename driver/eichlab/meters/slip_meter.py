@@ -13,6 +13,7 @@ from eichlab.line import SerialLine, SlipUnit, Timing
 from eichlab.line.slip import BUSY
 from eichlab.meters import slip_registers as slip
 from eichlab.meters import slip_values as values
+from eichlab.meters.kept_text import kept_record
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import is_whole
 from eichlab.meters.request_text import fitting_text
@@ -38,6 +39,7 @@ from eichlab.meters.slip_tie import (
 from eichlab.values import (
     EichlabError,
     IdentificationLevel,
+    KeptRecord,
     KeyOrigin,
     Message,
     MeterActivity,
@@ -366,6 +368,42 @@ class SlipMeter(Meter):
         """
         found = self._finished(self._look())
         return (self._record(*found, ""),) if found is not None else ()
+
+    def kept_records(self, before: int | None = None, limit: int = 5) -> tuple[KeptRecord, ...]:
+        """Return the newest of the records the meter has, by their number from 1 on.
+
+        It has no shorter list: each record is read. Where the memory once was full it is not
+        known how the meter goes on to count.
+        """
+        (told,) = self._unit.read(slip.STATISTICS, meaning=message("slip.ask-kept"))
+        begin = values.unsigned(told[:4])
+        if before is not None:
+            begin = min(begin, before - 1)
+        found: list[KeptRecord] = []
+        for number in range(begin, 0, -1):
+            data = self._record_text(number)
+            if data:
+                found.append(kept_record(number, data))
+            if len(found) == limit:
+                break
+        return tuple(found)
+
+    def kept_record(self, number: int) -> SignedRecord:
+        """Read the record of a number out; whose it is the meter does not say."""
+        data = self._record_text(number)
+        if not data:
+            raise RefusedError("slip.no-such-record", meter=self.name, number=number)
+        if not is_whole(data):
+            raise RecordUnusableError("slip.record-incomplete", remains=data, meter=self.name)
+        return SignedRecord(
+            data=data,
+            format="OCMF",
+            public_key=self.public_key().data,
+            key_origin=KeyOrigin.METER,
+            source=self._line.device,
+            place=f"unit {self._unit.unit}, {number}",
+            simulated=self._simulated,
+        )
 
     def release(self, record: SignedRecord) -> None:
         """Take note that the record is safe; the meter keeps it, and is not asked anything."""

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -167,15 +168,58 @@ def transactions(
     outcome: Outcome | None,
     verdict: VerdictWord | None,
     search: str | None,
+    began: tuple[datetime, datetime] | None = None,
 ) -> tuple[Transaction, ...]:
     """Return transactions that meet every condition given, the last begun first.
 
     The order is the journal's numbers: a computer clock that jumps changes nothing about it.
     """
+    where, parameters = _where(meter, outcome, verdict, search)
+    conditions: list[str] = [where] if where else []
+    if before is not None:
+        conditions.append("number < (SELECT number FROM transactions WHERE id = ?)")
+        parameters.append(before)
+    if began is not None:
+        conditions.append("began_at BETWEEN ? AND ?")
+        parameters += [to_micros(moment) for moment in began]
+    clause = f"WHERE {' AND '.join(conditions)} " if conditions else ""
+    return _transactions(connection, f"{clause}ORDER BY number DESC LIMIT ?", (*parameters, limit))
+
+
+def numbers(
+    connection: sqlite3.Connection,
+    *,
+    meter: str | None,
+    outcome: Outcome | None,
+    verdict: VerdictWord | None,
+    search: str | None,
+) -> "array[int]":
+    """Return the journal's numbers of the transactions `transactions` would return, all of them."""
+    where, parameters = _where(meter, outcome, verdict, search)
+    clause = f"WHERE {where} " if where else ""
+    found = connection.execute(
+        f"SELECT number FROM transactions {clause}ORDER BY number DESC",  # noqa: S608 - own words only
+        parameters,
+    )
+    return array("q", (number for (number,) in found))
+
+
+def numbered(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Transaction, ...]:
+    """Return the transactions that have these numbers, at most `_AT_ONCE`, last begun first."""
+    marks = ", ".join("?" * len(wanted))
+    rest = f"WHERE number IN ({marks}) ORDER BY number DESC"
+    return _transactions(connection, rest, tuple(wanted))
+
+
+def _where(
+    meter: str | None,
+    outcome: Outcome | None,
+    verdict: VerdictWord | None,
+    search: str | None,
+) -> tuple[str, list[str | int]]:
     conditions: list[str] = []
-    parameters: list[str] = []
+    parameters: list[str | int] = []
     for condition, value in (
-        ("number < (SELECT number FROM transactions WHERE id = ?)", before),
         ("meter = ?", meter),
         ("outcome = ?", None if outcome is None else outcome.value),
         ("verdict = ?", None if verdict is None else verdict.value),
@@ -186,8 +230,7 @@ def transactions(
     for word in (search or "").casefold().split():
         conditions.append("instr(words, ?) > 0")
         parameters.append(word)
-    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    return _transactions(connection, f"{where}ORDER BY number DESC LIMIT ?", (*parameters, limit))
+    return " AND ".join(conditions), parameters
 
 
 def is_known(connection: sqlite3.Connection, transaction_id: str) -> bool:

@@ -63,6 +63,13 @@ def of_transaction(
     return _records(connection, "WHERE transaction_id = ?", (transaction_id,))
 
 
+def of_bytes(connection: sqlite3.Connection, sha256: str) -> tuple[SignedRecord, ...]:
+    """Return the records that have this hash."""
+    # In two steps, so that the index is looked through and not the records.
+    where = "WHERE number IN (SELECT number FROM records WHERE sha256 = ?)"
+    return _records(connection, where, (sha256,))
+
+
 def foreign(connection: sqlite3.Connection) -> tuple[SignedRecord, ...]:
     """Return the records that belong to no entry of the journal."""
     return _records(connection, _FOREIGN, ())

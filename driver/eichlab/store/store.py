@@ -1,5 +1,6 @@
 """The store: what must never be lost, behind one object that any thread may call."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -240,11 +241,13 @@ class Store:
         outcome: Outcome | None = None,
         verdict: VerdictWord | None = None,
         search: str | None = None,
+        began: tuple[datetime, datetime] | None = None,
     ) -> tuple[Transaction, ...]:
         """Return up to ``limit`` transactions that meet every condition, last begun first.
 
         ``before`` is the id of the oldest one shown so far. ``search`` is words that all
         occur in id, meter, serial, identification, tariff text or charge point id, in any case.
+        ``began`` bounds when they began.
         """
         with self._database.reading() as connection:
             return journal.transactions(
@@ -255,7 +258,31 @@ class Store:
                 outcome=outcome,
                 verdict=verdict,
                 search=search,
+                began=began,
             )
+
+    def transaction_numbers(
+        self,
+        *,
+        meter: str | None = None,
+        outcome: Outcome | None = None,
+        verdict: VerdictWord | None = None,
+        search: str | None = None,
+    ) -> "array[int]":
+        """Return the numbers of all transactions that meet every condition, last begun first.
+
+        So a list of any length is scrolled through without being in memory: a few numbers at a
+        time, `transactions_numbered` tells what they are. A number stays the same for ever.
+        """
+        with self._database.reading() as connection:
+            return journal.numbers(
+                connection, meter=meter, outcome=outcome, verdict=verdict, search=search
+            )
+
+    def transactions_numbered(self, numbers: Sequence[int]) -> tuple[Transaction, ...]:
+        """Return the transactions that have these numbers, last begun first."""
+        with self._database.reading() as connection:
+            return journal.numbered(connection, numbers)
 
     def set_verdict(
         self,
@@ -316,6 +343,11 @@ class Store:
         """Return the records of a transaction, or all, in the order they were kept."""
         with self._database.reading() as connection:
             return records.of_transaction(connection, transaction_id)
+
+    def records_with(self, sha256: str) -> tuple[SignedRecord, ...]:
+        """Return the records of exactly these bytes, whatever they were kept for."""
+        with self._database.reading() as connection:
+            return records.of_bytes(connection, sha256)
 
     def foreign_records(self) -> tuple[SignedRecord, ...]:
         """Return the records that belong to no transaction of the journal."""

@@ -77,6 +77,14 @@ TEXTS: dict[str, Text] = {
         "{meter} wurde getauscht: {found} statt {expected}.",
         "{meter} was exchanged: {found} instead of {expected}.",
     ),
+    "bench.map-changed": Text(
+        "Die Registerkarte {file} von {meter} ist nicht mehr dieselbe wie bei ihrer Auswahl. Prüfen und unter „Messplatz bearbeiten“ neu wählen.",
+        "The register map {file} of {meter} is no longer the one that was chosen. Check it, and choose it again under “Edit bench”.",
+    ),
+    "bench.left-out": Text(
+        "{meter} bleibt weg: {reason}",
+        "{meter} is left out: {reason}",
+    ),
     "bench.key-changed": Text(
         "{meter} ({serial}) zeigt einen anderen öffentlichen Schlüssel als früher. Mit dem Typenschild vergleichen.",
         "{meter} ({serial}) shows another public key than before. Compare with the type plate.",
@@ -153,6 +161,10 @@ TEXTS: dict[str, Text] = {
     "bench.stray-corrupted": Text(
         "{meter} meldet einen beschädigten Datensatz. Auslesen, aufheben und freigeben?",
         "{meter} reports a corrupted record. Read it out, keep it and release it?",
+    ),
+    "bench.kept-differs": Text(
+        "{meter} zeigt zur Transaktion {id} einen anderen Datensatz als den gespeicherten. Beide sind aufbewahrt.",
+        "{meter} shows another record of transaction {id} than the stored one. Both are kept.",
     ),
     "bench.foreign-kept": Text(
         "Ein fremder Datensatz aus {meter} wurde gespeichert.",

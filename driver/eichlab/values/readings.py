@@ -129,6 +129,7 @@ class Capabilities:
     """What a driver can do; forms and policies follow it.
 
     ``…_bytes`` is the room for a text in bytes, None where the meter has no room for it at all.
+    ``keeps_records``: records of earlier transactions are listed and read again.
     ``raw_tariff``: the transaction id may be left out of the tariff text that carries it.
     """
 
@@ -141,6 +142,7 @@ class Capabilities:
     identification_levels: bool = False
     identification_flags: bool = False
     sets_clock: bool = False
+    keeps_records: bool = False
     export: bool = False
     per_phase: bool = False
     direct_current: bool = False

@@ -79,6 +79,25 @@ class SignedRecord:
         return hashlib.sha256(self.data).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A finished record in a meter's own memory, as its list has it.
+
+    ``number`` is the meter's own, by which it is read out. Texts stand as the meter wrote them;
+    what it does not tell is None. ``sha256`` is known where the list was made from the records
+    themselves.
+    """
+
+    number: int
+    transaction_id: str | None = None
+    pagination: str | None = None
+    identification: str | None = None
+    begin: str | None = None
+    end: str | None = None
+    energy_kwh: Decimal | None = None
+    sha256: str | None = None
+
+
 class Severity(StrEnum):
     """How much a finding weighs."""
 

@@ -1,8 +1,12 @@
 """What the page Bench shows before there is a bench."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from eichlab.values import Message
+from eichlab_gui.language import said
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -16,14 +20,17 @@ class WelcomePage(Page):
     open_requested = Signal()
     demo_requested = Signal()
 
-    def __init__(self, model: BenchModel, trouble: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: BenchModel, troubles: Sequence[Message] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(model, parent)
+        self._troubles = tuple(troubles)
         self.header = PageHeader()
         self.card = Card()
         self.greeting = Label("", Role.HEADING)
         self.sentence = Label("", Role.MUTED, wrap=True)
-        self.trouble = Label(trouble, Role.BAD, wrap=True, selectable=True)
-        self.trouble.setVisible(bool(trouble))
+        self.trouble = Label("", Role.BAD, wrap=True, selectable=True)
+        self.trouble.setVisible(bool(troubles))
         self.add_button = PrimaryButton()
         self.open_button = PlainButton()
         self.demo_button = PlainButton()
@@ -54,6 +61,7 @@ class WelcomePage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.header.set_title(self.tr("Bench"))
+        self.trouble.setText("\n".join(map(said, self._troubles)))
         self.greeting.setText(self.tr("No meter on this bench yet"))
         self.sentence.setText(
             self.tr(

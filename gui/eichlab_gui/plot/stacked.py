@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eichlab.values import Quantity
 from eichlab_gui.figures import figure
+from eichlab_gui.language import shown_name
 from eichlab_gui.plot.frame import (
     BandKind,
     Curve,
@@ -587,7 +588,8 @@ class StackedPlots(QWidget):
 
 def _name(curve: Curve) -> str:
     """Return what a curve is called among those of several meters."""
-    return f"{curve.meter} {channel_word(curve.channel)}" if _is_part(curve) else curve.meter
+    name = shown_name(curve.meter)
+    return f"{name} {channel_word(curve.channel)}" if _is_part(curve) else name
 
 
 def _is_part(curve: Curve) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_M
 from eichlab_gui.widgets.buttons import PlainButton
@@ -140,7 +140,7 @@ class DemoPanel(QWidget):
     @Slot()
     @Slot(str)
     def _refresh(self, _: str = "") -> None:
-        self._meter.setText(self._model.selected)
+        self._meter.setText(shown_name(self._model.selected))
         for fault, button in self.buttons.items():
             action = self._controls.actions[fault]
             button.setText(action.text())
@@ -151,6 +151,7 @@ class DemoPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._controls.retranslate()
+            self._refresh()
 
 
 def _ignore(_: object) -> None:

@@ -4,6 +4,8 @@ Shipped maps lie in ``resources/maps``, one TOML a model; a user's map may be a 
 form or a YAML file of EVerest's GenericPowermeter.
 """
 
+import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +45,8 @@ def map_file(path: Path, name: str | None = None) -> RegisterMap:
             "map-file.unreadable", file=str(path), reason=error.strerror
         ) from error
     read = toml_map if path.suffix.lower() in _TOML else everest_map
-    return read(path, text, name or str(path))
+    found = read(path, text, name or str(path))
+    return replace(found, sha256=hashlib.sha256(text.encode("utf-8")).hexdigest())
 
 
 @cache

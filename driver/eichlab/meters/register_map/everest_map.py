@@ -84,7 +84,7 @@ class _Reader:
             ) from error
         finally:
             loader.dispose()
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or not _KINDS.keys() & data.keys():
             self._wrong("map-file.not-everest", ())
         self._note_lines(node, ())
         return data

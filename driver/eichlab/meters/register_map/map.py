@@ -153,7 +153,8 @@ class Limits:
 class RegisterMap:
     """Everything Eichlab knows of a meter whose registers are merely read.
 
-    ``notices`` say what was found while reading the file that a user should know.
+    ``notices`` say what was found while reading the file that a user should know; ``sha256`` is
+    that of the file, by which a change of it is noticed.
     """
 
     name: str
@@ -167,6 +168,7 @@ class RegisterMap:
     identification: Identification = Identification()
     limits: Limits = Limits()
     notices: tuple[Message, ...] = field(default=())
+    sha256: str = ""
 
     @property
     def capabilities(self) -> Capabilities:

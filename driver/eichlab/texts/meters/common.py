@@ -11,6 +11,10 @@ TEXTS: dict[str, Text] = {
         "{meter} kann nicht signieren: keine Transaktionen mit diesem Zähler.",
         "{meter} cannot sign: no transactions with this meter.",
     ),
+    "meter.keeps-no-records": Text(
+        "{meter} hebt keine früheren Datensätze auf, die sich lesen ließen.",
+        "{meter} keeps no earlier records that could be read.",
+    ),
     "meter.has-no-clock": Text(
         "{meter} hat keine Uhr, die sich stellen lässt.",
         "{meter} has no clock that can be set.",

@@ -93,6 +93,9 @@ TEXTS: dict[str, Text] = {
     "dcbm.ask-live": Text("Messwerte lesen", "read live values"),
     "dcbm.ask-transaction": Text("Transaktion lesen", "read the transaction"),
     "dcbm.ask-record": Text("signierten Datensatz lesen", "read the signed record"),
+    "dcbm.ask-kept": Text(
+        "Datensatz {number} des Speichers lesen", "read record {number} of the store"
+    ),
     "dcbm.command-start": Text("SCHREIBEN Transaktion beginnen", "WRITE begin a transaction"),
     "dcbm.command-stop": Text("SCHREIBEN Transaktion beenden", "WRITE end the transaction"),
     "dcbm.set-time": Text("SCHREIBEN Uhrzeit (UTC)", "WRITE time (UTC)"),

@@ -8,6 +8,10 @@ TEXTS: dict[str, Text] = {
         "Die Registerkarte {file} lässt sich nicht lesen: {reason}",
         "The register map {file} cannot be read: {reason}",
     ),
+    "map-file.ending": Text(
+        "{file} ist keine Registerkarte; deren Name endet auf {endings}.",
+        "{file} is no register map; their names end in {endings}.",
+    ),
     "map-file.too-large": Text(
         "{file} ist zu groß für eine Registerkarte.",
         "{file} is too large for a register map.",

@@ -47,6 +47,11 @@ TEXTS: dict[str, Text] = {
         "{meter} bestätigte die Uhrzeit, zeigt sie aber nicht.",
         "{meter} confirmed the time but does not show it.",
     ),
+    "slip.no-such-record": Text(
+        "{meter} gibt den Datensatz {number} nicht her.",
+        "{meter} does not give record {number}.",
+    ),
+    "slip.ask-kept": Text("Zahl der Datensätze lesen (1510h)", "read number of records (1510h)"),
     "slip.ask-key": Text(
         "öffentlichen Schlüssel lesen (1530h, 0211h)", "read the public key (1530h, 0211h)"
     ),

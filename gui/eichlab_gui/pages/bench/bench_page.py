@@ -1,6 +1,7 @@
 """The page Bench."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 import eichlab
+from eichlab.values import Message
 from eichlab_gui.language import said_error
 from eichlab_gui.model import BenchModel, MeterView
 from eichlab_gui.pages.bench.course import Course, View, quantities
 from eichlab_gui.pages.bench.export import write_drawing, write_table
 from eichlab_gui.pages.bench.marker_bar import MarkerBar
 from eichlab_gui.pages.bench.meter_card import MeterCard
+from eichlab_gui.pages.bench.trouble_card import TroubleCard
 from eichlab_gui.pages.page import Page
 from eichlab_gui.plot import BandKind, Frame, StackedPlots
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
@@ -42,11 +45,14 @@ class BenchPage(Page):
     add_meter_requested = Signal()
     open_requested = Signal()
     demo_requested = Signal()
+    edit_requested = Signal()
 
     def __init__(
         self,
         model: BenchModel,
         controls: DemoControls | None = None,
+        *,
+        troubles: Sequence[Message] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(model, parent)
@@ -73,6 +79,8 @@ class BenchPage(Page):
             [self._export_picture, self._export_drawing, self._export_table]
         )
         self.export_button.setMenu(self._export_menu)
+        self.trouble = TroubleCard(troubles)
+        self.trouble.edit_wanted.connect(self.edit_requested)
         self._build(controls)
         self._connect()
         self._redraw_timer = QTimer(self)
@@ -139,6 +147,7 @@ class BenchPage(Page):
         full.setContentsMargins(SPACE_XL, SPACE_M, SPACE_L, SPACE_L)
         full.setSpacing(SPACE_M)
         full.addWidget(self.header)
+        full.addWidget(self.trouble)
         full.addLayout(row, 1)
 
     def _connect(self) -> None:
@@ -181,12 +190,15 @@ class BenchPage(Page):
         self.live_button.setText(self.tr("Now"))
         self.live_button.setToolTip(self.tr("Follow the newest values again (End)"))
         self.marker_bar.retranslate()
+        self.trouble.retranslate()
         self.add_button.setText(self.tr("Add meter"))
         if self.simulation_button is not None:
             self.simulation_button.setText(self.tr("Simulation"))
         self.plots.set_titles({quantity: quantity_word(quantity) for quantity in quantities()})
         self.plots.setAccessibleName(self.tr("Course of power, current, voltage and energy"))
         self.waiting.show_loading(self.tr("No value yet: waiting for the meter's first answer."))
+        for card in self.cards.values():
+            card.refresh()
         self._dirty = True
         self._redraw()
 

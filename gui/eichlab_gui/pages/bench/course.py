@@ -3,14 +3,14 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from eichlab.values import Channel, JournalEvent, Quantity, Transaction
+from eichlab.values import Channel, JournalEvent, Loss, Quantity, Transaction
 from eichlab_gui.background import Task
 from eichlab_gui.model import CURVES, BenchModel, MeterView, span
 from eichlab_gui.plot import Band, BandKind, Curve, Floats, Frame
@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 _PHASES = (Channel.L1, Channel.L2, Channel.L3, Channel.N)
 _WHOLE = (Channel.TOTAL, Channel.DC)
 _REFETCH_S = 30.0
+_LONGEST = timedelta(days=2)
+_MOST_BANDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class _Fetched:
     columns: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the store gave: curves, and what happened to the selected meter."""
+
+    curves: dict[Curve, tuple[Floats, Floats]] = field(default_factory=dict)
+    transactions: tuple[Transaction, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
 class Course:
     """Puts together the `Frame` of a `View`; asks the store in the background."""
 
@@ -56,13 +67,13 @@ class Course:
         self._changed = changed
         self._fetched: _Fetched | None = None
         self._fetched_at = 0.0
-        self._history: dict[Curve, tuple[Floats, Floats]] = {}
+        self._past = _Past()
         self._task: Task | None = None
 
     def forget(self) -> None:
         """Drop what came from the store; it is fetched anew where it is needed."""
         self._fetched = None
-        self._history = {}
+        self._past = _Past()
 
     def close(self) -> None:
         """Take no more answers."""
@@ -89,7 +100,7 @@ class Course:
         times, values = meter.rings[curve.quantity, curve.channel].since(begin)
         last = int(np.searchsorted(times, end, side="right")) + 1
         times, values = times[:last], values[:last]
-        earlier = self._history.get(curve)
+        earlier = self._past.curves.get(curve)
         if earlier is not None and len(earlier[0]):
             first = times[0] if len(times) else math.inf
             # What is in memory is finer than what the store gives for a long time.
@@ -105,7 +116,7 @@ class Course:
         starts = [
             ring.view()[0][0] for meter in view.meters for ring in meter.rings.values() if len(ring)
         ]
-        starts += [times[0] for times, _ in self._history.values() if len(times)]
+        starts += [times[0] for times, _ in self._past.curves.values() if len(times)]
         return float(min([*starts, end - 60.0]))
 
     def _fetch_where_needed(self, view: View, begin: float, end: float, columns: int) -> None:
@@ -128,28 +139,35 @@ class Course:
         before, self._fetched = self._fetched, wanted
         self._fetched_at = time.monotonic()
         if before is None or before.meters != names or before.per_phase != view.per_phase:
-            self._history = {}
+            self._past = _Past()
         everything = view.span is None and view.window is None
-        if not everything and oldest <= begin:
+        first, last = datetime.fromtimestamp(begin, UTC), datetime.fromtimestamp(end, UTC)
+        remembered = self._model.transactions.reaches(names[0], first)
+        if not everything and oldest <= begin and remembered:
             return
-        last = datetime.fromtimestamp(end, UTC)
 
-        def fetch() -> dict[Curve, tuple[Floats, Floats]]:
+        def fetch() -> _Past:
             found: dict[Curve, tuple[Floats, Floats]] = {}
             for curve in curves:
-                start = datetime.fromtimestamp(begin, UTC)
-                if everything:
-                    start = store.first_reading(curve.meter) or last
+                start = store.first_reading(curve.meter) or last if everything else first
                 found[curve] = interleave(
                     *store.series(curve.meter, curve.quantity, curve.channel, start, last, columns)
                 )
-            return found
+            start = store.first_reading(names[0]) or last if everything else first
+            return _Past(
+                found,
+                # One that began before may have gone on into what is shown.
+                store.transactions(
+                    meter=names[0], began=(start - _LONGEST, last), limit=_MOST_BANDS
+                ),
+                store.losses(names[0], start, last),
+            )
 
         self._task = self._model.background.run(fetch, self._take, self._not_fetched)
 
-    def _take(self, history: Mapping[Curve, tuple[Floats, Floats]]) -> None:
+    def _take(self, past: _Past) -> None:
         self._task = None
-        self._history = dict(history)
+        self._past = past
         self._changed()
 
     def _not_fetched(self, error: Exception) -> None:
@@ -158,13 +176,18 @@ class Course:
 
     def _bands(self, meter: MeterView, begin: float, end: float) -> list[Band]:
         bands = []
-        for transaction in self._model.transactions_of(meter.name):
+        # What memory knows is newer than what the store said a while ago.
+        past = [each for each in self._past.transactions if each.meter == meter.name]
+        known = {each.id: each for each in (*past, *self._model.transactions_of(meter.name))}
+        for transaction in known.values():
             from_, to = _stretch(transaction, end)
             if to >= begin and from_ <= end:
                 bands.append(
                     Band(BandKind.TRANSACTION, from_, to, (transaction_word(transaction),))
                 )
-        for loss in meter.losses:
+        lost = [each for each in self._past.losses if each.meter == meter.name]
+        losses = {each.began_at: each for each in (*lost, *meter.losses)}
+        for loss in losses.values():
             from_ = loss.began_at.timestamp()
             to = end if loss.ended_at is None else loss.ended_at.timestamp()
             if to >= begin and from_ <= end:

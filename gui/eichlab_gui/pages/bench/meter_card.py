@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from eichlab.values import LinkState, Quantity
 from eichlab_gui.figures import kilowatts, kwh, short, time_of_day
+from eichlab_gui.language import shown_name
 from eichlab_gui.model import MeterView
 from eichlab_gui.theme import FIGURE_PX
 from eichlab_gui.widgets import Card, ElidedLabel, LinkPill, NumberLabel, Role, SimulationTag
@@ -27,7 +28,7 @@ class MeterCard(Card):
         self.meter = meter
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.name = ElidedLabel(meter.name, Role.TITLE)
+        self.name = ElidedLabel("", Role.TITLE)
         self.tag = SimulationTag()
         self.link = LinkPill(meter.link)
         self.kind = ElidedLabel("", Role.MUTED)
@@ -61,6 +62,8 @@ class MeterCard(Card):
         """Show everything as it is now."""
         meter = self.meter
         identity, reading = meter.identity, meter.reading
+        name = shown_name(meter.name)
+        self.name.setText(name)
         # A meter nobody named bears its model as a name; once is enough.
         model = "" if meter.title == meter.name else meter.title
         # The serial number first: where there is no room for both, it tells meters apart.
@@ -75,8 +78,8 @@ class MeterCard(Card):
         self.power.set(kilowatts(None if stale else power), stale=stale)
         self.refresh_age()
         self.plot.setText(self.tr("plot"))
-        self.plot.setAccessibleName(self.tr("Plot {meter}").format(meter=meter.name))
-        self.setAccessibleName(meter.name)
+        self.plot.setAccessibleName(self.tr("Plot {meter}").format(meter=name))
+        self.setAccessibleName(name)
         self.setAccessibleDescription(f"{self.link.text}, {self.energy.text} kWh")
 
     def offer_plot(self, *, chosen: bool) -> None:

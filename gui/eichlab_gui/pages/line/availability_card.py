@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from eichlab.values import Loss, LossCause
 from eichlab_gui.figures import clock_span, figure, seconds_between
+from eichlab_gui.language import shown_name
 from eichlab_gui.model import MeterView
 from eichlab_gui.pages.line.availability_bar import AvailabilityBar
 from eichlab_gui.pages.line.losses import LossColumn, LossTable
@@ -98,7 +99,7 @@ class AvailabilityCard(Card):
                 bar.loss_chosen.connect(self._loss_chosen)
                 self.bars[meter.name] = bar
                 if len(meters) > 1:
-                    name = Label(meter.name, Role.SMALL)
+                    name = Label(shown_name(meter.name), Role.SMALL)
                     self._names.append(name)
                     self._grid.addWidget(name, row, 0)
                 self._grid.addWidget(bar, row, 1)
@@ -137,6 +138,8 @@ class AvailabilityCard(Card):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.none.setText(self.tr("No loss today."))
+        for label, meter in zip(self._names, self._meters, strict=False):
+            label.setText(shown_name(meter.name))
         self.view.setAccessibleName(self.tr("Losses of today"))
         self.table.say_in(
             (
@@ -191,7 +194,7 @@ class AvailabilityCard(Card):
             parts.append(self.tr("since {time}").format(time=f"{since.astimezone():%H:%M}"))
         if len(self._meters) > 1:
             parts += [
-                f"{meter.name} {figure(meter.availability, 2)} %"
+                f"{shown_name(meter.name)} {figure(meter.availability, 2)} %"
                 for meter in self._meters
                 if meter.availability is not None
             ]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from eichlab.values import Loss, LossCause
 from eichlab_gui.figures import NONE, kwh, time_of_day
+from eichlab_gui.language import shown_name
 
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -106,7 +107,7 @@ class LossTable(QAbstractTableModel):
             ended = loss.ended_at
             return self._lasting if ended is None else time_of_day(ended, milliseconds=True)
         if column is LossColumn.METER:
-            return loss.meter
+            return shown_name(loss.meter)
         if column is LossColumn.CAUSE:
             return self._causes.get(loss.cause, loss.cause.value)
         if column is LossColumn.RUNNING:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from eichlab.bench import events
 from eichlab.values import Direction, LinkState, Message, Severity, WireVerdict
-from eichlab_gui.language import language, said, said_error
+from eichlab_gui.language import language, said, said_error, shown_name
 from eichlab_gui.model import BenchModel, LineView, MeterView
 from eichlab_gui.pages.line.availability_card import AvailabilityCard
 from eichlab_gui.pages.line.counter_row import CounterRow
@@ -349,7 +349,7 @@ class LinePage(Page):
         port = view.port.rsplit("/", 1)[-1]
         if view.link in {LinkState.PORT_LOST, LinkState.SILENT}:
             port = link_word(view.link)
-        return f"{view.name} · {port}"
+        return f"{shown_name(view.name)} · {port}"
 
     def _hint(self) -> Hint:
         """Return the weightiest of: the line's trouble, a meter's, the last warning, none."""
@@ -384,7 +384,7 @@ class LinePage(Page):
             LinkState.SILENT: self.tr("{meter} does not answer. Check cable, supply and unit id."),
             LinkState.PORT_LOST: self.tr("The port of {meter} is gone. It is being searched for."),
         }
-        return sentence.get(meter.link, "{meter}").format(meter=meter.name)
+        return sentence.get(meter.link, "{meter}").format(meter=shown_name(meter.name))
 
     def _last_warning(self, meters: Sequence[str]) -> events.Noticed | None:
         oldest = datetime.now(UTC) - _HINT_LASTS

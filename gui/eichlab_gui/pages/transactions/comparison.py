@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from eichlab.values import SignedReading, Transaction, TransactionVerdict
 from eichlab_gui import theme
 from eichlab_gui.figures import NONE, clock_span, day_and_time, figure, seconds_between
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import span
 from eichlab_gui.pages.transactions.wording import outcome_word
 from eichlab_gui.theme import SPACE_L, SPACE_M
@@ -64,8 +64,12 @@ def _said(side: Side) -> list[tuple[str, str]]:
     first, last = (None, None) if verdict is None else (verdict.begin, verdict.end)
     return [
         (translate("Comparison", "Begin"), day_and_time(transaction.began_at)),
-        (translate("Comparison", "Meter"), transaction.meter),
+        (translate("Comparison", "Meter"), shown_name(transaction.meter)),
         (translate("Comparison", "Serial number"), transaction.serial),
+        (
+            translate("Comparison", "Simulation"),
+            "SIMULATION" if transaction.simulated else NONE,
+        ),
         (translate("Comparison", "Outcome"), outcome_word(transaction)),
         (
             translate("Comparison", "Verdict"),
@@ -97,7 +101,7 @@ def _said(side: Side) -> list[tuple[str, str]]:
         (translate("Comparison", "Notes"), whose.notes or NONE),
         (
             translate("Comparison", "Findings"),
-            "; ".join(dict.fromkeys(said(each.message) for each in findings)) or NONE,
+            "\n".join(dict.fromkeys(said(each.message) for each in findings)) or NONE,
         ),
     ]
 
@@ -120,7 +124,7 @@ class ComparisonDialog(QDialog):
 
     def __init__(self, left: Side, right: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._left, self._right = left, right
+        self._sides = left, right
         self.resize(820, 640)
         self.table = QTableWidget(0, 4)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -150,10 +154,10 @@ class ComparisonDialog(QDialog):
         self.legend.setText(
             self.tr("≠ marks what differs. Signed readings as the meter wrote them.")
         )
-        self._fill(lines(self._left, self._right))
+        self._fill(lines(*self._sides))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
+        """Speak the new language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()

@@ -1,13 +1,10 @@
 """The transactions the store knows, as a table with filter and search."""
 
-from collections.abc import Sequence
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
@@ -29,30 +26,20 @@ from PySide6.QtWidgets import (
 
 from eichlab.values import Transaction
 from eichlab_gui import theme
-from eichlab_gui.figures import NONE, clock_span, day_and_time, figure
 from eichlab_gui.icons import verdict_icon
-from eichlab_gui.pages.transactions.wording import what_happened
+from eichlab_gui.pages.transactions.history_table import (
+    TRANSACTION_ROLE,
+    Column,
+    HistoryTable,
+    Listing,
+)
 from eichlab_gui.theme import SPACE_L, SPACE_M, tokens
-from eichlab_gui.widgets import Card, Label, PlainButton, Role, Segmented, verdict_word
+from eichlab_gui.widgets import Card, Label, PlainButton, Role, Segmented
 
-TRANSACTION_ROLE: Final = Qt.ItemDataRole.UserRole
 _ROW: Final = 26
 _ICON: Final = 16
 _INSET: Final = 8
 _TYPED_MS: Final = 250
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-class Column(Enum):
-    """The columns, left to right."""
-
-    VERDICT = 0
-    BEGIN = 1
-    METER = 2
-    ENERGY = 3
-    DURATION = 4
-    HAPPENED = 5
 
 
 class Kept(StrEnum):
@@ -71,87 +58,6 @@ _WIDTHS: Final = {
     Column.ENERGY: 90,
     Column.DURATION: 90,
 }
-
-
-class HistoryTable(QAbstractTableModel):
-    """Transactions, the newest first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Transaction, ...] = ()
-        self._headers: tuple[str, ...] = ("",) * len(Column)
-
-    def say_in(self, headers: Sequence[str]) -> None:
-        """Take the columns' names; everything is said anew."""
-        self.beginResetModel()
-        self._headers = tuple(headers)
-        self.endResetModel()
-
-    def set_rows(self, rows: Sequence[Transaction]) -> bool:
-        """Show these; return whether the list itself (not only a cell) is another."""
-        new = tuple(rows)
-        if new == self._rows:
-            return False
-        if [each.id for each in new] == [each.id for each in self._rows]:
-            self._rows = new
-            last = self.index(len(new) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            return False
-        self.beginResetModel()
-        self._rows = new
-        self.endResetModel()
-        return True
-
-    def transaction(self, row: int) -> Transaction:
-        """Return the transaction of a row."""
-        return self._rows[row]
-
-    def row_of(self, name: str) -> int | None:
-        """Return the row of a transaction's id."""
-        return next((row for row, each in enumerate(self._rows) if each.id == name), None)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        """Return the number of transactions."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return texts; the transaction itself as `TRANSACTION_ROLE`."""
-        if not index.isValid():
-            return None
-        transaction, column = self._rows[index.row()], Column(index.column())
-        if role == TRANSACTION_ROLE:
-            return transaction
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _text(transaction, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.VERDICT:
-            return NONE if transaction.verdict is None else verdict_word(transaction.verdict)
-        if role == Qt.ItemDataRole.ToolTipRole and column is Column.VERDICT:
-            return None if transaction.verdict is None else verdict_word(transaction.verdict)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in {Column.ENERGY, Column.DURATION} else _LEFT
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return the columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = section in {Column.ENERGY.value, Column.DURATION.value}
-            return _RIGHT if right else _LEFT
-        return None
 
 
 class HistoryDelegate(QStyledItemDelegate):
@@ -173,16 +79,16 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.fillRect(area, QColor(shown.accent_tint))
         painter.setPen(QPen(QColor(shown.grid)))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        transaction: Transaction = index.data(TRANSACTION_ROLE)
+        transaction: Transaction | None = index.data(TRANSACTION_ROLE)
         column = Column(index.column())
         if column is Column.VERDICT:
-            if transaction.verdict is not None:
+            if transaction is not None and transaction.verdict is not None:
                 icon = verdict_icon(transaction.verdict, _ICON, shown)
                 top = area.center().y() - _ICON // 2
                 icon.paint(painter, area.left() + _INSET, top, _ICON, _ICON)
         else:
             painter.setFont(theme.font())
-            painter.setPen(QColor(shown.text))
+            painter.setPen(QColor(shown.text if transaction is not None else shown.muted))
             room = area.adjusted(_INSET, 0, -_INSET, 0)
             text = painter.fontMetrics().elidedText(
                 str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
@@ -202,11 +108,11 @@ class HistoryCard(Card):
     """Filter, search, table. What it lists is asked for with `wanted`."""
 
     wanted = Signal()
-    """Filter or search changed: fetch anew and call `show_rows`."""
+    """Filter or search changed: fetch anew and call `show_listing`."""
     opened = Signal(str)
     """The id of the transaction whose record is wanted."""
     compare_wanted = Signal(object)
-    """The two `Transaction` that are chosen."""
+    """The journal's numbers of the two transactions that are chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -250,6 +156,7 @@ class HistoryCard(Card):
         columns.setSectionResizeMode(Column.HAPPENED.value, QHeaderView.ResizeMode.Stretch)
         self.view.activated.connect(self._activated)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.table.modelReset.connect(self._selection_changed)
         self.nothing = Label("", Role.MUTED, wrap=True)
         self.nothing.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -273,12 +180,12 @@ class HistoryCard(Card):
         """Return the words searched for, None where there are none."""
         return self.search.text().strip() or None
 
-    def show_rows(self, rows: Sequence[Transaction]) -> None:
-        """List these transactions."""
+    def show_listing(self, listing: Listing) -> None:
+        """List these transactions; what was chosen stays chosen as far as it is among them."""
         current = self.view.currentIndex()
-        chosen = self.table.transaction(current.row()).id if current.isValid() else None
-        if self.table.set_rows(rows) and chosen is not None:
-            row = self.table.row_of(chosen)
+        number = self.table.number(current.row()) if current.isValid() else None
+        if self.table.show(listing) and number is not None:
+            row = self.table.row_of(number)
             if row is not None:
                 self.view.selectRow(row)
         self._state = "shown"
@@ -343,34 +250,26 @@ class HistoryCard(Card):
         self._typed.start()
 
     @property
-    def chosen(self) -> tuple[Transaction, ...]:
-        """Return the transactions of the lines chosen, from top to bottom."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return tuple(self.table.transaction(row) for row in rows)
+    def chosen(self) -> tuple[int, ...]:
+        """Return the numbers of the two lines chosen, from top to bottom; empty for any others."""
+        selection = self.view.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        if sum(each.height() for each in ranges) != 2:
+            return ()
+        rows = sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
+        return tuple(map(self.table.number, rows))
 
     @Slot()
     def _selection_changed(self) -> None:
-        self.compare.setEnabled(len(self.chosen) == 2)
+        self.compare.setEnabled(bool(self.chosen))
 
     @Slot()
     def _compare(self) -> None:
-        if len(self.chosen) == 2:
-            self.compare_wanted.emit(self.chosen)
+        if chosen := self.chosen:
+            self.compare_wanted.emit(chosen)
 
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:
-        self.opened.emit(self.table.transaction(index.row()).id)
-
-
-def _text(transaction: Transaction, column: Column) -> str:
-    if column is Column.BEGIN:
-        return day_and_time(transaction.began_at)
-    if column is Column.METER:
-        return transaction.meter
-    if column is Column.ENERGY:
-        return figure(transaction.energy_kwh)
-    if column is Column.DURATION:
-        return clock_span(transaction.duration_s)
-    if column is Column.HAPPENED:
-        return what_happened(transaction)
-    return ""
+        transaction = self.table.transaction(index.row())
+        if transaction is not None:
+            self.opened.emit(transaction.id)

@@ -16,23 +16,27 @@ from eichlab.values import (
     VerdictWord,
 )
 from eichlab_gui.background import Task
-from eichlab_gui.language import said_error
+from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog, Side
 from eichlab_gui.pages.transactions.history import HistoryCard, Kept
+from eichlab_gui.pages.transactions.history_table import BLOCK, Listing
+from eichlab_gui.pages.transactions.memory_dialog import MemoryDialog
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.pages.transactions.question_card import QuestionCard
 from eichlab_gui.pages.transactions.running_card import RunningCard
 from eichlab_gui.pages.transactions.start_form import StartPanel
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
-from eichlab_gui.widgets import DangerButton, PageHeader, PrimaryButton, StateNote
+from eichlab_gui.widgets import DangerButton, PageHeader, PlainButton, PrimaryButton, StateNote
 
 _FORM_WIDTH: Final = 312
 _CLOCK_MS: Final = 500
 _SETTLE_MS: Final = 200
-_LISTED: Final = 500
+
+# A meter, what it does, and the id it names.
+_Stray = tuple[str, MeterActivity, str | None]
 
 
 class TransactionsPage(Page):
@@ -46,10 +50,15 @@ class TransactionsPage(Page):
         self._query: Task | None = None
         self.header = PageHeader()
         self.meters = QComboBox()
-        self.meters.addItems(list(model.meters))
+        for name in model.meters:
+            self.meters.addItem(name, name)
         self.meters.setVisible(len(model.meters) > 1)
         self.meters.setMinimumWidth(160)
-        self.meters.textActivated.connect(model.select)
+        self.meters.activated.connect(self._meter_chosen)
+        self.memory = PlainButton()
+        self.memory.hide()
+        self.memory.clicked.connect(self.show_memory)
+        self.header.add_right(self.memory)
         self.header.add_right(self.meters)
 
         panel = StartPanel(Presets(preferences.settings))
@@ -59,7 +68,7 @@ class TransactionsPage(Page):
         self.form.operator.setText(preferences.operator)
         self.form.sample.setText(preferences.sample)
         self.questions: dict[str, QuestionCard] = {}
-        self._left: set[UnknownTransactionFound] = set()
+        self._left: set[_Stray] = set()
         self.running: dict[str, RunningCard] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(SPACE_L)
@@ -67,6 +76,7 @@ class TransactionsPage(Page):
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
         self.history.compare_wanted.connect(self.compare)
+        self.history.table.wanted.connect(self._fetch_lines)
         right = QVBoxLayout()
         right.setSpacing(SPACE_L)
         right.addLayout(self._cards)
@@ -110,6 +120,10 @@ class TransactionsPage(Page):
         model.noticed.connect(self._noticed)
         model.selection_changed.connect(self._selected)
         model.reloaded.connect(self._reloaded)
+        for name, meter in model.meters.items():
+            if meter.stray is not None:
+                # It was found before there was a page to ask.
+                self._unknown_found(UnknownTransactionFound(name, meter.stray))
 
     @property
     def start_button(self) -> PrimaryButton:
@@ -160,8 +174,16 @@ class TransactionsPage(Page):
                 partial(store.records, transaction), self._show_records, self._tell
             )
 
+    @Slot()
+    def show_memory(self) -> None:
+        """Show what the selected meter keeps by itself."""
+        dialog = MemoryDialog(self.model, self.model.selected, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.read_out.connect(self.records_requested)
+        dialog.open()
+
     @Slot(object)
-    def compare(self, pair: tuple[Transaction, Transaction]) -> None:
+    def compare(self, pair: tuple[int, int]) -> None:
         """Show two transactions side by side, once their records were read and judged."""
         store = self.model.store
         if store is None:
@@ -183,7 +205,7 @@ class TransactionsPage(Page):
                         simulated=each.simulated,
                     ),
                 )
-                for each in pair
+                for each in store.transactions_numbered(pair)
             )
 
         self.model.background.run(fetch, self._show_comparison, self._tell)
@@ -198,23 +220,34 @@ class TransactionsPage(Page):
         """Ask the store for what the history shall list, in the background."""
         store = self.model.store
         if store is None:
-            self.history.show_rows(())
+            self.history.show_listing(Listing())
             return
         if self._query is not None:
             self._query.cancel()
-        kept = self.history.kept
-        self._query = self.model.background.run(
-            partial(
-                store.transactions,
-                limit=_LISTED,
-                meter=self.model.selected if kept is Kept.THIS_METER else None,
+        kept, words = self.history.kept, self.history.words
+        meter = self.model.selected if kept is Kept.THIS_METER else None
+
+        def fetch() -> Listing:
+            numbers = store.transaction_numbers(
+                meter=meter,
                 verdict=VerdictWord.REJECTED if kept is Kept.REJECTED else None,
                 outcome=Outcome.RECOVERED if kept is Kept.RECOVERED else None,
-                search=self.history.words,
-            ),
-            self._history_fetched,
-            self._history_failed,
-        )
+                search=words,
+            )
+            return Listing(numbers, store.transactions_numbered(numbers[:BLOCK]))
+
+        self._query = self.model.background.run(fetch, self._history_fetched, self._history_failed)
+
+    @Slot(object)
+    def _fetch_lines(self, numbers: list[int]) -> None:
+        """Ask the store for lines of the history that came into sight."""
+        store = self.model.store
+        if store is not None:
+            self.model.background.run(
+                partial(store.transactions_numbered, numbers),
+                partial(self.history.table.take, numbers),
+                partial(self._no_lines, numbers),
+            )
 
     # Showing.
 
@@ -241,7 +274,13 @@ class TransactionsPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.header.set_title(self.tr("Transactions"))
+        self.memory.setText(self.tr("In the meter…"))
+        self.memory.setToolTip(
+            self.tr("Look at the records this meter keeps by itself, and read them out again")
+        )
         self.meters.setAccessibleName(self.tr("Meter"))
+        for row, name in enumerate(self.model.meters):
+            self.meters.setItemText(row, shown_name(name))
         self.note.show_empty(self.tr("This bench has no meter yet."), self.tr("Go to Bench"))
         self.form.retranslate()
         self.history.retranslate()
@@ -260,8 +299,7 @@ class TransactionsPage(Page):
         if not self.model.meters:
             return
         selected = self.model.selected
-        if self.meters.currentText() != selected:
-            self.meters.setCurrentText(selected)
+        self.meters.setCurrentIndex(self.meters.findData(selected))
         for name in self.running:
             self._draw_card(name)
         self._draw_form()
@@ -281,6 +319,12 @@ class TransactionsPage(Page):
         meter = self.model.selected_meter
         running = meter is not None and self.model.open_transaction(meter.name) is not None
         self.form.show_meter(meter, running=running)
+        able = None if meter is None else meter.capabilities
+        self.memory.setVisible(able is not None and able.keeps_records)
+
+    @Slot(int)
+    def _meter_chosen(self, row: int) -> None:
+        self.model.select(self.meters.itemData(row))
 
     @Slot()
     def _tick(self) -> None:
@@ -309,14 +353,15 @@ class TransactionsPage(Page):
             self._draw_card(transaction.meter)
         if transaction.meter == self.model.selected:
             self._draw_form()
-        if self.isVisible():
+        self.history.table.change(transaction)
+        if self.isVisible() and not self._settle.isActive():
             self._settle.start()
 
     @Slot(object)
     def _unknown_found(self, found: UnknownTransactionFound) -> None:
         self._drop_question(found.meter)
         meter = self.model.meters.get(found.meter)
-        if meter is None or not meter.configuration.controlled or found in self._left:
+        if meter is None or not meter.configuration.controlled or _stray(found) in self._left:
             return
         question = QuestionCard(found)
         question.clear_requested.connect(self.clear_unknown)
@@ -338,6 +383,7 @@ class TransactionsPage(Page):
     @Slot()
     def _reloaded(self) -> None:
         self._draw()
+        self.history.table.forget()
         if self.isVisible():
             self._settle.start()
 
@@ -364,7 +410,7 @@ class TransactionsPage(Page):
             if records
             else self.tr("{meter} is free again. It held no record.")
         )
-        self.notice_requested.emit(sentence.format(meter=meter))
+        self.notice_requested.emit(sentence.format(meter=shown_name(meter)))
 
     def _not_cleared(self, meter: str, error: Exception) -> None:
         question = self.questions.get(meter)
@@ -375,7 +421,7 @@ class TransactionsPage(Page):
     def _leave(self, meter: str) -> None:
         question = self.questions.get(meter)
         if question is not None:
-            self._left.add(question.found)
+            self._left.add(_stray(question.found))
         self._drop_question(meter)
 
     def _drop_question(self, meter: str) -> None:
@@ -385,9 +431,13 @@ class TransactionsPage(Page):
             question.hide()
             question.deleteLater()
 
-    def _history_fetched(self, rows: tuple[Transaction, ...]) -> None:
+    def _history_fetched(self, listing: Listing) -> None:
         self._query = None
-        self.history.show_rows(rows)
+        self.history.show_listing(listing)
+
+    def _no_lines(self, numbers: list[int], error: Exception) -> None:
+        self.history.table.forget(numbers)
+        self._history_failed(error)
 
     def _history_failed(self, error: Exception) -> None:
         self._query = None
@@ -409,3 +459,7 @@ class TransactionsPage(Page):
     @Slot()
     def _to_bench(self) -> None:
         self.page_requested.emit("bench")
+
+
+def _stray(found: UnknownTransactionFound) -> _Stray:
+    return found.meter, found.state.activity, found.state.transaction_id

@@ -54,6 +54,7 @@ class Presets:
                 "tariff_text": each.tariff_text,
                 "charge_point_type": each.charge_point_type,
                 "charge_point_id": each.charge_point_id,
+                "raw_tariff": each.raw_tariff,
             }
             for name, each in presets.items()
         }
@@ -73,6 +74,7 @@ def _request(plain: object) -> TransactionRequest | None:
             tariff_text=str(plain["tariff_text"]),
             charge_point_type=ChargePointIdType(plain["charge_point_type"]),
             charge_point_id=str(plain["charge_point_id"]),
+            raw_tariff=bool(plain.get("raw_tariff", False)),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -20,7 +20,7 @@ from eichlab_gui.figures import (
     seconds_between,
     time_of_day,
 )
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import MeterView, energy_since, span
 from eichlab_gui.pages.transactions.wording import journal_word
 from eichlab_gui.theme import FIGURE_LARGE_PX, FIGURE_PX, SPACE_L, SPACE_M, Tone
@@ -153,7 +153,7 @@ class RunningCard(Card):
         judged = transaction is not None and transaction.verdict is not None
         self.explain.setVisible(judged and not running)
         if transaction is None:
-            self.set_title(self.tr("Nothing runs on {meter}").format(meter=meter.name))
+            self.set_title(self.tr("Nothing runs on {meter}").format(meter=shown_name(meter.name)))
             self.about.hide()
             self.set_edge(None)
             self._say(
@@ -179,7 +179,7 @@ class RunningCard(Card):
 
     def _show_running(self, transaction: Transaction) -> None:
         meter, now = self._meter, datetime.now(UTC)
-        self.set_title(self.tr("Running on {meter}").format(meter=meter.name))
+        self.set_title(self.tr("Running on {meter}").format(meter=shown_name(meter.name)))
         self.set_edge(Tone.ACCENT)
         since = time_of_day(transaction.rows[-1].at)
         self.about.setText(
@@ -203,7 +203,7 @@ class RunningCard(Card):
         self._say_waiting(transaction)
 
     def _show_closed(self, transaction: Transaction) -> None:
-        self.set_title(self.tr("Last on {meter}").format(meter=self._meter.name))
+        self.set_title(self.tr("Last on {meter}").format(meter=shown_name(self._meter.name)))
         self.set_edge(None)
         began, ended = span(transaction)
         period = time_of_day(began)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eichlab.bench import refused_character
 from eichlab.values import (
     Attribution,
     Capabilities,
@@ -28,7 +29,7 @@ from eichlab.values import (
     TransactionRequest,
     message,
 )
-from eichlab_gui.language import said
+from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import MeterView
 from eichlab_gui.pages.transactions.identification import IdentificationCheck, Look, check
 from eichlab_gui.pages.transactions.preset_bar import PresetBar
@@ -188,18 +189,23 @@ class StartForm(Card):
             for combo in self.flags.values()
             if combo.currentData()
         )
+        # A field that is not there for this meter says nothing, whatever was typed for another.
+        typed = able.identification_bytes is not None
+        located = able.charge_point_bytes is not None
         return TransactionRequest(
             assigned=bool(self.assigned.currentData()),
             level=IdentificationLevel(self.level.currentData())
             if able.identification_levels
             else IdentificationLevel.NONE,
             flags=flags if able.identification_flags else (),
-            identification_type=self._kind(),
-            identification=self.identification.text(),
-            tariff_text=self.tariff.text(),
+            identification_type=self._kind() if typed else IdentificationType.NONE,
+            identification=self.identification.text() if typed else "",
+            tariff_text=self.tariff.text() if able.tariff_bytes is not None else "",
             raw_tariff=self.raw_tariff.isChecked() and able.raw_tariff,
-            charge_point_type=ChargePointIdType(self.charge_point_kind.currentData()),
-            charge_point_id=self.charge_point.text(),
+            charge_point_type=ChargePointIdType(self.charge_point_kind.currentData())
+            if located
+            else ChargePointIdType.EVSEID,
+            charge_point_id=self.charge_point.text() if located else "",
         )
 
     def attribution(self) -> Attribution:
@@ -280,7 +286,7 @@ class StartForm(Card):
         meter, able = self._meter, self._capabilities
         if meter is None:
             return
-        self.set_title(self.tr("Start on {meter}").format(meter=meter.name))
+        self.set_title(self.tr("Start on {meter}").format(meter=shown_name(meter.name)))
         obstacle = self._obstacle(meter)
         self.cannot.setText(obstacle)
         self.cannot.setVisible(bool(obstacle))
@@ -307,7 +313,7 @@ class StartForm(Card):
         if self._capabilities is None:
             return self.tr(
                 "{meter} has not said yet what it is. The form opens as soon as it does."
-            ).format(meter=meter.name)
+            ).format(meter=shown_name(meter.name))
         if not self._capabilities.signs:
             return said(message("meter.cannot-sign", meter=meter.name))
         return ""
@@ -318,44 +324,45 @@ class StartForm(Card):
     def _check(self, _: object = None) -> None:
         """Say what the inputs look like, while they are typed."""
         found = check(self._kind(), self.identification.text())
-        able = self._capabilities
-        limit = None if able is None else able.identification_bytes
-        if limit is not None and _bytes(self.identification) > limit:
-            self.identification_field.say(*self._room(self.identification, limit))
-        else:
-            role = Role.SMALL if found.fits or found.look is Look.EMPTY else Role.CARE
-            self.identification_field.say(self._look(found), role)
-        for field, edit, room in (
-            (self.tariff_field, self.tariff, None if able is None else able.tariff_bytes),
-            (
-                self.charge_point_field,
-                self.charge_point,
-                None if able is None else able.charge_point_bytes,
-            ),
-        ):
-            field.say(*self._room(edit, room))
+        for name, field, edit, room in self._texts():
+            if name == "ID" and room is not None and not _is_refused(edit, room):
+                role = Role.SMALL if found.fits or found.look is Look.EMPTY else Role.CARE
+                free = found.look is Look.FREE
+                left = f"; {self._room(name, edit, room)[0]}" if free else ""
+                field.say(self._look(found) + left, role)
+            else:
+                field.say(*self._room(name, edit, room))
         self._enable()
 
+    def _texts(self) -> Sequence[tuple[str, _Field, QLineEdit, int | None]]:
+        """Return what the meter signs of what is typed: OCMF's name, field, input, room."""
+        able = self._capabilities or Capabilities(signs=False)
+        return (
+            ("ID", self.identification_field, self.identification, able.identification_bytes),
+            ("TT", self.tariff_field, self.tariff, able.tariff_bytes),
+            ("CI", self.charge_point_field, self.charge_point, able.charge_point_bytes),
+        )
+
     def _enable(self) -> None:
-        self.start.setEnabled(not (self._running or self._starting or self._too_long()))
+        self.start.setEnabled(not (self._running or self._starting or self._is_refused()))
         self.start.setToolTip(
             self.tr("A transaction is open on this meter.") if self._running else ""
         )
 
-    def _too_long(self) -> bool:
-        able = self._capabilities
-        if able is None:
-            return True
-        rooms = (
-            (self.identification, able.identification_bytes),
-            (self.tariff, able.tariff_bytes),
-            (self.charge_point, able.charge_point_bytes),
+    def _is_refused(self) -> bool:
+        """Return whether the meter would not take one of the texts."""
+        return self._capabilities is None or any(
+            room is not None and _is_refused(edit, room) for _, _, edit, room in self._texts()
         )
-        return any(room is not None and _bytes(edit) > room for edit, room in rooms)
 
-    def _room(self, edit: QLineEdit, room: int | None) -> tuple[str, Role]:
+    def _room(self, name: str, edit: QLineEdit, room: int | None) -> tuple[str, Role]:
         if room is None:
             return "", Role.SMALL
+        character = refused_character(edit.text())
+        if character is not None and self._meter is not None:
+            meter = self._meter.name
+            refused = message("meter.character", meter=meter, field=name, character=character)
+            return said(refused), Role.BAD
         left = room - _bytes(edit)
         if left < 0:
             sentence = self.tr("{count} bytes too many; this meter takes {room}")
@@ -462,6 +469,10 @@ def _flags(group: str) -> QComboBox:
         if flag.group == group:
             combo.addItem(flag.value, flag.value)
     return combo
+
+
+def _is_refused(edit: QLineEdit, room: int) -> bool:
+    return _bytes(edit) > room or refused_character(edit.text()) is not None
 
 
 def _bytes(edit: QLineEdit) -> int:
