@@ -182,7 +182,6 @@ def measure_plots() -> Figures:
             figures[f"plots_{count}_{name}_p95_ms"] = _p95(took)
             figures[f"plots_{count}_{name}_p95_cpu_ms"] = _p95(used)
             figures[f"plots_{count}_{name}_median_ms"] = round(statistics.median(took) * 1000, 1)
-    plots.dispose()
     plots.close()
     _leave(application)
     return figures

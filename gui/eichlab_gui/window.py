@@ -120,7 +120,6 @@ class MainWindow(QMainWindow):
             welcome.demo_requested.connect(self.demo_requested)
             welcome.open_requested.connect(self.open_file)
             return welcome
-        # pyqtgraph costs two thirds of the start: only where there is something to plot.
         from eichlab_gui.pages.bench import BenchPage
 
         page = BenchPage(self.model, self.controls)

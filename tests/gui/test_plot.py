@@ -109,8 +109,7 @@ def plots(qtbot):
     plots.resize(900, 640)
     plots.show()
     qtbot.waitExposed(plots)
-    yield plots
-    plots.dispose()
+    return plots
 
 
 def frame(gap: tuple[int, int] | None = None, bands=()) -> Frame:

@@ -368,7 +368,7 @@ def test_the_wheel_zooms_around_the_pointer_and_a_double_click_goes_back_to_now(
     settle(qapp, fed_model)
     bench_page._redraw()
     assert bench_page.plots.frame().begin == after.begin
-    bench_page.plots._layout.double_clicked.emit()
+    QTest.mouseDClick(bench_page.plots, Qt.MouseButton.LeftButton)
     assert bench_page.span is None
     assert not bench_page.live_button.isVisible()
 

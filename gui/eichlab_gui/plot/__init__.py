@@ -1,4 +1,4 @@
-"""Stacked plots over one time axis; the only package that knows pyqtgraph."""
+"""Stacked plots over one time axis, drawn by ourselves: a frame of 128 curves takes a moment."""
 
 from eichlab_gui.plot.frame import (
     Band,

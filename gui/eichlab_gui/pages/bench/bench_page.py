@@ -210,10 +210,9 @@ class BenchPage(Page):
         self._age_timer.stop()
 
     def close_page(self) -> None:
-        """Let go of timers and plots before the window goes."""
+        """Let go of timers and questions before the window goes."""
         self.on_hidden()
         self._course.close()
-        self.plots.dispose()
 
     # Drawing.
 
