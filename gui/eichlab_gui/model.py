@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from eichlab.bench import events, model_choices
+from eichlab.bench import events
 from eichlab.values import (
     Attribution,
     Capabilities,
@@ -39,7 +39,13 @@ from eichlab_gui.background import Background
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
-    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration, MeterStatus
+    from eichlab.bench import (
+        Bench,
+        BenchConfiguration,
+        LineConfiguration,
+        MeterConfiguration,
+        MeterStatus,
+    )
     from eichlab.cli.demo import DemoBench
     from eichlab.store import Store
 
@@ -58,6 +64,8 @@ CURVES: Final = (Quantity.POWER, Quantity.CURRENT, Quantity.VOLTAGE, Quantity.EN
 
 @cache
 def _titles() -> dict[str, str]:
+    from eichlab.bench import model_choices
+
     return {choice.name: choice.title for choice in model_choices()}
 
 
@@ -120,8 +128,13 @@ class LineView:
 
 
 class BenchModel(QObject):
-    """Everything the pages draw; signals carry the name of what changed, or the event itself."""
+    """Everything the pages draw; signals carry the name of what changed, or the event itself.
 
+    Lines and meters are there from the bench file on, ``bench`` and ``store`` once they are open.
+    """
+
+    opened = Signal()
+    """Bench and store are open now."""
     meter_changed = Signal(str)
     """A meter's identity, link, state, reading or availability is new."""
     line_changed = Signal(str)
@@ -152,11 +165,14 @@ class BenchModel(QObject):
         background: Background,
         *,
         demo: DemoBench | None = None,
+        configuration: BenchConfiguration | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Show ``bench``, or what ``configuration`` says of it until `take` brings it."""
         super().__init__(parent)
-        self.bench = bench
-        self.store = store
+        self.bench: Bench | None = None
+        self.store: Store | None = None
+        self.configuration = configuration if bench is None else bench.configuration
         self.background = background
         self.demo = demo
         self.meters: dict[str, MeterView] = {}
@@ -168,13 +184,11 @@ class BenchModel(QObject):
         self.selected = ""
         self._missed = False
         self._subscription: events.Subscription | None = None
-        if bench is not None:
-            for line in bench.configuration.lines:
-                self.lines[line.name] = LineView(line.name, line, line.port)
-                for meter in line.meters:
-                    self.meters[meter.name] = MeterView(meter.name, line.name, meter)
-            self.selected = next(iter(self.meters), "")
-            self._subscription = bench.events.subscribe()
+        for line in self.configuration.lines if self.configuration is not None else ():
+            self.lines[line.name] = LineView(line.name, line, line.port)
+            for meter in line.meters:
+                self.meters[meter.name] = MeterView(meter.name, line.name, meter)
+        self.selected = next(iter(self.meters), "")
         self._drain_timer = QTimer(self)
         self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._drain_timer.setInterval(DRAIN_MS)
@@ -182,11 +196,18 @@ class BenchModel(QObject):
         self._slow_timer = QTimer(self)
         self._slow_timer.setInterval(_SLOW_MS)
         self._slow_timer.timeout.connect(self._look_after)
-        if bench is not None:
-            self._drain_timer.start()
         self._slow_timer.start()
+        self.take(bench, store)
+
+    def take(self, bench: Bench | None, store: Store | None) -> None:
+        """Follow this bench, of the configuration shown, and use this store."""
+        self.bench, self.store = bench, store
+        if bench is not None:
+            self._subscription = bench.events.subscribe()
+            self._drain_timer.start()
         self.reload()
         self._look_after()
+        self.opened.emit()
 
     # What widgets ask.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eichlab.bench import Noticed
+from eichlab.values import EichlabError, Severity
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 
@@ -17,9 +20,27 @@ if TYPE_CHECKING:
     from eichlab.store import Store
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What could be opened; ``trouble`` says why something is missing or another store in use."""
+
+    store: Store | None
+    bench: Bench | None
+    trouble: EichlabError | None
+
+    def close(self) -> None:
+        """Stop the bench, then let go of the store."""
+        for part in (self.bench, self.store):
+            if part is not None:
+                part.close()
+
+
 @dataclass(slots=True)
 class Session:
-    """What is open. `close` ends it from the outside in: model, threads, bench, store, demo."""
+    """What is open. `close` ends it from the outside in: model, threads, bench, store, demo.
+
+    A session may wait: its model shows the bench file, and `open_later` opens bench and store.
+    """
 
     model: BenchModel
     background: Background
@@ -28,11 +49,43 @@ class Session:
     demo: DemoBench | None = None
     trouble: Exception | None = None
     """Why the bench or the store could not be opened, or why the spare store is in use."""
+    waiting: Callable[[], Opened] | None = None
+    _under_way: Future[Opened] | None = None
+
+    def open_later(self, done: Callable[[], None], failed: Callable[[Session], None]) -> None:
+        """Open in the background what waits, then tell, at once where nothing waits.
+
+        ``failed`` gets a session with all that could be opened and its ``trouble``, to be shown
+        in place of this one.
+        """
+        if self.waiting is None:
+            done()
+            return
+        opening, self.waiting = self.waiting, None
+
+        def take(opened: Opened) -> None:
+            self._under_way = None
+            if opened.bench is None and opened.trouble is not None and self.trouble is None:
+                failed(_session(opened, None))
+                return
+            self._take(opened)
+            done()
+
+        self._under_way = self.background.run(opening, take).future
+
+    def _take(self, opened: Opened) -> None:
+        self.store, self.bench = opened.store, opened.bench
+        self.trouble = self.trouble or opened.trouble
+        self.model.take(opened.bench, opened.store)
+        _begin(opened)
 
     def close(self) -> None:
         """Stop everything and wait for it."""
         self.model.close()
         self.background.close()
+        if self._under_way is not None and not self._under_way.cancelled():
+            # Opened when nobody wanted it any more.
+            self._under_way.result().close()
         steps: list[Callable[[], None]] = [
             part.close for part in (self.bench, self.store, self.demo) if part is not None
         ]
@@ -40,14 +93,28 @@ class Session:
             step()
 
 
-def open_session(configuration: BenchConfiguration | None, store_path: Path) -> Session:
-    """Open store and bench and start reading.
+def open_session(
+    configuration: BenchConfiguration | None, store_path: Path | None = None
+) -> Session:
+    """Open store and bench and start reading; the usual store where no other is named.
 
     Nothing is raised for what the surroundings do: a store that cannot be used gives way to the
     spare one, which is said; where even that or the bench cannot be opened, an empty session is
     left with its ``trouble``.
     """
-    return _opened(configuration, store_path, None)
+    return _session(_opened(configuration, store_path), None)
+
+
+def waiting_session(
+    configuration: BenchConfiguration | None, store_path: Path | None = None
+) -> Session:
+    """Return a session whose bench and store, as `open_session` opens them, wait for `open_later`.
+
+    So the window stands before they, and what they need, are loaded.
+    """
+    background = Background()
+    model = BenchModel(None, None, background, configuration=configuration)
+    return Session(model, background, waiting=lambda: _opened(configuration, store_path))
 
 
 def start_demo() -> DemoBench:
@@ -59,30 +126,37 @@ def start_demo() -> DemoBench:
 
 def open_demo(demo: DemoBench) -> Session:
     """Open the simulated bench with a store of its own; the session closes both."""
-    return _opened(demo.configuration, demo.store_path, demo)
+    return _session(_opened(demo.configuration, demo.store_path), demo)
 
 
-def _opened(
-    configuration: BenchConfiguration | None, store_path: Path, demo: DemoBench | None
-) -> Session:
-    from eichlab.bench import Bench, Noticed
-    from eichlab.store import Store
-    from eichlab.values import EichlabError, Severity
+def _opened(configuration: BenchConfiguration | None, store_path: Path | None) -> Opened:
+    from eichlab.bench import Bench
+    from eichlab.store import Store, default_store_path
 
-    background = Background()
     store: Store | None = None
     bench: Bench | None = None
     trouble: EichlabError | None = None
     try:
-        store, trouble = Store.open_or_spare(store_path)
+        store, trouble = Store.open_or_spare(store_path or default_store_path())
         if configuration is not None and configuration.lines:
             bench = Bench(configuration, store)
     except EichlabError as error:
         trouble = error
-    model = BenchModel(bench, store, background, demo=demo)
-    if bench is not None:
-        if trouble is not None:
-            said = Noticed(trouble.message, Severity.ERROR, datetime.now(UTC))
-            bench.events.publish(said)
-        bench.start()
-    return Session(model, background, bench, store, demo, trouble)
+    return Opened(store, bench, trouble)
+
+
+def _session(opened: Opened, demo: DemoBench | None) -> Session:
+    background = Background()
+    model = BenchModel(opened.bench, opened.store, background, demo=demo)
+    _begin(opened)
+    return Session(model, background, opened.bench, opened.store, demo, opened.trouble)
+
+
+def _begin(opened: Opened) -> None:
+    """Start reading, now that the model listens."""
+    if opened.bench is None:
+        return
+    if opened.trouble is not None:
+        said = Noticed(opened.trouble.message, Severity.ERROR, datetime.now(UTC))
+        opened.bench.events.publish(said)
+    opened.bench.start()

@@ -1,6 +1,7 @@
 """Hooks, garbage, the stall meter, and sessions that cannot open what they should."""
 
 import gc
+import sqlite3
 import sys
 import threading
 import time
@@ -8,9 +9,10 @@ import time
 from PySide6.QtCore import QTimer
 
 from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration
+from eichlab.values import LinkState
 from eichlab_gui.collector import Collector
 from eichlab_gui.mishaps import Mishaps
-from eichlab_gui.session import open_session
+from eichlab_gui.session import Session, open_session, waiting_session
 from eichlab_gui.stall import StallMeter
 
 
@@ -115,3 +117,58 @@ def test_a_session_without_meters_has_a_store(qapp, tmp_path):
     assert session.trouble is None
     assert session.store is not None
     session.close()
+
+
+def test_a_waiting_session_shows_its_bench_before_it_is_open(qapp, qtbot, tmp_path):
+    path = tmp_path / "eichlab.sqlite"
+    meter = MeterConfiguration(name="Post", model="em580")
+    line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
+    session = waiting_session(BenchConfiguration("test", (line,)), path)
+    try:
+        assert list(session.model.meters) == ["Post"]
+        assert session.model.bench is None
+        assert not path.exists()
+        done: list[bool] = []
+        with qtbot.waitSignal(session.model.opened, timeout=10_000):
+            session.open_later(lambda: done.append(True), lambda _: None)
+        assert session.model.bench is session.bench
+        assert session.model.store is session.store
+        qtbot.waitUntil(lambda: bool(done), timeout=2000)
+        qtbot.waitUntil(
+            lambda: session.model.lines["Line"].link is LinkState.PORT_LOST, timeout=10_000
+        )
+    finally:
+        session.close()
+
+
+def test_a_waiting_session_that_cannot_open_its_store_gives_an_empty_one_with_the_reason(
+    qapp, qtbot, tmp_path
+):
+    path = tmp_path / "a file" / "eichlab.sqlite"
+    path.parent.write_text("no folder")
+    meter = MeterConfiguration(name="Post", model="em580")
+    line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
+    session = waiting_session(BenchConfiguration("test", (line,)), path)
+    instead: list[Session] = []
+    session.open_later(lambda: None, instead.append)
+    qtbot.waitUntil(lambda: bool(instead), timeout=10_000)
+    session.close()
+    (empty,) = instead
+    assert empty.trouble is not None
+    assert not empty.model.meters
+    empty.close()
+
+
+def test_a_session_closed_while_it_opens_leaves_nothing_open(qapp, tmp_path):
+    path = tmp_path / "eichlab.sqlite"
+    session = waiting_session(None, path)
+    session.open_later(lambda: None, lambda _: None)
+    while not path.exists():
+        time.sleep(0.01)
+    session.close()
+    assert session.store is None
+    # Nobody holds it: it may be opened by one who wants it for himself.
+    with sqlite3.connect(path, isolation_level=None) as database:
+        database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+    database.close()

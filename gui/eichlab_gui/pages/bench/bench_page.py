@@ -163,8 +163,7 @@ class BenchPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        configuration = self.model.bench.configuration if self.model.bench else None
-        name = getattr(configuration, "name", "") or ""
+        name = self.model.configuration.name if self.model.configuration is not None else ""
         self.header.set_title(self.tr("Bench"), name)
         self.window_choice.retitle(windows())
         self.window_choice.set_names(self.tr("Time shown"))

@@ -47,10 +47,10 @@ class TransactionsPage(Page):
         self.header = PageHeader()
         self.meters = QComboBox()
         self.meters.addItems(list(model.meters))
-        self.meters.setVisible(len(model.meters) > 1)
         self.meters.setMinimumWidth(160)
         self.meters.textActivated.connect(model.select)
         self.header.add_right(self.meters)
+        self.meters.setVisible(len(model.meters) > 1)
 
         panel = StartPanel(Presets(preferences.settings))
         panel.setFixedWidth(_FORM_WIDTH)

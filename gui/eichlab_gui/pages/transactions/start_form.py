@@ -48,13 +48,14 @@ class _Field(QWidget):
         self.name = Label("", Role.SMALL)
         self.control = control
         self.hint = Label("", Role.SMALL, wrap=True)
-        self.hint.setVisible(hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.name)
         column.addWidget(control)
         column.addWidget(self.hint)
+        # Only now: what has no parent yet would be shown as a window of its own.
+        self.hint.setVisible(hint)
 
     def call(self, name: str) -> None:
         """Name the field."""

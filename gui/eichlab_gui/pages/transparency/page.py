@@ -128,6 +128,7 @@ class TransparencyPage(Page):
         self.key = PlainButton()
         self.key.clicked.connect(self.open_key_ring)
         self.key.setEnabled(model.store is not None)
+        model.opened.connect(self._store_opened)
         self.outgoing = Outgoing(self, model.background, self)
         self.outgoing.notice_requested.connect(self.notice_requested)
         self.paste = PlainButton()
@@ -173,6 +174,10 @@ class TransparencyPage(Page):
             key = QShortcut(QKeySequence(sequence), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(receiver)
+
+    @Slot()
+    def _store_opened(self) -> None:
+        self.key.setEnabled(self.model.store is not None)
 
     # What the rest of the desktop asks.
 
