@@ -118,7 +118,7 @@ class Desktop(QObject):
         window.edit_bench_requested.connect(self._edit_bench)
         window.display_requested.connect(self._show_display)
         window.closed.connect(self._window_closed)
-        window.completed.connect(self.collector.set_aside)
+        window.completed.connect(self._completed)
         window.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
         if (geometry := self._preferences.geometry) is not None:
             window.restoreGeometry(geometry)
@@ -129,18 +129,23 @@ class Desktop(QObject):
 
     @Slot()
     def _painted(self) -> None:
-        """Go on with what the first look at the window did not need."""
+        """Go on with what the first look at the window did not need: pages, then the bench.
+
+        Meters that answer would slow the building down, and be drawn late themselves.
+        """
         self.stall.start()
+        if self.window is not None and self.sender() is self.window:
+            self.window.complete()
+
+    @Slot()
+    def _completed(self) -> None:
+        self.collector.set_aside()
         if self.session is not None and self.sender() is self.window:
-            self.session.open_later(self._complete, self._show_later)
+            self.session.open_later(self._show_later)
 
     def _show_later(self, session: Session) -> None:
         # This runs in a callback of the background that the session in use will close.
         QTimer.singleShot(0, self, lambda: self.show(session))
-
-    def _complete(self) -> None:
-        if self.window is not None:
-            self.window.complete()
 
     def run(self) -> int:
         """Run until the window is closed; everything is ended and joined then."""

@@ -202,7 +202,7 @@ def measure_stall() -> Figures:
     from eichlab_gui.application import Desktop, leave, make_application
     from eichlab_gui.headless import Script
     from eichlab_gui.preferences import Preferences
-    from eichlab_gui.session import open_session
+    from eichlab_gui.session import waiting_session
 
     application = make_application()
     with tempfile.TemporaryDirectory() as temporary:
@@ -211,7 +211,7 @@ def measure_stall() -> Figures:
         desktop = Desktop(application, Preferences(folder / "desktop.ini"))
         work = _Work(desktop, simulators[0], folder)
         try:
-            desktop.show(open_session(_bench(_METERS, folder), folder / "eichlab.sqlite"))
+            desktop.show(waiting_session(_bench(_METERS, folder), folder / "eichlab.sqlite"))
             script = Script(work.steps(), application.quit)
             application.exec()
             work.figures["stall_ms"] = round(desktop.stall.longest_ms, 1)

@@ -7,6 +7,7 @@ what comes from the store is fetched in the background.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -53,7 +54,10 @@ if TYPE_CHECKING:
     Slow = tuple[int, int, tuple[MeterStatus, ...], dict[str, Decimal | None]]
 
 DRAIN_MS: Final = 33
-_EVENTS_PER_DRAIN: Final = 400
+_EVENTS_AT_ONCE: Final = 16
+# Of each drain; what waits longer is taken after other events of the GUI had their turn.
+_DRAINED_S: Final = 0.01
+_GO_ON_MS: Final = 2
 _SLOW_MS: Final = 5000
 _RING_CAPACITY: Final = 24_000
 _RECENT: Final = timedelta(days=1)
@@ -156,7 +160,7 @@ class BenchModel(QObject):
     storage_changed = Signal()
     """`storage_free` or `storage_used` is new."""
     drained = Signal()
-    """A drain brought at least one event."""
+    """Events came, and all that they changed was told."""
 
     def __init__(
         self,
@@ -183,6 +187,8 @@ class BenchModel(QObject):
         self.storage_used: int | None = None
         self.selected = ""
         self._missed = False
+        self._changed: dict[str, None] = {}
+        self._untold = False
         self._subscription: events.Subscription | None = None
         for line in self.configuration.lines if self.configuration is not None else ():
             self.lines[line.name] = LineView(line.name, line, line.port)
@@ -192,7 +198,7 @@ class BenchModel(QObject):
         self._drain_timer = QTimer(self)
         self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._drain_timer.setInterval(DRAIN_MS)
-        self._drain_timer.timeout.connect(self.drain)
+        self._drain_timer.timeout.connect(self._drain_some)
         self._slow_timer = QTimer(self)
         self._slow_timer.setInterval(_SLOW_MS)
         self._slow_timer.timeout.connect(self._look_after)
@@ -261,20 +267,35 @@ class BenchModel(QObject):
 
     # Feeding.
 
-    @Slot()
     def drain(self) -> None:
-        """Take what waits and tell each change once."""
-        if self._subscription is None:
-            return
-        waiting = self._subscription.drain(_EVENTS_PER_DRAIN)
-        if not waiting:
-            return
-        changed: dict[str, None] = {}
-        for event in waiting:
-            self._take(event, changed)
-        for meter in changed:
+        """Take all that waits and tell each change once."""
+        self._drain(math.inf)
+
+    @Slot()
+    def _drain_some(self) -> None:
+        self._drain(time.monotonic() + _DRAINED_S)
+
+    def _drain(self, until: float) -> None:
+        """Take and tell for so long; what is left then goes on soon."""
+        waiting: list[events.Event] = []
+        while (
+            self._subscription is not None
+            and time.monotonic() < until
+            and (waiting := self._subscription.drain(_EVENTS_AT_ONCE))
+        ):
+            for event in waiting:
+                self._take(event, self._changed)
+            self._untold = True
+        while self._changed and time.monotonic() < until:
+            # The first in, so that every meter has its turn.
+            meter = next(iter(self._changed))
+            del self._changed[meter]
             self.meter_changed.emit(meter)
-        self.drained.emit()
+        if waiting or self._changed:
+            QTimer.singleShot(_GO_ON_MS, self, self._drain_some)
+        elif self._untold:
+            self._untold = False
+            self.drained.emit()
 
     def _take(self, event: events.Event, changed: dict[str, None]) -> None:
         match event:

@@ -15,8 +15,9 @@ class Ring:
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
-        self._times = np.full(2 * capacity, np.nan)
-        self._values = np.full(2 * capacity, np.nan)
+        # Not filled: memory is taken as samples come.
+        self._times = np.empty(2 * capacity)
+        self._values = np.empty(2 * capacity)
         self._written = 0
 
     def __len__(self) -> int:

@@ -52,14 +52,13 @@ class Session:
     waiting: Callable[[], Opened] | None = None
     _under_way: Future[Opened] | None = None
 
-    def open_later(self, done: Callable[[], None], failed: Callable[[Session], None]) -> None:
-        """Open in the background what waits, then tell, at once where nothing waits.
+    def open_later(self, failed: Callable[[Session], None]) -> None:
+        """Open in the background what waits, if anything does.
 
         ``failed`` gets a session with all that could be opened and its ``trouble``, to be shown
         in place of this one.
         """
         if self.waiting is None:
-            done()
             return
         opening, self.waiting = self.waiting, None
 
@@ -69,7 +68,6 @@ class Session:
                 failed(_session(opened, None))
                 return
             self._take(opened)
-            done()
 
         self._under_way = self.background.run(opening, take).future
 

@@ -148,17 +148,17 @@ class MainWindow(QMainWindow):
     def _transactions_page(self) -> Page:
         from eichlab_gui.pages.transactions import TransactionsPage
 
-        return self._connected(TransactionsPage(self.model, self._preferences))
+        return self._connected(TransactionsPage(self.model, self._preferences, self.stack))
 
     def _transparency_page(self) -> Page:
         from eichlab_gui.pages.transparency import TransparencyPage
 
-        return self._connected(TransparencyPage(self.model, self._preferences))
+        return self._connected(TransparencyPage(self.model, self._preferences, self.stack))
 
     def _line_page(self) -> Page:
         from eichlab_gui.pages.line import LinePage
 
-        page = LinePage(self.model)
+        page = LinePage(self.model, self.stack)
         if self.controls is not None:
             page.take_demo_panel(DemoPanel(self.controls, self.model))
         return self._connected(page)

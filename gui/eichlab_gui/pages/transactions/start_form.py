@@ -432,7 +432,7 @@ class StartPanel(QWidget):
 
     def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = StartForm(presets)
+        self.form = StartForm(presets, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
