@@ -75,7 +75,7 @@ class Session:
         self.store, self.bench = opened.store, opened.bench
         self.trouble = self.trouble or opened.trouble
         self.model.take(opened.bench, opened.store)
-        _begin(opened)
+        _begin(opened, self.background)
 
     def close(self) -> None:
         """Stop everything and wait for it."""
@@ -146,15 +146,16 @@ def _opened(configuration: BenchConfiguration | None, store_path: Path | None) -
 def _session(opened: Opened, demo: DemoBench | None) -> Session:
     background = Background()
     model = BenchModel(opened.bench, opened.store, background, demo=demo)
-    _begin(opened)
+    _begin(opened, background)
     return Session(model, background, opened.bench, opened.store, demo, opened.trouble)
 
 
-def _begin(opened: Opened) -> None:
+def _begin(opened: Opened, background: Background) -> None:
     """Start reading, now that the model listens."""
     if opened.bench is None:
         return
     if opened.trouble is not None:
         said = Noticed(opened.trouble.message, Severity.ERROR, datetime.now(UTC))
         opened.bench.events.publish(said)
-    opened.bench.start()
+    # A thread a meter is begun: with many meters that would be seen.
+    background.run(opened.bench.start, lambda _: None)
