@@ -2,8 +2,9 @@
 
 ``start``: the first window beside a bare window of Qt and pyqtgraph. ``plots``: panning and zooming
 with a day at 1 Hz held. ``stall``: how long the GUI does not come back to its events while 32
-simulated meters are polled, a line is lost, and 10,000 records are judged. ``week``: memory while a
-week of events is fed. All without a screen, at 1280 × 800. Other work on the machine shows.
+simulated meters are polled, a line is lost, and 10,000 records are judged, searched and walked
+through. ``week``: memory while a week of events is fed. All without a screen, at 1280 × 800. Other
+work on the machine shows: a process that only waits tells, beside each stall, how late it came.
 """
 
 import argparse
@@ -198,7 +199,10 @@ def _p95(took: list[float]) -> float:
 
 
 def measure_stall() -> Figures:
-    """Return the longest stall in ms, from the first paint on, and in each part of the work."""
+    """Return the longest stall in ms, from the first paint on, and in each part of the work.
+
+    ``…_idle_ms`` is how late a process was in the same time that did nothing but wait.
+    """
     from eichlab_gui.application import Desktop, leave, make_application
     from eichlab_gui.headless import Script
     from eichlab_gui.preferences import Preferences
@@ -209,14 +213,17 @@ def measure_stall() -> Figures:
         folder = Path(temporary)
         simulators = [_simulated_line(folder, number) for number in range(_LINES)]
         desktop = Desktop(application, Preferences(folder / "desktop.ini"))
-        work = _Work(desktop, simulators[0], folder)
+        idle = _Idle()
+        work = _Work(desktop, simulators[0], idle, folder)
         try:
             desktop.show(waiting_session(_bench(_METERS, folder), folder / "eichlab.sqlite"))
             script = Script(work.steps(), application.quit)
             application.exec()
             work.figures["stall_ms"] = round(desktop.stall.longest_ms, 1)
+            work.figures["stall_idle_ms"] = round(idle.longest_ms, 1)
         finally:
             desktop.close()
+            idle.close()
             for simulator in simulators:
                 simulator.close()
     error, stuck, figures = script.error, script.stuck, work.figures
@@ -237,20 +244,67 @@ def _simulated_line(folder: Path, number: int) -> "SimulatorProcess":
     return SimulatorProcess(arguments, meters=len(units), start_s=60)
 
 
+def wait_idly() -> None:
+    """Wait 5 ms at a time; for every line read print the longest that took beyond, in ms."""
+    import select
+
+    while True:
+        longest, readable = 0.0, False
+        while not readable:
+            began = time.perf_counter()
+            readable = bool(select.select([sys.stdin], [], [], 0.005)[0])
+            longest = max(longest, time.perf_counter() - began - 0.005)
+        if not sys.stdin.readline():
+            return
+        sys.stdout.write(f"{longest * 1000}\n")
+        sys.stdout.flush()
+
+
+class _Idle:
+    """A process beside ours that only waits, and tells how late it came."""
+
+    def __init__(self) -> None:
+        self.longest_ms = 0.0
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from eichlab_gui.benchmark import wait_idly; wait_idly()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.lap_ms()
+        self.longest_ms = 0.0
+
+    def lap_ms(self) -> float:
+        """Return how late it came at worst since this was last asked."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        lap = float(self._process.stdout.readline())
+        self.longest_ms = max(self.longest_ms, lap)
+        return lap
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
 class _Work:
-    """What a hard day looks like: values, a line lost, a large file; and how long it all stalled.
+    """What a hard day looks like: values, a line lost, a large file; and how long each stalled."""
 
-    A part's figure is the longest stall up to its end, so figures only grow.
-    """
-
-    def __init__(self, desktop: "Desktop", simulator: "SimulatorProcess", folder: Path) -> None:
+    def __init__(
+        self, desktop: "Desktop", simulator: "SimulatorProcess", idle: _Idle, folder: Path
+    ) -> None:
         self.figures: Figures = {}
-        self._desktop, self._simulator = desktop, simulator
+        self._desktop, self._simulator, self._idle = desktop, simulator, idle
         self._file = folder / "many.xml"
         _write_many(self._file)
 
     def steps(self) -> "Iterator[Until]":
         """Yield what is waited for."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
         from eichlab.values import LinkState
         from eichlab_gui.headless import Until
 
@@ -282,13 +336,26 @@ class _Work:
         yield _pause(1)
         self.figures["stall_entries"] = len(page.entries)
         self._note("records")
+        page.list.search.setText("T9999")
+        yield Until("found", lambda: page.list.model.rowCount() == 1, 10)
+        yield _pause(0.5)
+        self._note("search")
+        page.list.search.clear()
+        yield Until("cleared", lambda: page.list.model.rowCount() > 1, 10)
+        yield _pause(0.5)
+        self._note("clear_search")
+        for _ in range(5):
+            QTest.keyClick(page.list.view, Qt.Key.Key_Down)
+            yield _pause(0.3)
+        self._note("key_down")
 
     @staticmethod
     def _readings(meters: "dict[str, MeterView]") -> int:
         return sum(meter.readings for meter in meters.values())
 
     def _note(self, part: str) -> None:
-        self.figures[f"stall_until_{part}_ms"] = round(self._desktop.stall.longest_ms, 1)
+        self.figures[f"stall_{part}_ms"] = round(self._desktop.stall.lap_ms(), 1)
+        self.figures[f"stall_{part}_idle_ms"] = round(self._idle.lap_ms(), 1)
 
 
 def _pause(seconds: float) -> "Until":
