@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 import eichlab
 from eichlab.bench import Noticed
-from eichlab.texts import Language
+from eichlab.texts import Language, texts_by_code
 from eichlab.values import Severity, SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language
@@ -435,5 +435,7 @@ RAIL_MENU_X = 60
 
 
 def _load_pages() -> None:
+    """Load the modules of all pages, and the driver's sentences."""
+    texts_by_code()
     for page in PAGES:
         import_module(f"eichlab_gui.pages.{page}")

@@ -118,7 +118,9 @@ class TransparencyPage(Page):
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
-        self.header = PageHeader()
+        self.header = PageHeader(parent=self)
+        self.stack = QStackedWidget(self)
+        self.shown = QWidget(self.stack)
         # A long name of a file must not keep the window wide; it is shortened to what fits.
         self.header.subtitle.setMinimumWidth(1)
         self.pills = {word: CountPill(word) for word in VerdictWord}
@@ -140,23 +142,21 @@ class TransparencyPage(Page):
 
         self.note = StateNote()
         self.note.acted.connect(self._note_acted)
-        self.list = EntryList()
+        self.list = EntryList(self.shown)
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.chosen.connect(self._chosen)
         self.list.word_shown.connect(self._word_shown)
-        self.detail = Detail()
+        self.detail = Detail(self.shown)
         self.detail.key.entered.connect(self.enter_key)
         self.detail.key.confirmed.connect(self.confirm_key)
         self.detail.key.picture_chosen.connect(self.read_plate)
         if preferences is not None:
             self.detail.key.by.setText(preferences.operator)
-        self.shown = QWidget()
         row = QHBoxLayout(self.shown)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_L)
         row.addWidget(self.list)
         row.addWidget(self.detail, 1)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.note)
         self.stack.addWidget(self.shown)
         column = QVBoxLayout(self)
