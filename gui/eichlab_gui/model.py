@@ -54,12 +54,13 @@ if TYPE_CHECKING:
     Slow = tuple[int, int, tuple[MeterStatus, ...], dict[str, Decimal | None]]
 
 DRAIN_MS: Final = 33
-_EVENTS_AT_ONCE: Final = 16
+_EVENTS_AT_ONCE: Final = 4
 # Of each drain; what waits longer is taken after other events of the GUI had their turn.
 _DRAINED_S: Final = 0.01
 _GO_ON_MS: Final = 2
 _SLOW_MS: Final = 5000
-_RING_CAPACITY: Final = 24_000
+RING_CAPACITY: Final = 86_400
+"""How many values of a curve are kept in memory: a day at one a second."""
 _RECENT: Final = timedelta(days=1)
 
 CURVES: Final = (Quantity.POWER, Quantity.CURRENT, Quantity.VOLTAGE, Quantity.ENERGY_IMPORT)
@@ -348,7 +349,7 @@ class BenchModel(QObject):
             if key[0] in CURVES:
                 ring = meter.rings.get(key)
                 if ring is None:
-                    ring = meter.rings[key] = Ring(_RING_CAPACITY)
+                    ring = meter.rings[key] = Ring(RING_CAPACITY)
                 last = ring.last_time()
                 if last is None or at >= last:
                     ring.append(at, float(value))
