@@ -30,9 +30,9 @@ from eichlab_gui.figures import figure
 from eichlab_gui.plot.frame import (
     BandKind,
     Curve,
+    Envelopes,
     Floats,
     Frame,
-    envelope,
     time_text,
     time_ticks,
 )
@@ -140,13 +140,14 @@ class StackedPlots(QWidget):
         self._frame = frame
         self._names = list(dict.fromkeys(curve.meter for curve in frame.curves))
         width = (frame.end - frame.begin) / self.columns()
-        most = 2 * self.columns()
+        envelopes = Envelopes(width, most=2 * self.columns())
         for panel in self._panels.values():
             panel.drawn = {}
-            for curve, (times, values) in frame.curves.items():
-                if curve.quantity is panel.quantity:
-                    x, y = envelope(times, values, width, most=most)
-                    panel.drawn[curve] = (x, y * panel.factor)
+        for curve, (times, values) in frame.curves.items():
+            panel = self._panels[curve.quantity]
+            x, y = envelopes.of(times, values)
+            panel.drawn[curve] = (x, y * panel.factor)
+        for panel in self._panels.values():
             panel.fit(frame.end)
         self._draw_labels(frame, tokens(self))
         self._picture = None
