@@ -200,6 +200,10 @@ class BenchModel(QObject):
         self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._drain_timer.setInterval(DRAIN_MS)
         self._drain_timer.timeout.connect(self._drain_some)
+        self._go_on_timer = QTimer(self)
+        self._go_on_timer.setSingleShot(True)
+        self._go_on_timer.setInterval(_GO_ON_MS)
+        self._go_on_timer.timeout.connect(self._drain_some)
         self._slow_timer = QTimer(self)
         self._slow_timer.setInterval(_SLOW_MS)
         self._slow_timer.timeout.connect(self._look_after)
@@ -293,7 +297,7 @@ class BenchModel(QObject):
             del self._changed[meter]
             self.meter_changed.emit(meter)
         if waiting or self._changed:
-            QTimer.singleShot(_GO_ON_MS, self, self._drain_some)
+            self._go_on_timer.start()
         elif self._untold:
             self._untold = False
             self.drained.emit()
@@ -440,7 +444,9 @@ class BenchModel(QObject):
     def close(self) -> None:
         """Stop listening; the bench itself is closed by whoever opened it."""
         self._drain_timer.stop()
+        self._go_on_timer.stop()
         self._slow_timer.stop()
+        self._changed.clear()
         if self._subscription is not None and self.bench is not None:
             self.bench.events.unsubscribe(self._subscription)
             self._subscription = None

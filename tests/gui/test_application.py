@@ -74,6 +74,8 @@ def test_the_stall_meter_measures_and_pauses(qapp, qtbot):
     qtbot.wait(200)
     assert 100 < meter.longest_ms < 1000
     longest = meter.longest_ms
+    assert meter.lap_ms() == longest
+    assert meter.lap_ms() < longest
     meter.pause()
     time.sleep(longest / 1000 + 0.1)
     meter.start()
