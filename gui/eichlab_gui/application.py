@@ -135,7 +135,8 @@ class Desktop(QObject):
         window.edit_bench_requested.connect(self._edit_bench)
         window.display_requested.connect(self._show_display)
         window.closed.connect(self._window_closed)
-        window.painted.connect(self.stall.start, Qt.ConnectionType.QueuedConnection)
+        window.completed.connect(self._completed)
+        window.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
         if (geometry := self._preferences.geometry) is not None:
             window.restoreGeometry(geometry)
         else:
@@ -144,10 +145,29 @@ class Desktop(QObject):
             if room.width() >= window.minimumWidth():
                 window.resize(window.size().boundedTo(room))
         self.window = window
-        window.prepare()
         self.collector.freeze()
         window.show()
         return window
+
+    @Slot()
+    def _painted(self) -> None:
+        """Go on with what the first look at the window did not need: pages, then the bench.
+
+        Meters that answer would slow the building down, and be drawn late themselves.
+        """
+        self.stall.start()
+        if self.window is not None and self.sender() is self.window:
+            self.window.complete()
+
+    @Slot()
+    def _completed(self) -> None:
+        self.collector.set_aside()
+        if self.session is not None and self.sender() is self.window:
+            self.session.open_later(self._show_later)
+
+    def _show_later(self, session: Session) -> None:
+        # This runs in a callback of the background that the session in use will close.
+        QTimer.singleShot(0, self, lambda: self.show(session))
 
     def run(self) -> int:
         """Run until the window is closed; everything is ended and joined then."""
@@ -219,7 +239,7 @@ class Desktop(QObject):
             self.session.background.run(start_demo, self._demo_started, self._demo_failed)
 
     def _demo_started(self, demo: "DemoBench") -> None:
-        # Later: this runs in a callback of the background that the session in use will close.
+        # Later, see `_show_later`.
         QTimer.singleShot(0, self, lambda: self.show(open_demo(demo)))
 
     def _demo_failed(self, error: Exception) -> None:
@@ -291,11 +311,13 @@ def run_desktop(
     files: Sequence[Path] = (),
     seconds: float | None = None,
     tour: bool = False,
+    painted: Callable[[], None] | None = None,
 ) -> int:
     """Open the desktop and return its exit code when it is closed.
 
     ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time;
-    ``tour`` begins the guided tour of a simulated bench.
+    ``tour`` begins the guided tour of a simulated bench; ``painted`` is called when the window was
+    painted for the first time.
     """
     from eichlab_gui.mishaps import log_to_file
 
@@ -303,6 +325,8 @@ def run_desktop(
     application = make_application()
     desktop = Desktop(application, Preferences(), open_last=open_last)
     window = desktop.show(open_first())
+    if painted is not None:
+        window.painted.connect(painted)
     if files:
         window.open_files(files)
     if tour:

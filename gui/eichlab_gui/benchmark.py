@@ -1,10 +1,11 @@
 """How quick the desktop is: ``python -m eichlab_gui.benchmark [--json] [NAME…]``.
 
 ``start``: the first window beside a bare window of Qt and pyqtgraph. ``plots``: panning and zooming
-with a day at 1 Hz held. ``stall``: how long the GUI does not come back to its events while 32
-simulated meters are polled, a line is lost, and 10,000 records are judged. ``week``: memory while a
-week of events is fed. ``history``: looking through a store of 100,000 transactions. All without a
-screen, at 1280 × 800. Other work on the machine shows.
+on Bench with a day at 1 Hz held. ``stall``: how long the GUI does not come back to its events while
+32 simulated meters are polled, a line is lost, and 10,000 records are judged, searched and walked
+through. ``week``: memory while a week of events is fed. ``history``: looking through a store of
+100,000 transactions. All without a screen, at 1280 × 800. Other work on the machine shows: a
+process that only waits tells, beside each stall, how late it came.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from eichlab.values import Reading
     from eichlab_gui.application import Desktop
     from eichlab_gui.headless import Until
-    from eichlab_gui.model import MeterView
+    from eichlab_gui.model import BenchModel, MeterView
 
 Figures = dict[str, float | int]
 
@@ -55,138 +56,174 @@ while not window.isVisible():
     application.processEvents()
 application.processEvents()
 window.grab()
-print("painted", flush=True)
+print("painted", time.process_time(), flush=True)
 """
-_OWN: Final = """
-import gc
-gc.disable()
-from eichlab_gui.benchmark import open_first_window
-open_first_window()
-"""
+_OWN: Final = "from eichlab_gui.benchmark import run_until_painted; run_until_painted()"
 
 
 # The first window.
 
 
 def measure_start() -> Figures:
-    """Return the medians of both windows in ms, from the start of the process on, in turns."""
+    """Return the medians of both windows in ms, from the start of the process on, in turns.
+
+    Ours is what the program shows when it is called without arguments: the last bench, read from
+    its file, on the page Bench. Both are compiled before, as what is installed is.
+    """
     bare, own = [], []
-    for _ in range(_STARTS):
-        bare.append(_painted_after(_BARE))
-        own.append(_painted_after(_OWN))
-    first, second = statistics.median(bare), statistics.median(own)
+    with tempfile.TemporaryDirectory() as folder:
+        places = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), folder)
+        places["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
+        places["PYTHONDONTWRITEBYTECODE"] = ""
+        _bench(1).save(Path(folder) / "eichlab" / "bench.toml")
+        preferences = Path(folder) / "eichlab" / "desktop.ini"
+        for code in (_BARE, _OWN):
+            _painted_after(code, places)
+        for _ in range(_STARTS):
+            bare.append(_painted_after(_BARE, places))
+            # Each of 1280 × 800: one that is remembered would be fitted to a screen that is none.
+            preferences.unlink(missing_ok=True)
+            own.append(_painted_after(_OWN, places))
+    first, second = (
+        [statistics.median(column) for column in zip(*runs, strict=True)] for runs in (bare, own)
+    )
     return {
-        "start_bare_ms": round(first * 1000),
-        "start_eichlab_ms": round(second * 1000),
-        "start_ratio": round(second / first, 2),
-        "start_ratio_of_bests": round(min(own) / min(bare), 2),
+        "start_bare_ms": round(first[0] * 1000),
+        "start_eichlab_ms": round(second[0] * 1000),
+        "start_bare_cpu_ms": round(first[1] * 1000),
+        "start_eichlab_cpu_ms": round(second[1] * 1000),
+        "start_ratio": round(second[0] / first[0], 2),
+        "start_ratio_of_bests": round(min(own)[0] / min(bare)[0], 2),
+        "start_ratio_cpu": round(second[1] / first[1], 2),
     }
 
 
-def _painted_after(code: str) -> float:
+def _painted_after(code: str, places: Mapping[str, str]) -> tuple[float, float]:
+    """Return after which time a window was painted, and the processor time it took."""
     began = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **places},
     ) as child:
         assert child.stdout is not None
-        line = child.stdout.readline()
+        word, used = child.stdout.readline().split()
         took = time.perf_counter() - began
         child.communicate()
-    if line.strip() != "painted":
+    if word != "painted":
         raise RuntimeError("the window did not open")
-    return took
+    return took, float(used)
 
 
-def open_first_window() -> None:
-    """Open the desktop on a bench of one meter, print as soon as it is painted, and end."""
-    from PySide6.QtCore import QTimer
+def run_until_painted() -> None:
+    """Run the program as it runs without arguments; print when it is painted, and end."""
+    import gc
 
-    from eichlab_gui.application import Desktop, leave, make_application
-    from eichlab_gui.preferences import Preferences
-    from eichlab_gui.session import open_session
+    # As `eichlab_gui.start.desktop` does.
+    gc.disable()
+    from eichlab_gui.application import run_desktop
+    from eichlab_gui.start import last_session
 
-    application = make_application()
-    with tempfile.TemporaryDirectory() as folder:
-        desktop = Desktop(application, Preferences(Path(folder) / "desktop.ini"))
-        window = desktop.show(open_session(_bench(1), Path(folder) / "eichlab.sqlite"))
+    def painted() -> None:
+        sys.stdout.write(f"painted {time.process_time():.4f}\n")
+        sys.stdout.flush()
 
-        def painted() -> None:
-            sys.stdout.write("painted\n")
-            sys.stdout.flush()
-            QTimer.singleShot(0, application.quit)
-
-        window.painted.connect(painted)
-        application.exec()
-        desktop.close()
-    leave(application)
+    run_desktop(last_session, open_last=last_session, seconds=0.5, painted=painted)
 
 
 # The plots.
 
 
 def measure_plots() -> Figures:
-    """Return what a frame takes while a day of 32 meters is held, in ms, 95 of 100 below it."""
-    import numpy as np
+    """Return what a frame takes on Bench while a day of 32 meters is held, in ms.
 
-    from eichlab.values import Channel, Quantity
+    The model holds the curves as it does on any day, in its rings; the page is asked for spans of
+    time as the mouse asks, and everything up to the painted window counts. ``…_cpu_ms`` is the
+    processor time of the GUI thread.
+    """
+    from eichlab.bench import Bench
+    from eichlab.store import Store
     from eichlab_gui import theme
     from eichlab_gui.application import make_application
-    from eichlab_gui.model import CURVES
-    from eichlab_gui.plot import Curve, Frame, StackedPlots
+    from eichlab_gui.background import Background
+    from eichlab_gui.model import CURVES, BenchModel
+    from eichlab_gui.pages.bench import BenchPage
+    from eichlab_gui.preferences import Preferences
     from eichlab_gui.theme import Theme
+    from eichlab_gui.window import MainWindow
 
     application = make_application()
     theme.dress(application, Theme.LIGHT)
-    plots = StackedPlots(CURVES)
-    plots.resize(*_SIZE)
-    plots.show()
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "eichlab.sqlite")
+        # Never started: its values are all made here.
+        bench = Bench(_bench(_METERS), store)
+        background = Background()
+        model = BenchModel(bench, store, background)
+        end = _hold_a_day(model)
+        window = MainWindow(model, Preferences(Path(folder) / "desktop.ini"))
+        window.resize(*_SIZE)
+        window.show()
+        page = window.pages["bench"]
+        assert isinstance(page, BenchPage)
+        spans = {
+            "pan": [(end - _DAY_S - 60 * step, end - 60 * step) for step in range(_FRAMES)],
+            "zoom": [(end - _DAY_S * 0.93**step, end) for step in range(_FRAMES)],
+        }
+        for count in (32, 128):
+            for card in list(page.cards.values())[1 : count // len(CURVES)]:
+                card.plotted.emit(card.meter.name, True)  # noqa: FBT003 - Qt's signature
+            for name, wanted in spans.items():
+                page.show_past(*wanted[0])
+                application.processEvents()
+                frame = page.plots.frame()
+                assert frame is not None
+                assert len(frame.curves) == count
+                took, used = [], []
+                for span in wanted:
+                    began, began_cpu = time.perf_counter(), time.thread_time()
+                    page.plots.span_wanted.emit(span)
+                    application.processEvents()
+                    took.append(time.perf_counter() - began)
+                    used.append(time.thread_time() - began_cpu)
+                figures[f"plots_{count}_{name}_p95_ms"] = _p95(took)
+                figures[f"plots_{count}_{name}_p95_cpu_ms"] = _p95(used)
+                figures[f"plots_{count}_{name}_median_ms"] = round(
+                    statistics.median(took) * 1000, 1
+                )
+        figures["plots_resident_mb"] = _resident_mb()
+        window.close()
+        model.close()
+        background.close()
+        bench.close()
+        store.close()
+    del window, page, model
+    _leave(application)
+    return figures
+
+
+def _hold_a_day(model: "BenchModel") -> float:
+    """Let the model hold a day at 1 Hz of every meter, and return its end in Unix seconds."""
+    import numpy as np
+
+    from eichlab.values import Channel, Quantity
+    from eichlab_gui.model import CURVES, RING_CAPACITY
+    from eichlab_gui.ring import Ring
+
     end = time.time()
     chance = np.random.default_rng(1)
-    held: dict[Curve, tuple[np.ndarray, np.ndarray]] = {}
-    for meter in range(_METERS):
+    for meter in model.meters.values():
         times = end - _DAY_S + np.arange(_DAY_S, dtype=np.float64) + chance.uniform(0, 0.2)
         for quantity in CURVES:
             values = 1000 + chance.normal(0, 5, _DAY_S).cumsum()
             if quantity is Quantity.ENERGY_IMPORT:
                 values = np.abs(values).cumsum() / 3600
-            held[Curve(quantity, Channel.TOTAL, f"Meter {meter + 1}")] = (times, values)
-
-    def shown(count: int) -> list[Curve]:
-        return list(held)[:count]
-
-    def draw(curves: list[Curve], begin: float, until: float) -> None:
-        cut = {}
-        for curve in curves:
-            times, values = held[curve]
-            first = max(int(np.searchsorted(times, begin)) - 1, 0)
-            last = int(np.searchsorted(times, until, side="right")) + 1
-            cut[curve] = (times[first:last], values[first:last])
-        plots.draw(Frame(begin, until, cut))
-        plots.repaint()
-        application.processEvents()
-
-    figures: Figures = {}
-    for count in (32, 128):
-        curves = shown(count)
-        spans = {
-            "pan": [(end - _DAY_S - 60 * step, end - 60 * step) for step in range(_FRAMES)],
-            "zoom": [(end - _DAY_S * 0.93**step, end) for step in range(_FRAMES)],
-        }
-        for name, wanted in spans.items():
-            draw(curves, *wanted[0])
-            took, used = [], []
-            for span in wanted:
-                began, began_cpu = time.perf_counter(), time.process_time()
-                draw(curves, *span)
-                took.append(time.perf_counter() - began)
-                used.append(time.process_time() - began_cpu)
-            figures[f"plots_{count}_{name}_p95_ms"] = _p95(took)
-            figures[f"plots_{count}_{name}_p95_cpu_ms"] = _p95(used)
-            figures[f"plots_{count}_{name}_median_ms"] = round(statistics.median(took) * 1000, 1)
-    plots.dispose()
-    plots.close()
-    _leave(application)
-    return figures
+            ring = meter.rings[quantity, Channel.TOTAL] = Ring(RING_CAPACITY)
+            for at, value in zip(times.tolist(), values.tolist(), strict=True):
+                ring.append(at, value)
+    return end
 
 
 def _p95(took: list[float]) -> float:
@@ -197,25 +234,31 @@ def _p95(took: list[float]) -> float:
 
 
 def measure_stall() -> Figures:
-    """Return the longest stall in ms, from the first paint on, and in each part of the work."""
+    """Return the longest stall in ms, from the first paint on, and in each part of the work.
+
+    ``…_idle_ms`` is how late a process was in the same time that did nothing but wait.
+    """
     from eichlab_gui.application import Desktop, leave, make_application
     from eichlab_gui.headless import Script
     from eichlab_gui.preferences import Preferences
-    from eichlab_gui.session import open_session
+    from eichlab_gui.session import waiting_session
 
     application = make_application()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         simulators = [_simulated_line(folder, number) for number in range(_LINES)]
         desktop = Desktop(application, Preferences(folder / "desktop.ini"))
-        work = _Work(desktop, simulators[0], folder)
+        idle = _Idle()
+        work = _Work(desktop, simulators[0], idle, folder)
         try:
-            desktop.show(open_session(_bench(_METERS, folder), folder / "eichlab.sqlite"))
+            desktop.show(waiting_session(_bench(_METERS, folder), folder / "eichlab.sqlite"))
             script = Script(work.steps(), application.quit)
             application.exec()
             work.figures["stall_ms"] = round(desktop.stall.longest_ms, 1)
+            work.figures["stall_idle_ms"] = round(idle.longest_ms, 1)
         finally:
             desktop.close()
+            idle.close()
             for simulator in simulators:
                 simulator.close()
     error, stuck, figures = script.error, script.stuck, work.figures
@@ -236,20 +279,67 @@ def _simulated_line(folder: Path, number: int) -> "SimulatorProcess":
     return SimulatorProcess(arguments, meters=len(units), start_s=60)
 
 
+def wait_idly() -> None:
+    """Wait 5 ms at a time; for every line read print the longest that took beyond, in ms."""
+    import select
+
+    while True:
+        longest, readable = 0.0, False
+        while not readable:
+            began = time.perf_counter()
+            readable = bool(select.select([sys.stdin], [], [], 0.005)[0])
+            longest = max(longest, time.perf_counter() - began - 0.005)
+        if not sys.stdin.readline():
+            return
+        sys.stdout.write(f"{longest * 1000}\n")
+        sys.stdout.flush()
+
+
+class _Idle:
+    """A process beside ours that only waits, and tells how late it came."""
+
+    def __init__(self) -> None:
+        self.longest_ms = 0.0
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from eichlab_gui.benchmark import wait_idly; wait_idly()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.lap_ms()
+        self.longest_ms = 0.0
+
+    def lap_ms(self) -> float:
+        """Return how late it came at worst since this was last asked."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        lap = float(self._process.stdout.readline())
+        self.longest_ms = max(self.longest_ms, lap)
+        return lap
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
 class _Work:
-    """What a hard day looks like: values, a line lost, a large file; and how long it all stalled.
+    """What a hard day looks like: values, a line lost, a large file; and how long each stalled."""
 
-    A part's figure is the longest stall up to its end, so figures only grow.
-    """
-
-    def __init__(self, desktop: "Desktop", simulator: "SimulatorProcess", folder: Path) -> None:
+    def __init__(
+        self, desktop: "Desktop", simulator: "SimulatorProcess", idle: _Idle, folder: Path
+    ) -> None:
         self.figures: Figures = {}
-        self._desktop, self._simulator = desktop, simulator
+        self._desktop, self._simulator, self._idle = desktop, simulator, idle
         self._file = folder / "many.xml"
         _write_many(self._file)
 
     def steps(self) -> "Iterator[Until]":
         """Yield what is waited for."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
         from eichlab.values import LinkState
         from eichlab_gui.headless import Until
 
@@ -281,13 +371,26 @@ class _Work:
         yield _pause(1)
         self.figures["stall_entries"] = len(page.entries)
         self._note("records")
+        page.list.search.setText("T9999")
+        yield Until("found", lambda: page.list.model.rowCount() == 1, 10)
+        yield _pause(0.5)
+        self._note("search")
+        page.list.search.clear()
+        yield Until("cleared", lambda: page.list.model.rowCount() > 1, 10)
+        yield _pause(0.5)
+        self._note("clear_search")
+        for _ in range(5):
+            QTest.keyClick(page.list.view, Qt.Key.Key_Down)
+            yield _pause(0.3)
+        self._note("key_down")
 
     @staticmethod
     def _readings(meters: "dict[str, MeterView]") -> int:
         return sum(meter.readings for meter in meters.values())
 
     def _note(self, part: str) -> None:
-        self.figures[f"stall_until_{part}_ms"] = round(self._desktop.stall.longest_ms, 1)
+        self.figures[f"stall_{part}_ms"] = round(self._desktop.stall.lap_ms(), 1)
+        self.figures[f"stall_{part}_idle_ms"] = round(self._idle.lap_ms(), 1)
 
 
 def _pause(seconds: float) -> "Until":

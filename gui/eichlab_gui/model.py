@@ -7,6 +7,7 @@ what comes from the store is fetched in the background.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from eichlab.bench import events, model_choices
+from eichlab.bench import events
 from eichlab.values import (
     Attribution,
     Capabilities,
@@ -42,7 +43,13 @@ from eichlab_gui.recent import KEPT, RecentTransactions
 from eichlab_gui.ring import Ring
 
 if TYPE_CHECKING:
-    from eichlab.bench import Bench, LineConfiguration, MeterConfiguration, MeterStatus
+    from eichlab.bench import (
+        Bench,
+        BenchConfiguration,
+        LineConfiguration,
+        MeterConfiguration,
+        MeterStatus,
+    )
     from eichlab.cli.demo import DemoBench
     from eichlab.store import Store
 
@@ -50,9 +57,13 @@ if TYPE_CHECKING:
     Slow = tuple[int, int, tuple[MeterStatus, ...], dict[str, Decimal | None]]
 
 DRAIN_MS: Final = 33
-_EVENTS_PER_DRAIN: Final = 400
+_EVENTS_AT_ONCE: Final = 4
+# Of each drain; what waits longer is taken after other events of the GUI had their turn.
+_DRAINED_S: Final = 0.01
+_GO_ON_MS: Final = 2
 _SLOW_MS: Final = 5000
-_RING_CAPACITY: Final = 24_000
+RING_CAPACITY: Final = 86_400
+"""How many values of a curve are kept in memory: a day at one a second."""
 _RECENT: Final = timedelta(days=1)
 
 CURVES: Final = (Quantity.POWER, Quantity.CURRENT, Quantity.VOLTAGE, Quantity.ENERGY_IMPORT)
@@ -61,6 +72,8 @@ CURVES: Final = (Quantity.POWER, Quantity.CURRENT, Quantity.VOLTAGE, Quantity.EN
 
 @cache
 def _titles() -> dict[str, str]:
+    from eichlab.bench import model_choices
+
     return {choice.name: choice.title for choice in model_choices()}
 
 
@@ -128,8 +141,13 @@ class LineView:
 
 
 class BenchModel(QObject):
-    """Everything the pages draw; signals carry the name of what changed, or the event itself."""
+    """Everything the pages draw; signals carry the name of what changed, or the event itself.
 
+    Lines and meters are there from the bench file on, ``bench`` and ``store`` once they are open.
+    """
+
+    opened = Signal()
+    """Bench and store are open now."""
     meter_changed = Signal(str)
     """A meter's identity, link, state, reading or availability is new."""
     line_changed = Signal(str)
@@ -151,7 +169,7 @@ class BenchModel(QObject):
     storage_changed = Signal()
     """`storage_free` or `storage_used` is new."""
     drained = Signal()
-    """A drain brought at least one event."""
+    """Events came, and all that they changed was told."""
 
     def __init__(
         self,
@@ -160,11 +178,14 @@ class BenchModel(QObject):
         background: Background,
         *,
         demo: DemoBench | None = None,
+        configuration: BenchConfiguration | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """Show ``bench``, or what ``configuration`` says of it until `take` brings it."""
         super().__init__(parent)
-        self.bench = bench
-        self.store = store
+        self.bench: Bench | None = None
+        self.store: Store | None = None
+        self.configuration = configuration if bench is None else bench.configuration
         self.background = background
         self.demo = demo
         self.meters: dict[str, MeterView] = {}
@@ -175,28 +196,39 @@ class BenchModel(QObject):
         self.storage_used: int | None = None
         self.selected = ""
         self._missed = False
+        self._changed: dict[str, None] = {}
+        self._untold = False
         self._subscription: events.Subscription | None = None
-        if bench is not None:
-            for line in bench.configuration.lines:
-                self.lines[line.name] = LineView(line.name, line, line.port)
-                for meter in line.meters:
-                    self.meters[meter.name] = MeterView(meter.name, line.name, meter)
-            for status in bench.meters():
-                self.meters[status.name].model_title = status.title
-            self.selected = next(iter(self.meters), "")
-            self._subscription = bench.events.subscribe()
+        for line in self.configuration.lines if self.configuration is not None else ():
+            self.lines[line.name] = LineView(line.name, line, line.port)
+            for meter in line.meters:
+                self.meters[meter.name] = MeterView(meter.name, line.name, meter)
+        self.selected = next(iter(self.meters), "")
         self._drain_timer = QTimer(self)
         self._drain_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._drain_timer.setInterval(DRAIN_MS)
-        self._drain_timer.timeout.connect(self.drain)
+        self._drain_timer.timeout.connect(self._drain_some)
+        self._go_on_timer = QTimer(self)
+        self._go_on_timer.setSingleShot(True)
+        self._go_on_timer.setInterval(_GO_ON_MS)
+        self._go_on_timer.timeout.connect(self._drain_some)
         self._slow_timer = QTimer(self)
         self._slow_timer.setInterval(_SLOW_MS)
         self._slow_timer.timeout.connect(self._look_after)
-        if bench is not None:
-            self._drain_timer.start()
         self._slow_timer.start()
+        self.take(bench, store)
+
+    def take(self, bench: Bench | None, store: Store | None) -> None:
+        """Follow this bench, of the configuration shown, and use this store."""
+        self.bench, self.store = bench, store
+        if bench is not None:
+            for status in bench.meters():
+                self.meters[status.name].model_title = status.title
+            self._subscription = bench.events.subscribe()
+            self._drain_timer.start()
         self.reload()
         self._look_after()
+        self.opened.emit()
 
     # What widgets ask.
 
@@ -246,20 +278,35 @@ class BenchModel(QObject):
 
     # Feeding.
 
-    @Slot()
     def drain(self) -> None:
-        """Take what waits and tell each change once."""
-        if self._subscription is None:
-            return
-        waiting = self._subscription.drain(_EVENTS_PER_DRAIN)
-        if not waiting:
-            return
-        changed: dict[str, None] = {}
-        for event in waiting:
-            self._take(event, changed)
-        for meter in changed:
+        """Take all that waits and tell each change once."""
+        self._drain(math.inf)
+
+    @Slot()
+    def _drain_some(self) -> None:
+        self._drain(time.monotonic() + _DRAINED_S)
+
+    def _drain(self, until: float) -> None:
+        """Take and tell for so long; what is left then goes on soon."""
+        waiting: list[events.Event] = []
+        while (
+            self._subscription is not None
+            and time.monotonic() < until
+            and (waiting := self._subscription.drain(_EVENTS_AT_ONCE))
+        ):
+            for event in waiting:
+                self._take(event, self._changed)
+            self._untold = True
+        while self._changed and time.monotonic() < until:
+            # The first in, so that every meter has its turn.
+            meter = next(iter(self._changed))
+            del self._changed[meter]
             self.meter_changed.emit(meter)
-        self.drained.emit()
+        if waiting or self._changed:
+            self._go_on_timer.start()
+        elif self._untold:
+            self._untold = False
+            self.drained.emit()
 
     def _take(self, event: events.Event, changed: dict[str, None]) -> None:
         match event:
@@ -316,7 +363,7 @@ class BenchModel(QObject):
             if key[0] in CURVES:
                 ring = meter.rings.get(key)
                 if ring is None:
-                    ring = meter.rings[key] = Ring(_RING_CAPACITY)
+                    ring = meter.rings[key] = Ring(RING_CAPACITY)
                 last = ring.last_time()
                 if last is None or at >= last:
                     ring.append(at, float(value))
@@ -416,7 +463,9 @@ class BenchModel(QObject):
     def close(self) -> None:
         """Stop listening; the bench itself is closed by whoever opened it."""
         self._drain_timer.stop()
+        self._go_on_timer.stop()
         self._slow_timer.stop()
+        self._changed.clear()
         if self._subscription is not None and self.bench is not None:
             self.bench.events.unsubscribe(self._subscription)
             self._subscription = None

@@ -14,6 +14,7 @@ class StallMeter(QObject):
         super().__init__(parent)
         self._last: float | None = None
         self._longest_s = 0.0
+        self._lap_s = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_PERIOD_MS)
@@ -23,6 +24,12 @@ class StallMeter(QObject):
     def longest_ms(self) -> float:
         """Return the longest stall so far in milliseconds."""
         return self._longest_s * 1000
+
+    def lap_ms(self) -> float:
+        """Return the longest stall since this was last asked, in milliseconds."""
+        self._tick()
+        lap, self._lap_s = self._lap_s, 0.0
+        return lap * 1000
 
     def start(self) -> None:
         """Measure from now on; what was measured stays."""
@@ -39,5 +46,6 @@ class StallMeter(QObject):
     def _tick(self) -> None:
         now = time.perf_counter()
         if self._last is not None:
-            self._longest_s = max(self._longest_s, now - self._last - _PERIOD_MS / 1000)
+            self._lap_s = max(self._lap_s, now - self._last - _PERIOD_MS / 1000)
+            self._longest_s = max(self._longest_s, self._lap_s)
         self._last = now

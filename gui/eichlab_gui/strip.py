@@ -131,6 +131,7 @@ class Strip(QWidget):
         self._timer.start()
         model.line_changed.connect(self.refresh)
         model.storage_changed.connect(self.refresh)
+        model.opened.connect(self.refresh)
         self.retranslate()
 
     def retranslate(self) -> None:

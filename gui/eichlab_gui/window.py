@@ -1,11 +1,12 @@
 """The window: rail, pages, strip."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from eichlab.bench import Noticed
-from eichlab.texts import Language
+from eichlab.texts import Language, texts_by_code
 from eichlab.values import Message, Severity, SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language
@@ -34,8 +35,31 @@ if TYPE_CHECKING:
     from eichlab_gui.about import AboutDialog
     from eichlab_gui.demo.tour import Tour
     from eichlab_gui.manual import Manual
+    from eichlab_gui.pages.transparency import TransparencyPage
 
 PAGES = ("bench", "transactions", "transparency", "line")
+
+# How long events have their turn between two steps of building the other pages.
+_PAUSE_MS: Final = 15
+
+
+class Pages(Mapping[str, Page]):
+    """The pages by their keys; each is built when it is asked for."""
+
+    def __init__(self, builders: Mapping[str, Callable[[], Page]]) -> None:
+        self._builders = builders
+        self.built: dict[str, Page] = {}
+
+    def __getitem__(self, key: str) -> Page:
+        if key not in self.built:
+            self.built[key] = self._builders[key]()
+        return self.built[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._builders)
+
+    def __len__(self) -> int:
+        return len(self._builders)
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +73,8 @@ class MainWindow(QMainWindow):
     display_requested = Signal()
     painted = Signal()
     """The window was painted for the first time."""
+    completed = Signal()
+    """Every page is built."""
     closed = Signal()
 
     def __init__(
@@ -66,8 +92,15 @@ class MainWindow(QMainWindow):
         self.rail = Rail(PAGES)
         self.strip = Strip(model)
         self.stack = QStackedWidget()
-        self.pages: dict[str, Page] = {}
-        self._build_pages()
+        self.pages = Pages(
+            {
+                "bench": self._bench_page,
+                "transactions": self._transactions_page,
+                "transparency": self._transparency_page,
+                "line": self._line_page,
+            }
+        )
+        self._steps: Iterator[None] | None = None
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
         self.manual: Manual | None = None
@@ -101,42 +134,84 @@ class MainWindow(QMainWindow):
 
     # Building.
 
-    def _build_pages(self) -> None:
-        from eichlab_gui.pages.line import LinePage
-        from eichlab_gui.pages.transactions import TransactionsPage
-        from eichlab_gui.pages.transparency import TransparencyPage
-
-        self._add_page("bench", self._bench_page())
-        self._add_page("transactions", TransactionsPage(self.model, self._preferences))
-        self.transparency = TransparencyPage(self.model, self._preferences)
-        self._add_page("transparency", self.transparency)
-        line = LinePage(self.model)
-        if self.controls is not None:
-            line.take_demo_panel(DemoPanel(self.controls, self.model))
-        self._add_page("line", line)
-
     def _bench_page(self) -> Page:
         if not self.model.meters:
             welcome = WelcomePage(self.model, self._troubles)
             welcome.add_meter_requested.connect(self.add_meter_requested)
             welcome.demo_requested.connect(self.demo_requested)
             welcome.open_requested.connect(self.open_file)
-            return welcome
-        # pyqtgraph costs two thirds of the start: only where there is something to plot.
+            return self._connected(welcome)
         from eichlab_gui.pages.bench import BenchPage
 
         page = BenchPage(self.model, self.controls, troubles=self._troubles)
         page.add_meter_requested.connect(self.add_meter_requested)
         page.edit_requested.connect(self.edit_bench_requested)
-        return page
+        return self._connected(page)
 
-    def _add_page(self, key: str, page: Page) -> None:
+    def _transactions_page(self) -> Page:
+        from eichlab_gui.pages.transactions import TransactionsPage
+
+        return self._connected(TransactionsPage(self.model, self._preferences, self.stack))
+
+    def _transparency_page(self) -> Page:
+        from eichlab_gui.pages.transparency import TransparencyPage
+
+        return self._connected(TransparencyPage(self.model, self._preferences, self.stack))
+
+    def _line_page(self) -> Page:
+        from eichlab_gui.pages.line import LinePage
+
+        page = LinePage(self.model, self.stack)
+        if self.controls is not None:
+            page.take_demo_panel(DemoPanel(self.controls, self.model))
+        return self._connected(page)
+
+    def _connected(self, page: Page) -> Page:
         page.records_requested.connect(self._show_records)
         page.page_requested.connect(self.show_page)
         page.notice_requested.connect(self.strip.show_notice)
         page.manual_requested.connect(self.open_manual)
-        self.pages[key] = page
         self.stack.addWidget(page)
+        return page
+
+    @property
+    def transparency(self) -> "TransparencyPage":
+        """Return the page Transparency."""
+        from eichlab_gui.pages.transparency import TransparencyPage
+
+        page = self.pages["transparency"]
+        assert isinstance(page, TransparencyPage)
+        return page
+
+    def complete(self) -> None:
+        """Build the pages nobody asked for yet, a little at a time; `completed` follows.
+
+        Their modules are loaded in the background first: that takes longer than the building.
+        """
+        self.model.background.run(_load_pages, self._go_on)
+
+    def _go_on(self, _: object = None) -> None:
+        if self._steps is None:
+            self._steps = self._building()
+        if next(self._steps, self) is None:
+            QTimer.singleShot(_PAUSE_MS, self, self._go_on)
+
+    def _building(self) -> Iterator[None]:
+        for key in self.pages:
+            seen = key in self.pages.built
+            page = self.pages[key]
+            if seen:
+                continue
+            yield
+            page.dress()
+            yield
+            # What the first look at a page would build, before anybody waits for it.
+            page.ensurePolished()
+            page.resize(self.stack.size())
+            yield
+            page.grab()
+            yield
+        self.completed.emit()
 
     def _build_menu(self) -> None:
         self._theme_menu = QMenu(self._menu)
@@ -231,7 +306,7 @@ class MainWindow(QMainWindow):
     def page(self) -> str:
         """Return the key of the page shown."""
         shown = self.stack.currentWidget()
-        return next((key for key, page in self.pages.items() if page is shown), "bench")
+        return next((key for key, page in self.pages.built.items() if page is shown), "bench")
 
     @Slot(str)
     def show_page(self, key: str) -> None:
@@ -270,6 +345,8 @@ class MainWindow(QMainWindow):
         """Show the guided tour of the simulated bench below the pages."""
         if self.controls is None or self.tour is not None:
             return
+        # Tab goes through all pages before it comes to the tour.
+        tuple(self.pages.values())
         from eichlab_gui.demo.tour import Tour
 
         self.tour = Tour(self.model, self.controls)
@@ -315,14 +392,6 @@ class MainWindow(QMainWindow):
         sentence = self.tr("Unexpected error, see the log: {text}").format(text=text)
         self.strip.show_notice(sentence, Severity.ERROR)
 
-    def prepare(self) -> None:
-        """Build what the first look at each page would build, before anybody waits for it."""
-        for page in self.pages.values():
-            page.dress()
-            page.ensurePolished()
-            page.resize(self.stack.size())
-            page.grab()
-
     @Slot()
     def _open_menu(self) -> None:
         corner = self.rail.settings.mapToGlobal(QPoint(self.rail.settings.width() + 2, 0))
@@ -340,9 +409,10 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of the first paint of the window, then listen no more."""
-        if event.type() == QEvent.Type.UpdateRequest:
+        if event.type() == QEvent.Type.Paint:
             self.removeEventFilter(self)
-            self.painted.emit()
+            # All that the window holds is painted next, before this timer fires.
+            QTimer.singleShot(0, self, self.painted.emit)
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -357,8 +427,15 @@ class MainWindow(QMainWindow):
         self._preferences.page = self.page
         self._preferences.save()
         self.end_tour()
-        for page in self.pages.values():
+        for page in self.pages.built.values():
             page.close_page()
         self.strip.close_strip()
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _load_pages() -> None:
+    """Load the modules of all pages, and the driver's sentences."""
+    texts_by_code()
+    for page in PAGES:
+        import_module(f"eichlab_gui.pages.{page}")

@@ -332,113 +332,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="178"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="179"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="192"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="194"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="195"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="196"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="197"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="198"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="200"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="419"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="421"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="421"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="441"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="423"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="443"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="425"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="431"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="433"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="477"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="479"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -714,33 +714,33 @@
 <context>
     <name>EntryList</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="191"/>
         <source>record</source>
         <translation>Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="400"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="403"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="404"/>
         <source>Search meter, user, place…</source>
         <translation>Zähler, Nutzer, Ort suchen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="402"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="405"/>
         <source>All</source>
         <translation>Alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="408"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="411"/>
         <source>No entry has this verdict and this text.</source>
         <translation>Kein Eintrag hat dieses Urteil und diesen Text.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="403"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="406"/>
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgelistet sind</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/entry_list.py" line="410"/>
         <source>Transactions and records of the document</source>
         <translation>Transaktionen und Datensätze des Dokuments</translation>
     </message>
@@ -1791,88 +1791,88 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="203"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="278"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="204"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="279"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="205"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="280"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="281"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="214"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="215"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="289"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="290"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="216"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="291"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="292"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="218"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="293"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="294"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="295"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="222"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="297"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="223"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="298"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="299"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="300"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="226"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="301"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="392"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
@@ -3017,213 +3017,213 @@
 <context>
     <name>StartForm</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
         <source>For your own files, not told to the meter</source>
         <translation>Für die eigenen Unterlagen, dem Zähler nicht mitgeteilt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
         <source>Operator</source>
         <translation>Prüfer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="244"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
         <source>Sample or job number</source>
         <translation>Prüfling oder Auftrag</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
         <source>Notes</source>
         <translation>Notizen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
         <source>User assigned (IS)</source>
         <translation>Nutzer zugeordnet (IS)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
         <source>assigned</source>
         <translation>zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="251"/>
         <source>not assigned</source>
         <translation>nicht zugeordnet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
         <source>Level (IL)</source>
         <translation>Stufe (IL)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="253"/>
         <source>Flags (IF), one of each group</source>
         <translation>Merkmale (IF), je Gruppe eines</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="255"/>
         <source>{group} –</source>
         <translation>{group} –</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
         <source>Flag of group {group}</source>
         <translation>Merkmal der Gruppe {group}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
         <source>Type (IT)</source>
         <translation>Art (IT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="255"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="258"/>
         <source>Identification (ID)</source>
         <translation>Identifikation (ID)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="259"/>
         <source>Tariff text (TT)</source>
         <translation>Tariftext (TT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="257"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
         <source>raw, without our id</source>
         <translation>roh, ohne unsere Nummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="260"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="263"/>
         <source>The meter signs the text as it is. After a failure the record is then found by count, texts and time only.</source>
         <translation>Der Zähler signiert den Text, wie er ist. Nach einem Ausfall wird der Datensatz dann nur an Zählung, Texten und Zeit erkannt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="264"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
         <source>Charge point (CT, CI)</source>
         <translation>Ladepunkt (CT, CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="268"/>
         <source>Kind of charge point id (CT)</source>
         <translation>Art der Ladepunkt-Id (CT)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="266"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="269"/>
         <source>Charge point id (CI)</source>
         <translation>Ladepunkt-Id (CI)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="270"/>
         <source>Start transaction</source>
         <translation>Transaktion starten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="289"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="292"/>
         <source>Start on {meter}</source>
         <translation>Start an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="318"/>
         <source>{meter} has not said yet what it is. The form opens as soon as it does.</source>
         <translation>{meter} hat noch nicht gesagt, was er ist. Das Formular öffnet sich, sobald er es tut.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="349"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="352"/>
         <source>A transaction is open on this meter.</source>
         <translation>An diesem Zähler ist eine Transaktion offen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="368"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="371"/>
         <source>{count} bytes too many; this meter takes {room}</source>
         <translation>{count} Bytes zu viel; dieser Zähler fasst {room}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="370"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="373"/>
         <source>{left} of {room} bytes left</source>
         <translation>noch {left} von {room} Bytes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="375"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
         <source>ISO 14443 asks 4 or 7 bytes, hexadecimal</source>
         <translation>ISO 14443 verlangt 4 oder 7 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="376"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
         <source>ISO 15693 asks 8 bytes, hexadecimal</source>
         <translation>ISO 15693 verlangt 8 Bytes, hexadezimal</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="377"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
         <source>an EMAID has 14 or 15 signs, country first</source>
         <translation>eine EMAID hat 14 oder 15 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="378"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
         <source>an EVCCID has up to 6 signs or 12 hexadecimal</source>
         <translation>eine EVCCID hat bis zu 6 Zeichen oder 12 hexadezimale</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="379"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="382"/>
         <source>an EVCOID has 11 or 12 signs, country first</source>
         <translation>eine EVCOID hat 11 oder 12 Zeichen, zuerst das Land</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="380"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="383"/>
         <source>a card number has 8 to 19 digits</source>
         <translation>eine Kartennummer hat 8 bis 19 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="381"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="384"/>
         <source>a leading + and 4 to 15 digits</source>
         <translation>ein führendes + und 4 bis 15 Ziffern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="388"/>
         <source>{count} bytes, as ISO 14443 asks</source>
         <translation>{count} Bytes, wie ISO 14443 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="386"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
         <source>{count} bytes, as ISO 15693 asks</source>
         <translation>{count} Bytes, wie ISO 15693 verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
         <source>{count} signs, as the type asks</source>
         <translation>{count} Zeichen, wie die Art verlangt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="389"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="392"/>
         <source>this type has no format</source>
         <translation>diese Art hat kein Format</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="390"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="392"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="395"/>
         <source>this type carries no data</source>
         <translation>diese Art trägt keine Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="396"/>
         <source>not hexadecimal; {asked}</source>
         <translation>nicht hexadezimal; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="394"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="397"/>
         <source>length {count}; {asked}</source>
         <translation>Länge {count}; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="395"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="398"/>
         <source>no leading +; {asked}</source>
         <translation>kein führendes +; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="396"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="399"/>
         <source>not only digits; {asked}</source>
         <translation>nicht nur Ziffern; {asked}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="397"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/start_form.py" line="400"/>
         <source>does not begin with a country; {asked}</source>
         <translation>beginnt nicht mit einem Land; {asked}</translation>
     </message>
@@ -3231,37 +3231,37 @@
 <context>
     <name>Strip</name>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="138"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="139"/>
         <source>recording</source>
         <translation>zeichnet auf:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="140"/>
         <source>store</source>
         <translation>Speicher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="166"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="167"/>
         <source>{count} of {all} lines online</source>
         <translation>{count} von {all} Leitungen online</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="181"/>
         <source>{size} free</source>
         <translation>{size} frei</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="188"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="189"/>
         <source>{count} of {all} meters</source>
         <translation>{count} von {all} Zählern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="190"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="191"/>
         <source>1 meter</source>
         <translation>1 Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/strip.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/strip.py" line="193"/>
         <source>{count} meters</source>
         <translation>{count} Zähler</translation>
     </message>
@@ -3387,47 +3387,47 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="270"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="277"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="271"/>
         <source>In the meter…</source>
         <translation>Im Zähler…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="279"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="273"/>
         <source>Look at the records this meter keeps by itself, and read them out again</source>
         <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="281"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="275"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="284"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="284"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="409"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="427"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="429"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="454"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="472"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -3435,149 +3435,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="407"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="412"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="410"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="415"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="202"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="257"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="382"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="395"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="411"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="207"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="400"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="416"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="219"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="224"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="230"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="235"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="233"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="238"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="337"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="342"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="337"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="342"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="338"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="341"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="346"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="357"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="538"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="547"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="585"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="590"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="571"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="579"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="603"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="608"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="589"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="590"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="595"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="617"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="622"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="618"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="623"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="628"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="633"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="620"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="625"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="625"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="630"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="634"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="639"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>

@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,9 +14,10 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration
+from eichlab.values import LinkState
 from eichlab_gui.collector import Collector
 from eichlab_gui.mishaps import Mishaps
-from eichlab_gui.session import open_session
+from eichlab_gui.session import Session, open_session, waiting_session
 from eichlab_gui.stall import StallMeter
 
 
@@ -77,6 +79,8 @@ def test_the_stall_meter_measures_and_pauses(qapp, qtbot):
     qtbot.wait(200)
     assert 100 < meter.longest_ms < 1000
     longest = meter.longest_ms
+    assert meter.lap_ms() == longest
+    assert meter.lap_ms() < longest
     meter.pause()
     time.sleep(longest / 1000 + 0.1)
     meter.start()
@@ -170,3 +174,56 @@ def _is_ready(process: int) -> bool:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     (caught,) = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
     return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
+def test_a_waiting_session_shows_its_bench_before_it_is_open(qapp, qtbot, tmp_path):
+    path = tmp_path / "eichlab.sqlite"
+    meter = MeterConfiguration(name="Post", model="em580")
+    line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
+    session = waiting_session(BenchConfiguration("test", (line,)), path)
+    try:
+        assert list(session.model.meters) == ["Post"]
+        assert session.model.bench is None
+        assert not path.exists()
+        with qtbot.waitSignal(session.model.opened, timeout=10_000):
+            session.open_later(lambda _: None)
+        assert session.model.bench is session.bench
+        assert session.model.store is session.store
+        qtbot.waitUntil(
+            lambda: session.model.lines["Line"].link is LinkState.PORT_LOST, timeout=10_000
+        )
+    finally:
+        session.close()
+
+
+def test_a_waiting_session_that_cannot_open_its_store_gives_an_empty_one_with_the_reason(
+    qapp, qtbot, tmp_path
+):
+    path = tmp_path / "a file" / "eichlab.sqlite"
+    path.parent.write_text("no folder")
+    meter = MeterConfiguration(name="Post", model="em580")
+    line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
+    session = waiting_session(BenchConfiguration("test", (line,)), path)
+    instead: list[Session] = []
+    session.open_later(instead.append)
+    qtbot.waitUntil(lambda: bool(instead), timeout=10_000)
+    session.close()
+    (empty,) = instead
+    assert empty.trouble is not None
+    assert not empty.model.meters
+    empty.close()
+
+
+def test_a_session_closed_while_it_opens_leaves_nothing_open(qapp, tmp_path):
+    path = tmp_path / "eichlab.sqlite"
+    session = waiting_session(None, path)
+    session.open_later(lambda _: None)
+    while not path.exists():
+        time.sleep(0.01)
+    session.close()
+    assert session.store is None
+    # Nobody holds it: it may be opened by one who wants it for himself.
+    with sqlite3.connect(path, isolation_level=None) as database:
+        database.execute("PRAGMA locking_mode=EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+    database.close()

@@ -166,9 +166,9 @@ def test_the_desktop_opens_and_ends_with_exit_code_0(tmp_path):
             "-c",
             (
                 "from eichlab_gui.application import run_desktop\n"
-                "from eichlab_gui.__main__ import _last_session\n"
+                "from eichlab_gui.start import last_session\n"
                 "import sys\n"
-                "sys.exit(run_desktop(_last_session, open_last=_last_session, seconds=0.5))"
+                "sys.exit(run_desktop(last_session, open_last=last_session, seconds=0.5))"
             ),
         ],
         capture_output=True,

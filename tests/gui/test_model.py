@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from eichlab.bench import events
 from eichlab.store import Store
@@ -55,6 +55,29 @@ def test_a_change_is_told_once_a_drain(fed_bench, fed_model):
     fed_bench.course(METER, 100)
     fed_model.drain()
     assert told == [METER]
+
+
+def test_what_takes_long_is_told_in_pieces_each_meter_once(fed_bench, fed_model, qtbot):
+    told, drained, turns = [], [], []
+
+    def slow(meter: str) -> None:
+        told.append(meter)
+        time.sleep(0.02)
+
+    fed_model.meter_changed.connect(slow)
+    fed_model.drained.connect(lambda: drained.append(len(told)))
+    ticking = QTimer()
+    ticking.setInterval(0)
+    ticking.timeout.connect(lambda: turns.append(len(told)))
+    ticking.start()
+    for meter in fed_model.meters:
+        fed_bench.course(meter, 3)
+    qtbot.waitUntil(lambda: bool(drained), timeout=2000)
+    ticking.stop()
+    assert sorted(told) == sorted(fed_model.meters)
+    assert drained == [len(told)]
+    # Between two meters other events had their turn.
+    assert set(range(1, len(told))) <= set(turns)
 
 
 def test_a_loss_breaks_every_curve(fed_bench, fed_model):

@@ -15,9 +15,9 @@ from eichlab_gui.plot import (
     Band,
     BandKind,
     Curve,
+    Envelopes,
     Frame,
     StackedPlots,
-    envelope,
     scale,
     ticks,
     time_ticks,
@@ -35,7 +35,7 @@ def test_the_envelope_never_hides_a_peak(count, columns, seed):
     times = np.arange(count) / 10
     values = np.random.default_rng(seed).uniform(-5, 5, count)
     width = count / 10 / columns
-    x, y = envelope(times, values, width, most=2 * columns)
+    x, y = Envelopes(width, most=2 * columns).of(times, values)
     assert len(x) == len(y) <= max(2 * columns + 2, 2 * columns)
     assert y.min() == values.min()
     assert y.max() == values.max()
@@ -46,17 +46,31 @@ def test_a_gap_in_a_dense_curve_stays_a_gap():
     times = np.arange(10_000) / 10
     values = np.sin(times)
     values[5000] = np.nan
-    x, y = envelope(times, values, 2.0, most=1000)
+    x, y = Envelopes(2.0, most=1000).of(times, values)
     broken = x[np.isnan(y)]
     assert len(broken) > 0
     assert (abs(broken - 500.0) <= 2.0).all()
 
 
+def test_curves_of_the_same_and_of_other_times_each_get_their_own_columns():
+    envelopes = Envelopes(2.0, most=100)
+    times = np.arange(10_000) / 10
+    later = times.copy()
+    # As long as the others, with the same ends, and other times between.
+    later[1:-1] += np.linspace(0, 0.09, 9_998)
+    for each in (times, times.copy(), later, times):
+        values = np.sin(each)
+        x, y = envelopes.of(each, values)
+        alone_x, alone_y = Envelopes(2.0, most=100).of(each, values)
+        assert x.tolist() == alone_x.tolist()
+        assert y.tolist() == alone_y.tolist()
+
+
 def test_columns_rest_while_the_window_moves():
     times = np.arange(20_000) / 10
     values = np.sin(times)
-    first, low_first = envelope(times[:-50], values[:-50], 2.0, most=100)
-    second, low_second = envelope(times[50:], values[50:], 2.0, most=100)
+    first, low_first = Envelopes(2.0, most=100).of(times[:-50], values[:-50])
+    second, low_second = Envelopes(2.0, most=100).of(times[50:], values[50:])
     shared = np.isin(first, second)
     inner = first[shared][4:-4]
     assert len(inner) > 100
@@ -109,8 +123,7 @@ def plots(qtbot):
     plots.resize(900, 640)
     plots.show()
     qtbot.waitExposed(plots)
-    yield plots
-    plots.dispose()
+    return plots
 
 
 def frame(gap: tuple[int, int] | None = None, bands=()) -> Frame:

@@ -1,4 +1,4 @@
-"""The mirrored ring against a plain list."""
+"""The ring against a plain list."""
 
 import math
 

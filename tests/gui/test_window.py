@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration, events
 from eichlab.texts import Language
@@ -71,6 +71,70 @@ def test_ctrl_and_a_number_go_to_each_page(window):
         )
         assert window.page == key
         assert window.rail.buttons[key].isChecked()
+
+
+class Windows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(str(watched))
+        return False
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_a_page_is_built_when_it_is_first_shown_and_nothing_else_appears(
+    window, fed_model, fed_bench, qapp, page
+):
+    for meter in fed_model.meters:
+        fed_bench.identified(meter)
+        fed_bench.link(meter, LinkState.ONLINE)
+    settle(qapp, fed_model)
+    assert page not in window.pages.built
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    window.show_page(page)
+    settle(qapp, fed_model)
+    qapp.removeEventFilter(windows)
+    assert window.page == page
+    assert window.pages[page].isVisible()
+    assert windows.shown == []
+
+
+def test_the_other_pages_are_built_while_nobody_waits(window, qtbot):
+    assert list(window.pages.built) == ["bench"]
+    with qtbot.waitSignal(window.completed, timeout=20_000):
+        window.complete()
+    assert set(window.pages.built) == set(PAGES)
+    assert window.page == "bench"
+    assert all(each.findChildren(QAbstractButton) for each in window.pages.values())
+
+
+def test_the_first_paint_is_told_when_the_page_is_really_painted(fed_model, preferences, qtbot):
+    window = MainWindow(fed_model, preferences)
+    qtbot.addWidget(window)
+    painted = Painted(window.pages["bench"].header)
+    with qtbot.waitSignal(window.painted, timeout=5000):
+        window.show()
+    assert painted.count > 0
+    window.close()
+
+
+class Painted(QObject):
+    """Counts how often a widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 def test_the_rail_is_reachable_by_keyboard(window):
@@ -372,7 +436,7 @@ def test_the_wheel_zooms_around_the_pointer_and_a_double_click_goes_back_to_now(
     settle(qapp, fed_model)
     bench_page._redraw()
     assert bench_page.plots.frame().begin == after.begin
-    bench_page.plots._layout.double_clicked.emit()
+    QTest.mouseDClick(bench_page.plots, Qt.MouseButton.LeftButton)
     assert bench_page.span is None
     assert not bench_page.live_button.isVisible()
 

@@ -1,12 +1,12 @@
-"""Stacked plots over one time axis; the only package that knows pyqtgraph."""
+"""Stacked plots over one time axis, drawn by ourselves: a frame of 128 curves takes a moment."""
 
 from eichlab_gui.plot.frame import (
     Band,
     BandKind,
     Curve,
+    Envelopes,
     Floats,
     Frame,
-    envelope,
     scale,
     ticks,
     time_ticks,
@@ -20,10 +20,10 @@ __all__ = [
     "BandKind",
     "Between",
     "Curve",
+    "Envelopes",
     "Floats",
     "Frame",
     "StackedPlots",
-    "envelope",
     "scale",
     "ticks",
     "time_ticks",

@@ -60,24 +60,41 @@ class Frame:
     bands: Sequence[Band] = ()
 
 
-def envelope(times: Floats, values: Floats, width: float, *, most: int) -> tuple[Floats, Floats]:
-    """Return lowest and highest value of every ``width`` seconds, where there are many samples.
+class Envelopes:
+    """Lowest and highest value of every ``width`` seconds, of curves with many samples.
 
     Up to ``most`` samples come back as they are. Columns lie at multiples of ``width``, so that
     nothing flickers while the window moves; a column with a gap (NaN) is a gap.
     """
-    if len(times) <= most:
-        return times, values
-    # Looked up, not computed for every sample: a day at 1 Hz has far more samples than columns.
-    first, last = math.floor(times[0] / width), math.floor(times[-1] / width)
-    begins = np.searchsorted(times, np.arange(first + 1, last + 1) * width)
-    starts = np.concatenate(([0], begins))
-    starts = starts[np.concatenate((starts[1:] > starts[:-1], [True]))]
-    starts = starts[starts < len(times)]
-    both = np.empty(2 * len(starts))
-    both[0::2] = np.minimum.reduceat(values, starts)
-    both[1::2] = np.maximum.reduceat(values, starts)
-    return np.repeat(times[starts], 2), both
+
+    def __init__(self, width: float, *, most: int) -> None:
+        self._width = width
+        self._most = most
+        self._times: Floats = np.empty(0)
+        self._starts: NDArray[np.intp] = np.empty(0, np.intp)
+
+    def of(self, times: Floats, values: Floats) -> tuple[Floats, Floats]:
+        """Return the envelope of one curve."""
+        if len(times) <= self._most:
+            return times, values
+        # What one reading brought has the same times: to compare costs far less than to search.
+        if not np.array_equal(times, self._times):
+            self._times, self._starts = times, self._columns(times)
+        starts = self._starts
+        both = np.empty(2 * len(starts))
+        both[0::2] = np.minimum.reduceat(values, starts)
+        both[1::2] = np.maximum.reduceat(values, starts)
+        return np.repeat(times[starts], 2), both
+
+    def _columns(self, times: Floats) -> NDArray[np.intp]:
+        """Return where in ``times`` each column that holds any begins."""
+        # Looked up, not computed for every sample: a day at 1 Hz has far more samples than columns.
+        width = self._width
+        first, last = math.floor(times[0] / width), math.floor(times[-1] / width)
+        begins = np.searchsorted(times, np.arange(first + 1, last + 1) * width)
+        starts = np.concatenate(([0], begins))
+        starts = starts[np.concatenate((starts[1:] > starts[:-1], [True]))]
+        return starts[starts < len(times)]
 
 
 def scale(low: float, high: float, least: float, parts: int = 4) -> tuple[float, float, float]:

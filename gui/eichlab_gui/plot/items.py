@@ -1,102 +1,14 @@
-"""The items of a plot: axes, the canvas with curves, and what stands before them."""
+"""What stands before the curves of a plot: title, legend, labels of bands, crosshair, markers."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from eichlab_gui import theme
 
 # How much of a curve is hidden behind a text, of 255.
 _VEIL = 190
-
-
-class Axis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
-    """Texts of an axis and nothing else, painted directly.
-
-    pyqtgraph's own way (specifications, ticks, a picture) took half of a frame.
-    """
-
-    def __init__(self, orientation: str) -> None:
-        super().__init__(orientation)
-        self.enableAutoSIPrefix(enable=False)
-        self.texts: list[tuple[float, str]] = []
-        self.colour = ""
-        self._font = theme.font(11)
-        self._metrics = QFontMetricsF(self._font)
-
-    def set_texts(self, texts: list[tuple[float, str]], colour: str) -> None:
-        """Show texts at shares of the axis' length, from the left or the bottom."""
-        if (texts, colour) != (self.texts, self.colour):
-            self.texts, self.colour = texts, colour
-            self.update()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        area = QRectF(QPointF(0, 0), self.size())
-        painter.setFont(self._font)
-        painter.setPen(QColor(self.colour))
-        for share, text in self.texts:
-            width = self._metrics.horizontalAdvance(text)
-            if self.orientation == "left":
-                middle = area.height() * (1 - share)
-                base = middle + self._metrics.ascent() / 2 - 1
-                painter.drawText(QPointF(area.width() - width - 6, base), text)
-            else:
-                left = min(area.width() * share - width / 2, area.width() - width + 10)
-                painter.drawText(QPointF(left, 6 + self._metrics.ascent()), text)
-
-
-class Canvas(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
-    """Bands, grid lines and curves of one plot, in the plot's own coordinates.
-
-    One item instead of one a curve: pyqtgraph's curve items ask for the bounds of all their data
-    several times a frame, which cost more than the drawing.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.area = QRectF()
-        self.bands: list[tuple[float, float, QColor]] = []
-        self.lines: list[float] = []
-        self.curves: list[tuple[QPainterPath, str]] = []
-        self.grid = ""
-
-    def set(
-        self,
-        area: QRectF,
-        bands: list[tuple[float, float, QColor]],
-        lines: list[float],
-        curves: list[tuple[QPainterPath, str]],
-    ) -> None:
-        if area != self.area:
-            self.prepareGeometryChange()
-            self.area = area
-        self.bands, self.lines, self.curves = bands, lines, curves
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self.area
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        area = self.area
-        for begin, end, colour in self.bands:
-            painter.fillRect(QRectF(begin, area.top(), end - begin, area.height()), colour)
-        painter.setPen(_thin(self.grid))
-        for value in self.lines:
-            painter.drawLine(QPointF(area.left(), value), QPointF(area.right(), value))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, ink in self.curves:
-            painter.setPen(_thin(ink))
-            painter.drawPath(path)
-
-
-def _thin(colour: str) -> QPen:
-    """Return a pen one pixel wide at any zoom; wider ones are many times slower."""
-    pen = QPen(QColor(colour), 1)
-    pen.setCosmetic(True)
-    return pen
 
 
 @dataclass(slots=True)
@@ -119,11 +31,10 @@ class Tag:
     at_begin: bool
 
 
-class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
-    """Title, legend, labels of bands and the crosshair, in pixels, before the curves."""
+class Overlay:
+    """Draws itself into the area of a plot, whose upper left corner is its origin."""
 
-    def __init__(self, parent: Any) -> None:  # noqa: ANN401 - a ViewBox
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.title = Mark("", "", bold=True)
         self.unit = Mark("", "")
         self.legend: list[Mark] = []
@@ -135,15 +46,13 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
         self.paper = ""
         self.plain, self.bold = theme.font(11), theme.font(11, weight=QFont.Weight.DemiBold)
         self.metrics, self.heavy = QFontMetricsF(self.plain), QFontMetricsF(self.bold)
-        self.setZValue(100)
 
-    def boundingRect(self) -> QRectF:
-        parent = self.parentItem()
-        return QRectF() if parent is None else QRectF(QPointF(0, 0), parent.size())
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        area = self.boundingRect()
-        painter.setClipRect(area)
+    def paint(self, painter: QPainter, view: QRectF) -> None:
+        """Draw everything into ``view``."""
+        painter.save()
+        painter.setClipRect(view)
+        painter.translate(view.topLeft())
+        area = QRectF(QPointF(0, 0), view.size())
         plain, bold, metrics, heavy = self.plain, self.bold, self.metrics, self.heavy
         base = 3 + metrics.ascent()
         if self.crosshair is not None and 0 <= self.crosshair <= area.width():
@@ -172,6 +81,7 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph has no types
             )
             painter.drawText(QPointF(right - width, base), mark.text)
             right -= width + 32
+        painter.restore()
 
     def _veil(self, painter: QPainter, room: QRectF) -> None:
         """Lay paper under a text, so that a curve behind it does not strike it out."""

@@ -60,7 +60,7 @@ class Readout(QWidget):
         self.raise_()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the box and its columns."""
         shown = tokens(self)
         painter = QPainter(self)

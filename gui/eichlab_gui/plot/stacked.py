@@ -9,43 +9,45 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainterPath,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from eichlab.values import Quantity
+from eichlab_gui import theme
 from eichlab_gui.figures import figure
 from eichlab_gui.language import shown_name
 from eichlab_gui.plot.frame import (
     BandKind,
     Curve,
+    Envelopes,
     Floats,
     Frame,
-    envelope,
-    scale,
-    ticks,
     time_text,
     time_ticks,
-    value_text,
 )
-from eichlab_gui.plot.items import Axis, Canvas, Mark, Overlay, Tag
+from eichlab_gui.plot.items import Mark, Tag
+from eichlab_gui.plot.panel import Panel
 from eichlab_gui.plot.readout import Readout
 from eichlab_gui.theme import Tokens, curve_colour, meter_colour, tokens
 from eichlab_gui.words import channel_word
 
-# pyqtgraph's clean-up at exit touches every object of the process after Qt is gone.
-pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - pyqtgraph's signature
+# Around all plots, and between two of them.
+_LEFT, _TOP, _RIGHT, _BOTTOM, _GAP = 4, 8, 12, 2, 14
 # Room for 12 345.600 kWh.
 _AXIS_WIDTH: Final = 74
+_TIMES_HEIGHT: Final = 24
 _ZOOM: Final = 1.25
 _SHORTEST_S: Final = 5.0
 _LONGEST_S: Final = 400 * 86_400.0
@@ -56,97 +58,15 @@ _SHARES: Final = {
     Quantity.POWER: 172,
     Quantity.CURRENT: 150,
     Quantity.VOLTAGE: 136,
-    Quantity.ENERGY_IMPORT: 146,
+    Quantity.ENERGY_IMPORT: 122,
 }
-_SCALES: Final = {Quantity.POWER: 1e-3, Quantity.ENERGY_IMPORT: 1e-3}
 _UNITS: Final = {Quantity.POWER: "kW", Quantity.ENERGY_IMPORT: "kWh"}
-_LEAST_SPANS: Final = {
-    Quantity.POWER: 0.4,
-    Quantity.CURRENT: 0.4,
-    Quantity.VOLTAGE: 4.0,
-    Quantity.ENERGY_IMPORT: 0.02,
-}
 _PLACES: Final = {
     Quantity.POWER: 3,
     Quantity.CURRENT: 3,
     Quantity.VOLTAGE: 1,
     Quantity.ENERGY_IMPORT: 3,
 }
-
-
-class _Layout(pg.GraphicsLayoutWidget):  # type: ignore[misc] # pyqtgraph has no types
-    """The scene of all plots; tells what the pointer does, in the scene's pixels."""
-
-    pointed = Signal(object)
-    """`QPointF`, or None where the pointer left."""
-    pressed = Signal(object)
-    dragged = Signal(object)
-    released = Signal()
-    wheeled = Signal(object, float)
-    """`QPointF` and how many steps, forward positive."""
-    double_clicked = Signal()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit(self.mapToScene(event.position().toPoint()))
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self.mapToScene(event.position().toPoint())
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.dragged.emit(at)
-        self.pointed.emit(at)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.released.emit()
-        event.accept()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.double_clicked.emit()
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.wheeled.emit(self.mapToScene(event.position().toPoint()), steps)
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-
-class _Panel:
-    """One plot of the stack."""
-
-    def __init__(self, quantity: Quantity, layout: _Layout, row: int, *, last: bool) -> None:
-        self.quantity = quantity
-        self.factor = _SCALES.get(quantity, 1.0)
-        self.value_axis = Axis("left")
-        self.time_axis = Axis("bottom")
-        self.plot = layout.addPlot(
-            row=row, col=0, axisItems={"left": self.value_axis, "bottom": self.time_axis}
-        )
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(enableMenu=False)
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.disableAutoRange()
-        for unseen in ("top", "right") if last else ("top", "right", "bottom"):
-            # Hidden axes would still follow every change of the view.
-            self.plot.getAxis(unseen).unlinkFromView()
-        self.view = self.plot.getViewBox()
-        self.view.setDefaultPadding(0)
-        self.value_axis.setWidth(_AXIS_WIDTH)
-        if last:
-            self.time_axis.setHeight(24)
-        else:
-            self.plot.hideAxis("bottom")
-        self.canvas = Canvas()
-        self.plot.addItem(self.canvas, ignoreBounds=True)
-        self.overlay = Overlay(self.view)
-        self.drawn: dict[Curve, tuple[Floats, Floats]] = {}
-        self.steps: tuple[float, float, float] | None = None
-        self.ranged_at = -math.inf
 
 
 class StackedPlots(QWidget):
@@ -164,35 +84,23 @@ class StackedPlots(QWidget):
     def __init__(self, quantities: Sequence[Quantity], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._layout = _Layout()
-        self._layout.setFrameShape(_Layout.Shape.NoFrame)
-        self._layout.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._layout.ci.setContentsMargins(4, 8, 12, 2)
-        self._layout.ci.setSpacing(12)
-        self._layout.pointed.connect(self._point)
-        self._layout.pressed.connect(self._press)
-        self._layout.dragged.connect(self._drag)
-        self._layout.released.connect(self._release)
-        self._layout.wheeled.connect(self._wheel)
-        self._layout.double_clicked.connect(self._live)
+        self.setMouseTracking(True)
+        # Every pixel is drawn: nothing need be cleared before.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._frame: Frame | None = None
         self._names: list[str] = []
-        self._base = 0.0
         self._crosshair: float | None = None
         self._pointed: Quantity | None = None
         self._markers: dict[str, float] = {}
         self._held: str | None = None
         self._grip: tuple[float, float, float] | None = None
-        self._panels: dict[Quantity, _Panel] = {}
-        for row, quantity in enumerate(quantities):
-            panel = _Panel(quantity, self._layout, row, last=row == len(quantities) - 1)
-            self._layout.ci.layout.setRowStretchFactor(row, _SHARES.get(quantity, 150))
-            self._layout.ci.layout.setRowMinimumHeight(row, 40)
-            self._panels[quantity] = panel
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._layout)
+        self._panels = {quantity: Panel(quantity) for quantity in quantities}
+        self._picture: QPixmap | None = None
+        """Everything but what moves with the pointer, as last drawn."""
+        self._font = theme.font(11)
+        self._metrics = QFontMetricsF(self._font)
         self._readout = Readout(self)
+        self._place()
         self.recolour()
 
     def set_titles(self, titles: Mapping[Quantity, str]) -> None:
@@ -200,25 +108,25 @@ class StackedPlots(QWidget):
         for quantity, panel in self._panels.items():
             panel.overlay.title.text = titles[quantity]
             panel.overlay.unit.text = _UNITS.get(quantity, quantity.unit)
-            panel.overlay.update()
+        self.update()
 
     def recolour(self) -> None:
         """Take over the colours of the palette."""
         shown = tokens(self)
-        self._layout.setBackground(shown.surface)
         for panel in self._panels.values():
-            panel.canvas.grid = shown.grid
             panel.overlay.title.colour = shown.text
             panel.overlay.unit.colour = shown.muted
             panel.overlay.crosshair_colour = shown.muted
             panel.overlay.paper = shown.surface
             panel.overlay.accent = shown.accent
+        self._picture = None
+        self.update()
         if self._frame is not None:
             self.draw(self._frame)
 
     def columns(self) -> int:
         """Return how many columns of pixels a curve has."""
-        return max(int(self.width()) - _AXIS_WIDTH - 16, 50)
+        return max(self.width() - _AXIS_WIDTH - _LEFT - _RIGHT, 50)
 
     def frame(self) -> Frame | None:
         """Return what is drawn."""
@@ -226,98 +134,103 @@ class StackedPlots(QWidget):
 
     def values_drawn(self, curve: Curve) -> tuple[Floats, Floats]:
         """Return times (Unix s) and values (in the plot's unit) as drawn, for tests and export."""
-        times, values = self._panels[curve.quantity].drawn[curve]
-        return times + self._base, values
+        return self._panels[curve.quantity].drawn[curve]
 
     def draw(self, frame: Frame) -> None:
         """Show a frame."""
-        shown = tokens(self)
-        if not self._base or not 0 <= frame.begin - self._base < 10 * 86400:
-            # Small numbers on the x axis: transforms keep their precision.
-            self._base = math.floor(frame.begin / 86400) * 86400.0
         self._frame = frame
         self._names = list(dict.fromkeys(curve.meter for curve in frame.curves))
-        begin, end = frame.begin - self._base, frame.end - self._base
-        width = (end - begin) / self.columns()
-        # A shorter band could fall between the middles of two pixels.
-        least = 1.5 * width
-        bands = [
-            (
-                band.begin - self._base,
-                max(band.end - self._base, band.begin - self._base + least),
-                QColor(shown.loss_band if band.kind is BandKind.LOSS else shown.transaction_band),
-            )
-            for band in sorted(frame.bands, key=lambda each: each.kind is BandKind.LOSS)
-        ]
+        width = (frame.end - frame.begin) / self.columns()
+        envelopes = Envelopes(width, most=2 * self.columns())
         for panel in self._panels.values():
-            self._draw_panel(panel, frame, begin, end, width, shown, bands)
-        self._draw_times(frame, shown)
-        self._draw_labels(frame, shown)
-        self._draw_crosshair()
-
-    def _draw_times(self, frame: Frame, shown: Tokens) -> None:
-        last = list(self._panels.values())[-1:]
-        for panel in last:
-            step, times = time_ticks(frame.begin, frame.end, panel.view.width())
-            length = frame.end - frame.begin
-            texts = [((at - frame.begin) / length, time_text(at, step)) for at in times]
-            panel.time_axis.set_texts(texts, shown.muted)
-
-    def _draw_panel(
-        self,
-        panel: _Panel,
-        frame: Frame,
-        begin: float,
-        end: float,
-        width: float,
-        shown: Tokens,
-        bands: list[tuple[float, float, QColor]],
-    ) -> None:
-        most = 2 * self.columns()
-        panel.drawn = {}
+            panel.drawn = {}
         for curve, (times, values) in frame.curves.items():
-            if curve.quantity is not panel.quantity:
-                continue
-            x, y = envelope(times, values, width, most=most)
-            panel.drawn[curve] = (x - self._base, y * panel.factor)
-        low, high = math.inf, -math.inf
-        curves: list[tuple[QPainterPath, str]] = []
-        for curve, (x, y) in panel.drawn.items():
-            finite = y[np.isfinite(y)]
-            if len(finite):
-                low, high = min(low, float(finite.min())), max(high, float(finite.max()))
-                path = pg.functions.arrayToQPath(x, y, connect="finite")
-                curves.append((path, self._ink(shown, curve)))
-        self._range(panel, low, high, frame.end)
-        panel.view.setXRange(begin, end, padding=0)
-        bottom, top, step = panel.steps or (0.0, 1.0, 0.25)
-        area = QRectF(begin, bottom, end - begin, top - bottom)
-        # Now, or pyqtgraph does it while painting and paints every frame twice.
-        panel.view.updateMatrix()
-        panel.value_axis.set_texts(
-            [
-                ((value - bottom) / (top - bottom), value_text(value, step))
-                for value in ticks(bottom, top, step)
-            ],
-            shown.muted,
-        )
-        panel.canvas.set(area, bands, ticks(bottom, top, step), curves)
+            panel = self._panels[curve.quantity]
+            x, y = envelopes.of(times, values)
+            panel.drawn[curve] = (x, y * panel.factor)
+        for panel in self._panels.values():
+            panel.fit(frame.end)
+        self._draw_labels(frame, tokens(self))
+        self._picture = None
+        self._draw_crosshair()
+        self.update()
 
-    def _range(self, panel: _Panel, low: float, high: float, now: float) -> None:
-        """Choose the value axis: wider at once, narrower only now and then, so that it rests."""
-        if not math.isfinite(low):
-            wanted = (0.0, 1.0, 0.25)
-        else:
-            if panel.quantity in {Quantity.POWER, Quantity.CURRENT}:
-                low, high = min(low, 0.0), max(high, 0.0)
-            wanted = scale(low, high, _LEAST_SPANS.get(panel.quantity, 1.0))
-        held = panel.steps
-        fits = held is not None and held[0] <= low and high <= held[1]
-        if held == wanted or (fits and abs(now - panel.ranged_at) < 2.0):
+    # Painting.
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw everything as lines and texts, at the size of the widget."""
+        self._paint_plots(painter)
+        self._paint_overlays(painter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw; the curves only where they are new, since crosshair and markers move often."""
+        if self._picture is None:
+            ratio = self.devicePixelRatioF()
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            drawing = QPainter(self._picture)
+            self._paint_plots(drawing)
+            drawing.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        self._paint_overlays(painter)
+        painter.end()
+
+    def _paint_plots(self, painter: QPainter) -> None:
+        shown, frame = tokens(self), self._frame
+        painter.fillRect(self.rect(), QColor(shown.surface))
+        if frame is None:
             return
-        panel.steps = wanted
-        panel.ranged_at = now
-        panel.view.setYRange(wanted[0], wanted[1], padding=0)
+        length = max(frame.end - frame.begin, 1e-9)
+        for panel in self._panels.values():
+            view = panel.view
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.setClipRect(view)
+            for band in sorted(frame.bands, key=lambda each: each.kind is BandKind.LOSS):
+                tint = shown.loss_band if band.kind is BandKind.LOSS else shown.transaction_band
+                left = view.left() + (band.begin - frame.begin) / length * view.width()
+                # A shorter band could fall between the middles of two pixels.
+                band_width = max((band.end - band.begin) / length * view.width(), 1.5)
+                area = QRectF(left, view.top(), band_width, view.height())
+                painter.fillRect(area & view, QColor(tint))
+            painter.setClipping(False)
+            panel.paint_grid(painter, shown.grid, shown.muted)
+            painter.setClipRect(view)
+            for curve in panel.drawn:
+                panel.paint_curve(painter, curve, frame.begin, frame.end, self._ink(shown, curve))
+            painter.setClipping(False)
+        self._paint_times(painter, frame, shown)
+
+    def _paint_times(self, painter: QPainter, frame: Frame, shown: Tokens) -> None:
+        last = next(reversed(self._panels.values()), None)
+        if last is None:
+            return
+        view = last.view
+        step, times = time_ticks(frame.begin, frame.end, view.width())
+        painter.setFont(self._font)
+        painter.setPen(QColor(shown.muted))
+        for at in times:
+            text = time_text(at, step)
+            width = self._metrics.horizontalAdvance(text)
+            share = (at - frame.begin) / (frame.end - frame.begin)
+            left = min(view.width() * share - width / 2, view.width() - width + 10)
+            base = view.bottom() + 6 + self._metrics.ascent()
+            painter.drawText(QPointF(view.left() + left, base), text)
+
+    def _paint_overlays(self, painter: QPainter) -> None:
+        if self._frame is not None:
+            for panel in self._panels.values():
+                panel.overlay.paint(painter, panel.view)
+
+    def _place(self) -> None:
+        """Share the height among the plots; the last one has the times below it."""
+        shares = [_SHARES.get(quantity, 150) for quantity in self._panels]
+        around = _TOP + _BOTTOM + _TIMES_HEIGHT + _GAP * (len(shares) - 1)
+        top = float(_TOP)
+        for panel, share in zip(self._panels.values(), shares, strict=True):
+            part = max((self.height() - around) * share / sum(shares), 1.0)
+            panel.view = QRectF(_LEFT + _AXIS_WIDTH, round(top), self.columns(), round(part))
+            top += part + _GAP
 
     def _draw_labels(self, frame: Frame, shown: Tokens) -> None:
         first = next(iter(self._panels.values()), None)
@@ -354,13 +267,13 @@ class StackedPlots(QWidget):
         found: dict[Curve, float] = {}
         for panel in self._panels.values():
             for curve, (times, values) in panel.drawn.items():
-                place = int(np.searchsorted(times, at - self._base))
+                place = int(np.searchsorted(times, at))
                 near = [each for each in (place - 1, place) if 0 <= each < len(times)]
                 if not near or place == len(times):
                     continue
                 if any(math.isnan(values[each]) for each in near):
                     continue
-                best = min(near, key=lambda each: abs(times[each] - (at - self._base)))
+                best = min(near, key=lambda each: abs(times[each] - at))
                 found[curve] = float(values[best])
         return found
 
@@ -377,17 +290,17 @@ class StackedPlots(QWidget):
                 if (pixel := self._pixel(panel, marker)) is not None
             ]
             overlay.legend = self._legend(panel, shown, values, at)
-            overlay.update()
+        self.update()
         self._show_readout(shown, values, at)
 
-    def _pixel(self, panel: _Panel, at: float | None) -> float | None:
+    def _pixel(self, panel: Panel, at: float | None) -> float | None:
         frame = self._frame
         if at is None or frame is None:
             return None
-        return (at - frame.begin) / max(frame.end - frame.begin, 1e-9) * float(panel.view.width())
+        return (at - frame.begin) / max(frame.end - frame.begin, 1e-9) * panel.view.width()
 
     def _legend(
-        self, panel: _Panel, shown: Tokens, values: Mapping[Curve, float], at: float | None
+        self, panel: Panel, shown: Tokens, values: Mapping[Curve, float], at: float | None
     ) -> list[Mark]:
         if len(self._meters()) < 2:
             return [
@@ -411,7 +324,7 @@ class StackedPlots(QWidget):
             for curve in panel.drawn
         ]
         pixel = self._pixel(panel, at) or 0.0
-        corner = panel.view.mapToScene(QPointF(0, 0)) + QPointF(pixel, 0)
+        corner = panel.view.topLeft() + QPointF(pixel, 0)
         self._readout.show_rows(time_text(at, 1.0), rows, corner, self.rect())
 
     def _meters(self) -> list[str]:
@@ -426,25 +339,56 @@ class StackedPlots(QWidget):
     # The pointer.
 
     def _time_at(self, at: QPointF) -> float:
-        first = next(iter(self._panels.values()))
-        return float(first.view.mapSceneToView(at).x()) + self._base
-
-    def _point(self, at: QPointF | None) -> None:
         frame = self._frame
-        if at is None or frame is None:
-            self._pointed = None
-            self.set_crosshair(None)
+        assert frame is not None
+        share = (at.x() - _LEFT - _AXIS_WIDTH) / self.columns()
+        return frame.begin + share * (frame.end - frame.begin)
+
+    def _point(self, at: QPointF) -> None:
+        frame = self._frame
+        if frame is None:
             return
         self._pointed = next(
-            (
-                quantity
-                for quantity, panel in self._panels.items()
-                if at.y() <= panel.plot.sceneBoundingRect().bottom()
-            ),
+            (quantity for quantity, panel in self._panels.items() if at.y() <= panel.view.bottom()),
             None,
         )
         x = self._time_at(at)
         self.set_crosshair(x if frame.begin <= x <= frame.end else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a marker or of the time shown."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press(event.position())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what is held, and the crosshair."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag(event.position())
+        self._point(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = self._grip = None
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go back to now."""
+        self._live()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        steps = event.angleDelta().y() / 120
+        if steps and self._frame is not None:
+            self._zoom(self._time_at(event.position()), _ZOOM**-steps)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the crosshair away with the pointer."""
+        super().leaveEvent(event)
+        self._pointed = None
+        self.set_crosshair(None)
 
     def _press(self, at: QPointF) -> None:
         frame = self._frame
@@ -456,7 +400,7 @@ class StackedPlots(QWidget):
         self._held = next(
             (name for name, marker in self._markers.items() if abs(marker - x) <= near), None
         )
-        self._grip = (float(at.x()), frame.begin, frame.end)
+        self._grip = (at.x(), frame.begin, frame.end)
 
     def _drag(self, at: QPointF) -> None:
         frame = self._frame
@@ -466,17 +410,11 @@ class StackedPlots(QWidget):
             self.set_marker(self._held, min(max(self._time_at(at), frame.begin), frame.end))
             return
         pressed, begin, end = self._grip
-        moved = float(at.x()) - pressed
+        moved = at.x() - pressed
         if abs(moved) < _DRAG_PX:
             return
         shift = -moved * (end - begin) / max(self.columns(), 1)
         self.span_wanted.emit((begin + shift, end + shift))
-
-    def _release(self) -> None:
-        self._held = self._grip = None
-
-    def _wheel(self, at: QPointF, steps: float) -> None:
-        self._zoom(self._time_at(at), _ZOOM**-steps)
 
     def _zoom(self, around: float, factor: float) -> None:
         frame = self._frame
@@ -571,19 +509,14 @@ class StackedPlots(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the labels anew."""
         super().resizeEvent(event)
+        self._place()
+        self._picture = None
         if self._frame is not None:
             self.draw(self._frame)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size at which all plots can be read."""
         return QSize(360, 320)
-
-    def dispose(self) -> None:
-        """Let go of the scene; pyqtgraph keeps plots it was not told to close."""
-        for panel in self._panels.values():
-            panel.plot.close()
-        self._panels.clear()
-        self._layout.close()
 
 
 def _name(curve: Curve) -> str:

@@ -37,6 +37,7 @@ from eichlab_gui.words import quantity_word
 _REDRAW_MS = 80
 _AGE_MS = 500
 _CARDS_WIDTH = 300
+_NEWER_S = 1.0
 
 
 class BenchPage(Page):
@@ -58,6 +59,7 @@ class BenchPage(Page):
         super().__init__(model, parent)
         self._course = Course(model, self._history_came)
         self._dirty = True
+        self._newer = False
         self._drawn_end = 0.0
         self._span: tuple[float, float] | None = None
         self._plotted: set[str] = set()
@@ -172,8 +174,7 @@ class BenchPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        configuration = self.model.bench.configuration if self.model.bench else None
-        name = getattr(configuration, "name", "") or ""
+        name = self.model.configuration.name if self.model.configuration is not None else ""
         self.header.set_title(self.tr("Bench"), name)
         self.window_choice.retitle(windows())
         self.window_choice.set_names(self.tr("Time shown"))
@@ -222,10 +223,9 @@ class BenchPage(Page):
         self._age_timer.stop()
 
     def close_page(self) -> None:
-        """Let go of timers and plots before the window goes."""
+        """Let go of timers and questions before the window goes."""
         self.on_hidden()
         self._course.close()
-        self.plots.dispose()
 
     # Drawing.
 
@@ -250,9 +250,11 @@ class BenchPage(Page):
             return
         frame = self._course.frame(self._view(meter), self.plots.columns())
         column = (frame.end - frame.begin) / self.plots.columns()
-        if not self._dirty and abs(frame.end - self._drawn_end) < column:
+        # Of a day a new value is less than a pixel: it is drawn when the time moved by one.
+        newer = self._newer and column < _NEWER_S
+        if not (self._dirty or newer) and abs(frame.end - self._drawn_end) < column:
             return
-        self._dirty, self._drawn_end = False, frame.end
+        self._dirty, self._newer, self._drawn_end = False, False, frame.end
         self.plots.draw(frame)
         if self.marker_bar.isVisible():
             self._say_markers()
@@ -357,7 +359,7 @@ class BenchPage(Page):
     @Slot(str)
     def _meter_changed(self, meter: str) -> None:
         if meter == self.model.selected:
-            self._dirty = True
+            self._newer = True
         if self.isVisible():
             self.cards[meter].refresh()
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
 
-from eichlab_gui.plot import Curve, Floats
+from eichlab_gui.plot import Curve, Floats, StackedPlots
 
 
 def write_table(
@@ -46,8 +45,10 @@ def write_table(
     return len(rows)
 
 
-def write_drawing(path: Path, title: str, about: Sequence[tuple[str, str]], shown: QWidget) -> bool:
-    """Draw a widget into an SVG file, ``about`` in its description; return whether that worked."""
+def write_drawing(
+    path: Path, title: str, about: Sequence[tuple[str, str]], shown: StackedPlots
+) -> bool:
+    """Draw plots into an SVG file, ``about`` in its description; return whether that worked."""
     drawing = QSvgGenerator()
     drawing.setFileName(str(path))
     drawing.setTitle(title)
@@ -57,7 +58,7 @@ def write_drawing(path: Path, title: str, about: Sequence[tuple[str, str]], show
     painter = QPainter()
     if not painter.begin(drawing):
         return False
-    shown.render(painter, QPoint())
+    shown.paint(painter)
     return painter.end() and path.exists()
 
 

@@ -48,11 +48,12 @@ class TransactionsPage(Page):
         super().__init__(model, parent)
         self._preferences = preferences
         self._query: Task | None = None
-        self.header = PageHeader()
-        self.meters = QComboBox()
+        self.header = PageHeader(parent=self)
+        self.stack = QStackedWidget(self)
+        self.content = QWidget(self.stack)
+        self.meters = QComboBox(self.header)
         for name in model.meters:
             self.meters.addItem(name, name)
-        self.meters.setVisible(len(model.meters) > 1)
         self.meters.setMinimumWidth(160)
         self.meters.activated.connect(self._meter_chosen)
         self.memory = PlainButton()
@@ -60,8 +61,9 @@ class TransactionsPage(Page):
         self.memory.clicked.connect(self.show_memory)
         self.header.add_right(self.memory)
         self.header.add_right(self.meters)
+        self.meters.setVisible(len(model.meters) > 1)
 
-        panel = StartPanel(Presets(preferences.settings))
+        panel = StartPanel(Presets(preferences.settings), self.content)
         panel.setFixedWidth(_FORM_WIDTH)
         self.form = panel.form
         self.form.start_requested.connect(self.start)
@@ -72,7 +74,7 @@ class TransactionsPage(Page):
         self.running: dict[str, RunningCard] = {}
         self._cards = QVBoxLayout()
         self._cards.setSpacing(SPACE_L)
-        self.history = HistoryCard()
+        self.history = HistoryCard(self.content)
         self.history.wanted.connect(self.fetch_history)
         self.history.opened.connect(self.open_record)
         self.history.compare_wanted.connect(self.compare)
@@ -81,7 +83,6 @@ class TransactionsPage(Page):
         right.setSpacing(SPACE_L)
         right.addLayout(self._cards)
         right.addWidget(self.history, 1)
-        self.content = QWidget()
         row = QHBoxLayout(self.content)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_L)
@@ -89,7 +90,6 @@ class TransactionsPage(Page):
         row.addLayout(right, 1)
         self.note = StateNote()
         self.note.acted.connect(self._to_bench)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.note)
         self.stack.addWidget(self.content)
         column = QVBoxLayout(self)
@@ -105,14 +105,8 @@ class TransactionsPage(Page):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.fetch_history)
-        for name, meter in model.meters.items():
-            card = RunningCard(meter)
-            card.explanation_asked.connect(self._ask_manual)
-            card.stop_requested.connect(self.stop)
-            card.record_requested.connect(self.open_record)
-            card.hide()
-            self.running[name] = card
-            self._cards.addWidget(card)
+        if model.selected:
+            self._card(model.selected)
         model.meter_changed.connect(self._meter_changed)
         model.losses_changed.connect(self._meter_changed)
         model.transaction_changed.connect(self._transaction_changed)
@@ -133,7 +127,7 @@ class TransactionsPage(Page):
     @property
     def stop_button(self) -> DangerButton:
         """Return the button *Stop* of the selected meter."""
-        return self.running[self.model.selected].stop
+        return self._card(self.model.selected).stop
 
     # What the page does.
 
@@ -151,7 +145,7 @@ class TransactionsPage(Page):
     def stop(self, meter: str) -> None:
         """Stop what runs on a meter."""
         self.model.stop_transaction(
-            meter, self._stopped, partial(self._not_stopped, self.running[meter])
+            meter, self._stopped, partial(self._not_stopped, self._card(meter))
         )
 
     @Slot(str)
@@ -300,20 +294,43 @@ class TransactionsPage(Page):
             return
         selected = self.model.selected
         self.meters.setCurrentIndex(self.meters.findData(selected))
-        for name in self.running:
+        for name in self.model.meters:
             self._draw_card(name)
         self._draw_form()
 
     def _draw_card(self, name: str) -> None:
         """Draw a card: always for the selected meter, for others while they run something."""
-        card = self.running[name]
         transaction = self.model.open_transaction(name)
         if transaction is None and name == self.model.selected:
             transaction = next(reversed(self.model.transactions_of(name)), None)
-        card.setVisible(
-            name == self.model.selected or (transaction is not None and transaction.is_open)
-        )
+        seen = name == self.model.selected or (transaction is not None and transaction.is_open)
+        if not seen and name not in self.running:
+            return
+        card = self._card(name)
+        card.setVisible(seen)
         card.show_transaction(transaction)
+
+    def _card(self, name: str) -> RunningCard:
+        """Return the card of a meter; of many meters few ever need theirs."""
+        if name in self.running:
+            return self.running[name]
+        card = self.running[name] = RunningCard(self.model.meters[name])
+        card.explanation_asked.connect(self._ask_manual)
+        card.stop_requested.connect(self.stop)
+        card.record_requested.connect(self.open_record)
+        # In the order of the bench, on the screen and for Tab.
+        cards = [self.running[each] for each in self.model.meters if each in self.running]
+        place = cards.index(card)
+        below = self._cards.indexOf(cards[place + 1]) if card is not cards[-1] else -1
+        self._cards.insertWidget(below, card)
+        card.hide()
+        if self._dressed:
+            card.retranslate()
+        before = cards[place - 1].stop if place else self.form.start
+        for widget in (card.explain, card.show_record, card.stop):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        return card
 
     def _draw_form(self) -> None:
         meter = self.model.selected_meter
@@ -342,14 +359,15 @@ class TransactionsPage(Page):
             self._drop_question(name)
         if not self.isVisible():
             return
-        if self.running[name].isVisible():
-            self.running[name].refresh()
+        card = self.running.get(name)
+        if card is not None and card.isVisible():
+            card.refresh()
         if name == self.model.selected:
             self._draw_form()
 
     @Slot(object)
     def _transaction_changed(self, transaction: Transaction) -> None:
-        if transaction.meter in self.running:
+        if transaction.meter in self.model.meters:
             self._draw_card(transaction.meter)
         if transaction.meter == self.model.selected:
             self._draw_form()
@@ -371,8 +389,8 @@ class TransactionsPage(Page):
 
     @Slot(object)
     def _noticed(self, notice: Noticed) -> None:
-        if notice.meter in self.running:
-            self.running[notice.meter].show_notice(notice.message)
+        if notice.meter in self.model.meters:
+            self._card(notice.meter).show_notice(notice.message)
 
     @Slot(str)
     def _selected(self, _name: str) -> None:

@@ -44,18 +44,19 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 class _Field(QWidget):
     """A label over its control, and a line below that says what to know about the input."""
 
-    def __init__(self, control: QWidget, *, hint: bool = False) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget, control: QWidget, *, hint: bool = False) -> None:
+        super().__init__(parent)
         self.name = Label("", Role.SMALL)
         self.control = control
         self.hint = Label("", Role.SMALL, wrap=True)
-        self.hint.setVisible(hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.name)
         column.addWidget(control)
         column.addWidget(self.hint)
+        # Only now: what has no parent yet would be shown as a window of its own.
+        self.hint.setVisible(hint)
 
     def call(self, name: str) -> None:
         """Name the field."""
@@ -82,7 +83,10 @@ class StartForm(Card):
         self._running = False
         self._starting = False
 
-        self.presets = PresetBar(presets)
+        # Built from the outside in: what changes its parent is styled anew with all it holds.
+        area = _Fields(self)
+        self.fields = area.fields
+        self.presets = PresetBar(presets, self.fields)
         self.presets.chosen.connect(self.fill)
         self.presets.keep_wanted.connect(self._keep)
         self.assigned = QComboBox()
@@ -90,7 +94,7 @@ class StartForm(Card):
         self.assigned.addItem("", False)  # noqa: FBT003 - the item's data
         self.level = _combo(IdentificationLevel)
         self.flags = {group: _flags(group) for group in _GROUPS}
-        flags = QWidget()
+        flags = QWidget(self.fields)
         grid = QGridLayout(flags)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE_S)
@@ -104,7 +108,7 @@ class StartForm(Card):
         self.charge_point_kind = _combo(ChargePointIdType)
         self.charge_point_kind.setFixedWidth(92)
         self.charge_point = QLineEdit()
-        point = QWidget()
+        point = QWidget(self.fields)
         row = QHBoxLayout(point)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
@@ -114,19 +118,18 @@ class StartForm(Card):
         self.operator = QLineEdit()
         self.sample = QLineEdit()
         self.notes = QLineEdit()
-        self.operator_field = _Field(self.operator)
-        self.sample_field = _Field(self.sample)
-        self.notes_field = _Field(self.notes)
+        self.operator_field = _Field(self.fields, self.operator)
+        self.sample_field = _Field(self.fields, self.sample)
+        self.notes_field = _Field(self.fields, self.notes)
         self.own = Label("", Role.MUTED, wrap=True)
 
-        self.assigned_field = _Field(self.assigned)
-        self.level_field = _Field(self.level)
-        self.flags_field = _Field(flags)
-        self.kind_field = _Field(self.kind)
-        self.identification_field = _Field(self.identification, hint=True)
-        self.tariff_field = _Field(self.tariff, hint=True)
-        self.charge_point_field = _Field(point, hint=True)
-        self.fields = QWidget()
+        self.assigned_field = _Field(self.fields, self.assigned)
+        self.level_field = _Field(self.fields, self.level)
+        self.flags_field = _Field(self.fields, flags)
+        self.kind_field = _Field(self.fields, self.kind)
+        self.identification_field = _Field(self.fields, self.identification, hint=True)
+        self.tariff_field = _Field(self.fields, self.tariff, hint=True)
+        self.charge_point_field = _Field(self.fields, point, hint=True)
         column = QVBoxLayout(self.fields)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M - 1)
@@ -149,7 +152,7 @@ class StartForm(Card):
         self.problem.hide()
 
         self.body.setSpacing(SPACE_M)
-        self.body.addWidget(_Fields(self.fields))
+        self.body.addWidget(area)
         self.body.addWidget(self.cannot)
         self.body.addWidget(self.start)
         self.body.addWidget(self.problem)
@@ -408,10 +411,10 @@ class StartForm(Card):
 class _Fields(QScrollArea):
     """As high as the fields, or as there is room: they scroll, the button below stays in sight."""
 
-    def __init__(self, fields: QWidget) -> None:
-        super().__init__()
-        self._fields = fields
-        self.setWidget(fields)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.fields = QWidget()
+        self.setWidget(self.fields)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -420,7 +423,7 @@ class _Fields(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the room of the fields."""
-        return self._fields.sizeHint()
+        return self.fields.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of a few fields."""
@@ -438,7 +441,7 @@ class StartPanel(QWidget):
 
     def __init__(self, presets: Presets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = StartForm(presets)
+        self.form = StartForm(presets, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
     QModelIndex,
     QObject,
@@ -15,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QSignalBlocker,
     QSize,
+    QStringListModel,
     Qt,
     QTimer,
     Signal,
@@ -66,8 +66,12 @@ class FileRow:
 Row = Entry | FileRow
 
 
-class EntryModel(QAbstractListModel):
-    """The entries of a judgement, filtered; under the names of their files where it has several."""
+class EntryModel(QStringListModel):
+    """The entries of a judgement, filtered; under the names of their files where it has several.
+
+    Qt itself counts the rows: a view asks for their number twice for every row there is, and ten
+    thousand calls of Python would be seen.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,14 +137,13 @@ class EntryModel(QAbstractListModel):
         return next((row for row, each in enumerate(self._rows) if isinstance(each, Entry)), None)
 
     def _filter(self) -> None:
-        self.beginResetModel()
         entries = self._listing.entries
         found = self._listing.found(self._word, self._wanted)
         if len(self._listing.groups) < 2:
             self._rows = tuple(entries[place] for place in found)
         else:
             self._rows = tuple(self._grouped(frozenset(found)))
-        self.endResetModel()
+        self.setStringList([""] * len(self._rows))
 
     def _grouped(self, found: frozenset[int]) -> Iterator[Row]:
         for group in self._listing.groups:
@@ -152,9 +155,9 @@ class EntryModel(QAbstractListModel):
             if not folded:
                 yield from (self._listing.entries[place] for place in places)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        """Return the number of rows shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Let rows be chosen, not written."""
+        return super().flags(index) & ~Qt.ItemFlag.ItemIsEditable
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole

@@ -124,7 +124,9 @@ class TransparencyPage(Page):
         self._progress: Progress | None = None
         self._failure: Message | str = ""
 
-        self.header = PageHeader()
+        self.header = PageHeader(parent=self)
+        self.stack = QStackedWidget(self)
+        self.shown = QWidget(self.stack)
         # A long name of a file must not keep the window wide; it is shortened to what fits.
         self.header.subtitle.setMinimumWidth(1)
         self.pills = {word: CountPill(word) for word in VerdictWord}
@@ -134,6 +136,7 @@ class TransparencyPage(Page):
         self.key = PlainButton()
         self.key.clicked.connect(self.open_key_ring)
         self.key.setEnabled(model.store is not None)
+        model.opened.connect(self._store_opened)
         self.outgoing = Outgoing(self, model.background, self)
         self.outgoing.notice_requested.connect(self.notice_requested)
         self.paste = PlainButton()
@@ -145,14 +148,14 @@ class TransparencyPage(Page):
 
         self.note = StateNote()
         self.note.acted.connect(self._note_acted)
-        self.list = EntryList()
+        self.list = EntryList(self.shown)
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.chosen.connect(self._chosen)
         self.list.word_shown.connect(self._word_shown)
         self.profile = ProfileChoice()
         self.profile.chosen.connect(self._profile_chosen)
         self.list.body.addWidget(self.profile)
-        self.detail = Detail()
+        self.detail = Detail(self.shown)
         self.detail.verdict.explanation_asked.connect(self._ask_manual)
         self.detail.key.entered.connect(self.enter_key)
         self.detail.key.confirmed.connect(self.confirm_key)
@@ -160,13 +163,11 @@ class TransparencyPage(Page):
         self.detail.signed.content_wanted.connect(self._explain)
         if preferences is not None:
             self.detail.key.by.setText(preferences.operator)
-        self.shown = QWidget()
         row = QHBoxLayout(self.shown)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_L)
         row.addWidget(self.list)
         row.addWidget(self.detail, 1)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.note)
         self.stack.addWidget(self.shown)
         column = QVBoxLayout(self)
@@ -184,6 +185,10 @@ class TransparencyPage(Page):
             key = QShortcut(QKeySequence(sequence), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(receiver)
+
+    @Slot()
+    def _store_opened(self) -> None:
+        self.key.setEnabled(self.model.store is not None)
 
     # What the rest of the desktop asks.
 
