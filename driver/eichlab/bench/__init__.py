@@ -97,6 +97,7 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "MAP_FILE_ENDINGS": "choices",
     "Bench": "bench",
     "BenchConfiguration": "configuration",
     "Event": "events",
@@ -106,6 +107,7 @@ _HOMES: Final = {
     "LineChanged": "events",
     "LineConfiguration": "configuration",
     "LinkChanged": "events",
+    "ListedRecord": "transactions",
     "LossBegan": "events",
     "LossEnded": "events",
     "MeterConfiguration": "configuration",
@@ -122,11 +124,14 @@ _HOMES: Final = {
     "TransactionChanged": "events",
     "Trial": "search",
     "UnknownTransactionFound": "events",
+    "UsedSettings": "search",
     "default_bench_path": "configuration",
     "judged": "judging",
     "line_of": "lines",
+    "map_file_choice": "choices",
     "model_choices": "choices",
     "quick_plan": "search",
+    "refused_character": "eichlab.meters",
     "search_plan": "search",
     "serial_ports": "choices",
     "try_meter": "search",
@@ -138,6 +143,6 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{home}"), name)
+    found: object = getattr(import_module(home if "." in home else f"{__name__}.{home}"), name)
     globals()[name] = found
     return found

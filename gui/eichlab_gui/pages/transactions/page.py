@@ -326,7 +326,7 @@ class TransactionsPage(Page):
         card.hide()
         if self._dressed:
             card.retranslate()
-        before = cards[place - 1].stop if place else self.form.start
+        before: QWidget = cards[place - 1].stop if place else self.form.start
         for widget in (card.explain, card.show_record, card.stop):
             QWidget.setTabOrder(before, widget)
             before = widget
