@@ -22,6 +22,7 @@ _LEAST_SPANS: Final = {
 }
 _FROM_ZERO: Final = frozenset({Quantity.POWER, Quantity.CURRENT})
 _RESTS_S: Final = 2.0
+_HEAD_PX: Final = 20
 
 
 class Panel:
@@ -51,13 +52,20 @@ class Panel:
         else:
             if self.quantity in _FROM_ZERO:
                 low, high = min(low, 0.0), max(high, 0.0)
-            wanted = scale(low, high, _LEAST_SPANS.get(self.quantity, 1.0))
+            least = _LEAST_SPANS.get(self.quantity, 1.0)
+            high = self._below_head(scale(low, high, least)[0], high)
+            wanted = scale(low, high, least)
         held = self._axis
         fits = math.isfinite(self._ranged_at) and held[0] <= low and high <= held[1]
         if held == wanted or (fits and abs(now - self._ranged_at) < _RESTS_S):
             return
         self._axis = wanted
         self._ranged_at = now
+
+    def _below_head(self, bottom: float, high: float) -> float:
+        """Return how far the axis must reach so that title and legend hide no curve."""
+        share = _HEAD_PX / max(self.view.height(), 3 * _HEAD_PX)
+        return bottom + (high - bottom) / (1 - share)
 
     def paint_grid(self, painter: QPainter, grid: str, ink: str) -> None:
         """Draw the lines of the value axis and their texts, left of the view."""
