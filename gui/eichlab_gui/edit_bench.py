@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -163,8 +163,9 @@ class EditBenchDialog(QDialog):
         self.interval.setAccessibleName(names["interval"])
         self.failure_after.setAccessibleName(names["failure"])
         self.list.setAccessibleName(self.tr("Meters of the bench"))
-        self.interval.setSuffix(" s")
-        self.failure_after.setSuffix(" s")
+        for box in (self.interval, self.failure_after):
+            box.setLocale(QLocale())
+            box.setSuffix(" s")
         self.controlled.setText(self.tr("May be written to: start and stop transactions"))
         self.stop_on_failure.setText(self.tr("A meter failure stops the session"))
         self.clear_unknown.setText(self.tr("Close unknown transactions without asking"))

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
@@ -125,6 +126,8 @@ def texts(dialog: QWidget) -> list[str]:
             found.append(child.text())
         if isinstance(child, QLineEdit):
             found.append(child.placeholderText())
+        if isinstance(child, QAbstractSpinBox):
+            found.append(child.text())
         if isinstance(child, QComboBox):
             found += [child.itemText(number) for number in range(child.count())]
         if isinstance(child, QTableView) and (model := child.model()) is not None:
