@@ -99,6 +99,7 @@ class Desktop(QObject):
         preferences: Preferences,
         *,
         open_last: Callable[[], Session] | None = None,
+        bench: Path | None = None,
     ) -> None:
         super().__init__()
         # One millisecond halves the jitter of the lines while Python works here.
@@ -106,6 +107,7 @@ class Desktop(QObject):
         self._application = application
         self._preferences = preferences
         self._open_last = open_last
+        self._bench = bench
         self.mishaps = Mishaps(self)
         self.collector = Collector(self)
         self.stall = StallMeter(self)
@@ -163,11 +165,31 @@ class Desktop(QObject):
     def _completed(self) -> None:
         self.collector.set_aside()
         if self.session is not None and self.sender() is self.window:
-            self.session.open_later(self._show_later)
+            self.session.open_later(self._opened, self._show_later)
+
+    def _opened(self) -> None:
+        if self.window is not None and self.session is not None:
+            self.window.show_troubles(self.session.troubles)
 
     def _show_later(self, session: Session) -> None:
         # This runs in a callback of the background that the session in use will close.
-        QTimer.singleShot(0, self, lambda: self.show(session))
+        QTimer.singleShot(0, self, lambda: self._show_instead(session))
+
+    def _show_instead(self, session: Session) -> None:
+        """Show another session, with the page and the files the window before had."""
+        before = self.window
+        page, files = ("", ()) if before is None else (before.page, before.opened_files)
+        window = self.show(session)
+        if files:
+            window.open_files(files)
+        if page:
+            window.show_page(page)
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the window, whichever it is by now."""
+        if self.window is not None:
+            self.window.close()
 
     def run(self) -> int:
         """Run until the window is closed; everything is ended and joined then."""
@@ -253,7 +275,7 @@ class Desktop(QObject):
         if self.window is None:
             return
         used = UsedPorts(self._preferences.settings)
-        dialog = AddMeterDialog(self.window.model, self.window, used=used)
+        dialog = AddMeterDialog(self.window.model, self.window, path=self._bench, used=used)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
         dialog.open()
@@ -286,7 +308,7 @@ class Desktop(QObject):
 
         if self.window is None:
             return
-        dialog = EditBenchDialog(self.window.model, self.window)
+        dialog = EditBenchDialog(self.window.model, self.window, path=self._bench)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._show_last, Qt.ConnectionType.QueuedConnection)
         dialog.open()
@@ -309,21 +331,23 @@ def run_desktop(
     *,
     open_last: Callable[[], Session],
     files: Sequence[Path] = (),
+    bench: Path | None = None,
     seconds: float | None = None,
     tour: bool = False,
     painted: Callable[[], None] | None = None,
 ) -> int:
     """Open the desktop and return its exit code when it is closed.
 
-    ``files`` are shown on Transparency; ``seconds`` closes the window by itself after that time;
-    ``tour`` begins the guided tour of a simulated bench; ``painted`` is called when the window was
-    painted for the first time.
+    ``files`` are shown on Transparency; ``bench`` is the bench file that is edited, where it is not
+    the usual one; ``seconds`` closes the window by itself after that time; ``tour`` begins the
+    guided tour of a simulated bench; ``painted`` is called when the window was painted for the
+    first time.
     """
     from eichlab_gui.mishaps import log_to_file
 
     log_to_file()
     application = make_application()
-    desktop = Desktop(application, Preferences(), open_last=open_last)
+    desktop = Desktop(application, Preferences(), open_last=open_last, bench=bench)
     window = desktop.show(open_first())
     if painted is not None:
         window.painted.connect(painted)
@@ -332,7 +356,7 @@ def run_desktop(
     if tour:
         window.begin_tour()
     if seconds is not None:
-        QTimer.singleShot(round(seconds * 1000), window.close)
+        QTimer.singleShot(round(seconds * 1000), desktop.leave)
     del window
     code = desktop.run()
     del desktop

@@ -82,7 +82,10 @@ def open_bench(
     need_screen()
     from eichlab_gui.application import run_desktop
 
-    code = run_desktop(lambda: last_session(file), open_last=last_session, seconds=seconds)
+    def session() -> "Session":
+        return last_session(file)
+
+    code = run_desktop(session, open_last=session, bench=file, seconds=seconds)
     raise typer.Exit(code)
 
 
@@ -139,7 +142,7 @@ def display(
 def open_files(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE…]", help="Files or folders; none: as at its last end."),
+        typer.Argument(metavar="[FILE…]", help="Files or folders; none: the desktop as it begins."),
     ] = None,
 ) -> None:
     """Open the desktop on the page Transparency."""

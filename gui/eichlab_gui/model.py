@@ -179,9 +179,13 @@ class BenchModel(QObject):
         *,
         demo: DemoBench | None = None,
         configuration: BenchConfiguration | None = None,
+        waits: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        """Show ``bench``, or what ``configuration`` says of it until `take` brings it."""
+        """Show ``bench``, or what ``configuration`` says of it while the model ``waits``.
+
+        `take` brings then what could be opened.
+        """
         super().__init__(parent)
         self.bench: Bench | None = None
         self.store: Store | None = None
@@ -217,10 +221,13 @@ class BenchModel(QObject):
         self._slow_timer.timeout.connect(self._look_after)
         self._slow_timer.start()
         self.take(bench, store)
+        self.is_waiting = waits
+        """Whether bench and store are still to be opened: nothing is known of them yet."""
 
     def take(self, bench: Bench | None, store: Store | None) -> None:
         """Follow this bench, of the configuration shown, and use this store."""
         self.bench, self.store = bench, store
+        self.is_waiting = False
         if bench is not None:
             for status in bench.meters():
                 self.meters[status.name].model_title = status.title

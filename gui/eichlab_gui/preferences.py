@@ -76,15 +76,6 @@ class Preferences:
     def geometry(self, geometry: QByteArray) -> None:
         self._settings.setValue("window/geometry", geometry)
 
-    @property
-    def page(self) -> str:
-        """Return the key of the page last seen."""
-        return str(self._settings.value("window/page", "bench"))
-
-    @page.setter
-    def page(self, page: str) -> None:
-        self._settings.setValue("window/page", page)
-
     def save(self) -> None:
         """Write what changed."""
         self._settings.sync()

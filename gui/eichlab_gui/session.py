@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -52,20 +53,22 @@ class Session:
     """Why the bench or the store could not be opened, or why the spare store is in use."""
     left_out: tuple[Message, ...] = ()
     """Which meters of the bench file are not on this bench, and why."""
+    store_trouble: EichlabError | None = None
+    """Why the spare store is in use, or none, where that came out only later."""
     waiting: Callable[[], Opened] | None = None
     _under_way: Future[Opened] | None = None
 
     @property
     def troubles(self) -> tuple[Message, ...]:
         """Return everything the user should know of how this was opened."""
-        known = getattr(self.trouble, "message", None)
-        return self.left_out if known is None else (known, *self.left_out)
+        known = [getattr(each, "message", None) for each in (self.trouble, self.store_trouble)]
+        return (*(each for each in known if each is not None), *self.left_out)
 
-    def open_later(self, failed: Callable[[Session], None]) -> None:
-        """Open in the background what waits, if anything does.
+    def open_later(self, done: Callable[[], None], failed: Callable[[Session], None]) -> None:
+        """Open in the background what waits, if anything does; ``done`` follows.
 
-        ``failed`` gets a session with all that could be opened and its ``trouble``, to be shown
-        in place of this one.
+        Where the meters shown cannot be had after all, ``failed`` gets a session with all that
+        could be opened and its ``trouble``, to be shown in place of this one.
         """
         if self.waiting is None:
             return
@@ -73,18 +76,26 @@ class Session:
 
         def take(opened: Opened) -> None:
             self._under_way = None
-            if opened.bench is None and opened.trouble is not None and self.trouble is None:
+            if opened.bench is None and opened.trouble is not None and self.model.meters:
                 instead = _session(opened, None)
                 instead.left_out = self.left_out
                 failed(instead)
                 return
             self._take(opened)
+            done()
 
-        self._under_way = self.background.run(opening, take).future
+        def give_up(error: Exception) -> None:
+            self._under_way = None
+            self.trouble = self.trouble or error
+            self.model.take(None, None)
+            done()
+            sys.excepthook(type(error), error, error.__traceback__)
+
+        self._under_way = self.background.run(opening, take, give_up).future
 
     def _take(self, opened: Opened) -> None:
         self.store, self.bench = opened.store, opened.bench
-        self.trouble = self.trouble or opened.trouble
+        self.store_trouble = opened.trouble
         self.model.take(opened.bench, opened.store)
         _begin(opened, self.background)
 
@@ -92,9 +103,10 @@ class Session:
         """Stop everything and wait for it."""
         self.model.close()
         self.background.close()
-        if self._under_way is not None and not self._under_way.cancelled():
+        under_way = self._under_way
+        if under_way is not None and not under_way.cancelled() and under_way.exception() is None:
             # Opened when nobody wanted it any more.
-            self._under_way.result().close()
+            under_way.result().close()
         steps: list[Callable[[], None]] = [
             part.close for part in (self.bench, self.store, self.demo) if part is not None
         ]
@@ -151,7 +163,7 @@ def waiting_session(
     So the window stands before they, and what they need, are loaded.
     """
     background = Background()
-    model = BenchModel(None, None, background, configuration=configuration)
+    model = BenchModel(None, None, background, configuration=configuration, waits=True)
     return Session(model, background, waiting=lambda: _opened(configuration, store_path))
 
 

@@ -1,5 +1,6 @@
 """The window: rail, pages, strip."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
             }
         )
         self._steps: Iterator[None] | None = None
+        self.opened_files: tuple[Path, ...] = ()
+        """What the command line asked to be shown on Transparency."""
         self._menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
         self.manual: Manual | None = None
@@ -131,6 +134,15 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.show_page("bench")
         self.installEventFilter(self)
+
+    def show_troubles(self, troubles: Sequence[Message]) -> None:
+        """Say on Bench what could not be opened, and let it stand there."""
+        if tuple(troubles) == self._troubles:
+            return
+        self._troubles = tuple(troubles)
+        page = self.pages["bench"]
+        page.show_troubles(self._troubles)
+        self._offer_edit()
 
     # Building.
 
@@ -188,7 +200,8 @@ class MainWindow(QMainWindow):
 
         Their modules are loaded in the background first: that takes longer than the building.
         """
-        self.model.background.run(_load_pages, self._go_on)
+        # A module that cannot be loaded is told of where its page is built.
+        self.model.background.run(_load_pages, self._go_on, self._go_on)
 
     def _go_on(self, _: object = None) -> None:
         if self._steps is None:
@@ -198,12 +211,16 @@ class MainWindow(QMainWindow):
 
     def _building(self) -> Iterator[None]:
         for key in self.pages:
-            seen = key in self.pages.built
-            page = self.pages[key]
-            if seen:
+            if key in self.pages.built:
                 continue
-            yield
-            page.dress()
+            try:
+                page = self.pages[key]
+                yield
+                page.dress()
+            except Exception:  # noqa: BLE001 - whatever it is
+                # One page that cannot be built keeps neither the others nor the meters waiting.
+                sys.excepthook(*sys.exc_info())
+                continue
             yield
             # What the first look at a page would build, before anybody waits for it.
             page.ensurePolished()
@@ -237,9 +254,7 @@ class MainWindow(QMainWindow):
         self._menu.addMenu(self._language_menu)
         self._menu.addSeparator()
         self._actions["edit"] = self._menu.addAction("")
-        # The simulated bench is made anew at each start: there is nothing to keep.
-        something = bool(self.model.meters) or bool(self._troubles)
-        self._actions["edit"].setEnabled(something and self.model.demo is None)
+        self._offer_edit()
         self._actions["edit"].triggered.connect(self.edit_bench_requested)
         self._actions["display"] = self._menu.addAction("")
         self._actions["display"].setShortcut(QKeySequence("F11"))
@@ -311,10 +326,13 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_page(self, key: str) -> None:
         """Go to a page."""
-        self.stack.setCurrentWidget(self.pages[key])
+        page = self.pages[key]
+        # Here rather than in its first showing: an error within Qt's calls may end the process.
+        page.dress()
+        self.stack.setCurrentWidget(page)
         self.rail.choose(key)
         # The page itself takes the keyboard, so that no control looks chosen; Tab goes on from it.
-        self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def show_manual(self) -> None:
@@ -367,8 +385,14 @@ class MainWindow(QMainWindow):
             tour.deleteLater()
             self._actions["tour"].setEnabled(True)
 
+    def _offer_edit(self) -> None:
+        # The simulated bench is made anew at each start: there is nothing to keep.
+        something = bool(self.model.meters) or bool(self._troubles)
+        self._actions["edit"].setEnabled(something and self.model.demo is None)
+
     def open_files(self, paths: Sequence[Path]) -> None:
         """Show files on Transparency."""
+        self.opened_files = tuple(paths)
         self.show_page("transparency")
         self.transparency.open_files(paths)
 
@@ -424,7 +448,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and let go of everything that runs."""
         self._preferences.geometry = self.saveGeometry()
-        self._preferences.page = self.page
         self._preferences.save()
         self.end_tour()
         for page in self.pages.built.values():

@@ -186,7 +186,7 @@ def test_a_waiting_session_shows_its_bench_before_it_is_open(qapp, qtbot, tmp_pa
         assert session.model.bench is None
         assert not path.exists()
         with qtbot.waitSignal(session.model.opened, timeout=10_000):
-            session.open_later(lambda _: None)
+            session.open_later(lambda: None, lambda _: None)
         assert session.model.bench is session.bench
         assert session.model.store is session.store
         qtbot.waitUntil(
@@ -205,7 +205,7 @@ def test_a_waiting_session_that_cannot_open_its_store_gives_an_empty_one_with_th
     line = LineConfiguration("Line", str(tmp_path / "port"), 115_200, meters=(meter,))
     session = waiting_session(BenchConfiguration("test", (line,)), path)
     instead: list[Session] = []
-    session.open_later(instead.append)
+    session.open_later(lambda: None, instead.append)
     qtbot.waitUntil(lambda: bool(instead), timeout=10_000)
     session.close()
     (empty,) = instead
@@ -217,7 +217,7 @@ def test_a_waiting_session_that_cannot_open_its_store_gives_an_empty_one_with_th
 def test_a_session_closed_while_it_opens_leaves_nothing_open(qapp, tmp_path):
     path = tmp_path / "eichlab.sqlite"
     session = waiting_session(None, path)
-    session.open_later(lambda _: None)
+    session.open_later(lambda: None, lambda _: None)
     while not path.exists():
         time.sleep(0.01)
     session.close()

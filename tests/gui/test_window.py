@@ -338,7 +338,6 @@ def test_choices_are_remembered(window, preferences, tmp_path):
     again = Preferences(tmp_path / "desktop.ini")
     assert again.theme is Theme.DARK
     assert again.language is Language.DE
-    assert again.page == "transparency"
     assert again.geometry is not None
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 import eichlab
 from eichlab.cli.commands import COMMANDS
-from eichlab_gui.__main__ import app
+from eichlab_gui.commands import app
 
 PROJECT = Path(__file__).parents[2]
 LINUX = PROJECT / "packaging" / "linux"

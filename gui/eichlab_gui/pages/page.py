@@ -1,9 +1,12 @@
 """What every page has in common."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from eichlab.values import Message
 from eichlab_gui.model import BenchModel
 
 
@@ -40,6 +43,9 @@ class Page(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew; the translator already speaks the new language."""
+
+    def show_troubles(self, troubles: Sequence[Message]) -> None:
+        """Say what could not be opened, on the page where that is said."""
 
     def recolour(self) -> None:
         """Set colours that neither palette nor style sheet reach."""

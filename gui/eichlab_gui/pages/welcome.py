@@ -58,6 +58,12 @@ class WelcomePage(Page):
         full.addLayout(row)
         full.addStretch(3)
 
+    def show_troubles(self, troubles: Sequence[Message]) -> None:
+        """Say these from now on."""
+        self._troubles = tuple(troubles)
+        self.trouble.setVisible(bool(self._troubles))
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.header.set_title(self.tr("Bench"))

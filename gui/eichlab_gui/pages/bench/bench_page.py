@@ -172,6 +172,10 @@ class BenchPage(Page):
 
     # Page.
 
+    def show_troubles(self, troubles: Sequence[Message]) -> None:
+        """Say above the meters what could not be opened."""
+        self.trouble.show_troubles(troubles)
+
     def retranslate(self) -> None:
         """Set every text anew."""
         name = self.model.configuration.name if self.model.configuration is not None else ""

@@ -34,6 +34,12 @@ class TroubleCard(Card):
         self.body.addLayout(row)
         self.setVisible(bool(self._troubles))
 
+    def show_troubles(self, troubles: Sequence[Message]) -> None:
+        """Say these from now on."""
+        self._troubles = tuple(troubles)
+        self.retranslate()
+        self.setVisible(bool(self._troubles))
+
     def retranslate(self) -> None:
         """Set every text anew."""
         self.sentences.setText("\n".join(map(said, self._troubles)))

@@ -213,6 +213,9 @@ class TransactionsPage(Page):
     def fetch_history(self) -> None:
         """Ask the store for what the history shall list, in the background."""
         store = self.model.store
+        if self.model.is_waiting:
+            # That there are none is not known yet.
+            return
         if store is None:
             self.history.show_listing(Listing())
             return

@@ -113,6 +113,7 @@ class TransparencyPage(Page):
         self._about = ""
         self._work: Work | None = None
         self._keys_task: Task | None = None
+        self._keys_awaited = False
         self._picture_task: Task | None = None
         self._listing_task: Task | None = None
         self._key_task: Task | None = None
@@ -189,6 +190,10 @@ class TransparencyPage(Page):
     @Slot()
     def _store_opened(self) -> None:
         self.key.setEnabled(self.model.store is not None)
+        if self._keys_awaited:
+            self._keys_awaited = False
+            if self._state is _State.LOADING:
+                self._fetch_keys()
 
     # What the rest of the desktop asks.
 
@@ -426,6 +431,12 @@ class TransparencyPage(Page):
         work = replace(work, profile=self.profile.profile)
         self._work, self._progress, self._again = work, None, None
         self._enter(_State.LOADING)
+        # Without the key ring the verdict would be another: no judging before that is there.
+        self._keys_awaited = self.model.is_waiting
+        if not self._keys_awaited:
+            self._fetch_keys()
+
+    def _fetch_keys(self) -> None:
         store = self.model.store
         if store is None:
             self._keys_known(())
