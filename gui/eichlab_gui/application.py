@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _LOCALES = {Language.DE: QLocale.Language.German, Language.EN: QLocale.Language.English}
 
+_PAINTED_BY_MS = 5000
 _TITLE_BAR = 40
 """Room for a window's title bar, which is known only once it is shown."""
 
@@ -149,6 +150,8 @@ class Desktop(QObject):
         self.window = window
         self.collector.freeze()
         window.show()
+        # A window that begins hidden is not painted; its meters are read all the same.
+        window.patience.start(_PAINTED_BY_MS)
         return window
 
     @Slot()

@@ -101,6 +101,11 @@ class MainWindow(QMainWindow):
                 "line": self._line_page,
             }
         )
+        self._completing = False
+        self.patience = QTimer(self)
+        """When it ends, the other pages are built even if nothing was painted yet."""
+        self.patience.setSingleShot(True)
+        self.patience.timeout.connect(self.complete)
         self._steps: Iterator[None] | None = None
         self.opened_files: tuple[Path, ...] = ()
         """What the command line asked to be shown on Transparency."""
@@ -195,11 +200,17 @@ class MainWindow(QMainWindow):
         assert isinstance(page, TransparencyPage)
         return page
 
+    @Slot()
     def complete(self) -> None:
         """Build the pages nobody asked for yet, a little at a time; `completed` follows.
 
         Their modules are loaded in the background first: that takes longer than the building.
+        Asked again it does nothing.
         """
+        self.patience.stop()
+        if self._completing:
+            return
+        self._completing = True
         # A module that cannot be loaded is told of where its page is built.
         self.model.background.run(_load_pages, self._go_on, self._go_on)
 
@@ -449,6 +460,7 @@ class MainWindow(QMainWindow):
         """Remember the window and let go of everything that runs."""
         self._preferences.geometry = self.saveGeometry()
         self._preferences.save()
+        self.patience.stop()
         self.end_tour()
         for page in self.pages.built.values():
             page.close_page()

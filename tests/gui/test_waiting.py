@@ -15,10 +15,12 @@ from eichlab.values import (
     SignatureState,
     VerdictWord,
 )
+from eichlab_gui import application
 from eichlab_gui.application import Desktop
 from eichlab_gui.pages.line import LinePage
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import open_bench_file, waiting_session
+from eichlab_gui.window import MainWindow
 
 SAMPLE = resource("samples", "em580.xml")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -97,6 +99,16 @@ def test_a_bench_that_cannot_be_opened_hands_its_files_on(desktop, qtbot, tmp_pa
     qtbot.waitUntil(lambda: window.transparency.entry is not None, timeout=30_000)
     assert window.page == "transparency"
     assert "Post" in window.pages["bench"].trouble.text()
+
+
+def test_a_window_that_is_never_painted_reads_its_meters_all_the_same(
+    desktop, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(application, "_PAINTED_BY_MS", 200)
+    monkeypatch.setattr(MainWindow, "show", MainWindow.hide)
+    window = desktop.show(waiting_session(bench(tmp_path), tmp_path / "eichlab.sqlite"))
+    qtbot.waitUntil(lambda: desktop.session.bench is not None, timeout=30_000)
+    assert not window.isVisible()
 
 
 def test_a_page_that_cannot_be_built_keeps_no_meter_waiting(desktop, qtbot, tmp_path, monkeypatch):
