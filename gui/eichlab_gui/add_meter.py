@@ -42,7 +42,7 @@ from eichlab_gui.model import BenchModel
 from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.used_ports import UsedPorts, port_key
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, plain_tip
 
 _SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 _PARITIES = ("N", "E", "O")
@@ -255,7 +255,7 @@ class AddMeterDialog(QDialog):
             self.kind.setItemText(row, _map_title(choice))
         else:
             self.kind.addItem(_map_title(choice), choice)
-        self.kind.setItemData(row, choice.name, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setItemData(row, plain_tip(choice.name), Qt.ItemDataRole.ToolTipRole)
         self.kind.setCurrentIndex(row)
         self._take_model()
         if choice.notices:

@@ -33,7 +33,7 @@ from eichlab_gui.language import said_error
 from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, set_plain_tip
 
 _LONGEST_INTERVAL_S, _LONGEST_FAILURE_S = 3600.0, 86_400.0
 
@@ -250,7 +250,7 @@ class EditBenchDialog(QDialog):
         self._labels["map"].setVisible(by_map)
         self.map_button.setVisible(by_map)
         self.map_button.file = meter.model
-        self.map_button.setToolTip(meter.model)
+        set_plain_tip(self.map_button, meter.model)
         trouble = "" if broken is None else said_error(broken)
         if known is not None and meter.map_sha256 not in {None, known.map_sha256}:
             trouble = self.tr(

@@ -21,7 +21,7 @@ from eichlab_gui.figures import NONE, figure
 from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, SimulationTag
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, SimulationTag, plain_tip
 
 # Short questions, so that the meter's live values go on between them.
 _PIECE: Final = 5
@@ -185,7 +185,7 @@ class MemoryDialog(QDialog):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 spoken = self.tr("yes") if self._listed[row].is_stored else self.tr("no")
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             self.table.setItem(row, column, item)
 
     # Reading out.

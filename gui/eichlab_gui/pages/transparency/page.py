@@ -69,6 +69,7 @@ from eichlab_gui.widgets import (
     PlainButton,
     PrimaryButton,
     StateNote,
+    set_plain_tip,
     verdict_word,
 )
 
@@ -608,7 +609,7 @@ class TransparencyPage(Page):
             self.header.set_title(self.tr("Transparency"), about if self._about else "")
             if self.header.needed_width() <= room:
                 break
-        self.header.subtitle.setToolTip(self._source if self._about else "")
+        set_plain_tip(self.header.subtitle, self._source if self._about else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit header and list."""
