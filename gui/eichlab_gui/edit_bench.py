@@ -81,6 +81,8 @@ class EditBenchDialog(QDialog):
         self.trouble = Label("", Role.BAD, wrap=True)
         self.trouble.hide()
         self.save_button = PrimaryButton()
+        # A bench file that was not read must not be written over.
+        self.save_button.setEnabled(False)
         self.cancel_button = PlainButton()
         self._labels = {
             each: Label() for each in ("bench", "name", "interval", "failure", "about", "map")
@@ -95,7 +97,9 @@ class EditBenchDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.map_button.chosen.connect(self._take_map)
         self.map_button.refused.connect(self._refuse_map)
-        self._task = model.background.run(partial(_load, self._path), self._loaded, self._failed)
+        self._task = model.background.run(
+            partial(_load, self._path), self._loaded, self._not_loaded
+        )
         self.finished.connect(self._task.cancel)
         self.finished.connect(self.map_button.cancel)
 
@@ -207,6 +211,10 @@ class EditBenchDialog(QDialog):
         self._meters = [(line, meter) for line in bench.lines for meter in line.meters]
         self.bench_name.setText(bench.name)
         self._list_meters(0)
+        self.save_button.setEnabled(True)
+
+    def _not_loaded(self, error: Exception) -> None:
+        self._say(partial(said_error, error))
 
     def _list_meters(self, row: int) -> None:
         self._row = -1
@@ -321,13 +329,13 @@ class EditBenchDialog(QDialog):
             return
         path = self._path
         self.save_button.setEnabled(False)
-        self._model.background.run(lambda: edited.save(path), self._was_saved, self._failed)
+        self._model.background.run(lambda: edited.save(path), self._was_saved, self._not_saved)
 
     def _was_saved(self, _: None) -> None:
         self.saved.emit()
         self.accept()
 
-    def _failed(self, error: Exception) -> None:
+    def _not_saved(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self._say(partial(said_error, error))
 
