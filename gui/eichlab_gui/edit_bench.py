@@ -227,6 +227,8 @@ class EditBenchDialog(QDialog):
     @Slot(int)
     def _chosen(self, row: int) -> None:
         self._keep()
+        # A register map still being checked was meant for the meter shown until now.
+        self.map_button.cancel()
         if not 0 <= row < len(self._meters):
             return
         self._row = row
