@@ -660,13 +660,17 @@ class TransparencyPage(Page):
         self._explaining = self.model.background.run(
             partial(explained, record, self._entry, judged.known_keys, judged.entered_key),
             partial(self._explained, record),
-            self._told,
+            partial(self._not_explained, record),
         )
 
     def _explained(self, record: RecordVerdict, content: SignedContent | None) -> None:
         self._explaining = None
         Collector.set_aside()
         self.detail.signed.show_content(record, content)
+
+    def _not_explained(self, record: RecordVerdict, error: Exception) -> None:
+        self._explained(record, None)
+        self._told(error)
 
     @Slot(object)
     def _key_found(self, found: KeysAtHand) -> None:
