@@ -1,5 +1,6 @@
 """What a meter keeps by itself: its own list, from which records are read out into the store."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -218,6 +219,11 @@ class MemoryDialog(QDialog):
 
     def _was_read(self, record: SignedRecord) -> None:
         self._records.append(record)
+        row = next(
+            row for row, each in enumerate(self._listed) if each.record.number == self._reading
+        )
+        self._listed[row] = replace(self._listed[row], is_stored=True)
+        self._fill(row)
         self._read_next()
 
     def _failed(self, error: Exception) -> None:
