@@ -26,6 +26,7 @@ from eichlab.program import (
 from eichlab.resources import resource
 from eichlab_gui import icons, theme
 from eichlab_gui.background import Background
+from eichlab_gui.language import said_error
 from eichlab_gui.theme import LIGHT, SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
 
@@ -63,7 +64,7 @@ class AboutDialog(QDialog):
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: Facts | None = None
-        self._trouble = ""
+        self._trouble: Exception | None = None
         self.setMinimumWidth(740)
         sign = QLabel()
         sign.setPixmap(icons.pixmap("eichlab", LIGHT.accent, _ICON, ratio=self.devicePixelRatio()))
@@ -75,6 +76,8 @@ class AboutDialog(QDialog):
         self.values = {key: Label("–", wrap=key not in _DIGESTS, selectable=True) for key in _ROWS}
         for key in (*_DIGESTS, "command"):
             self.values[key].setFont(theme.font(theme.SMALL_PX, fixed=True))
+        self.trouble = Label("", Role.BAD, wrap=True, selectable=True)
+        self.trouble.hide()
         self._licences_title = Label("", Role.TITLE)
         self.licences = QPlainTextEdit()
         self.licences.setReadOnly(True)
@@ -115,6 +118,7 @@ class AboutDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.statement)
         column.addLayout(grid)
+        column.addWidget(self.trouble)
         column.addWidget(self._licences_title)
         column.addWidget(self.licences, 1)
         column.addLayout(buttons)
@@ -132,6 +136,7 @@ class AboutDialog(QDialog):
             for key in _ROWS
             if not self.values[key].isHidden()
         ]
+        rows += [] if self.trouble.isHidden() else [self.trouble.text()]
         return "\n".join((self.title.text(), *rows, "", self.statement.text())) + "\n"
 
     def retranslate(self) -> None:
@@ -167,14 +172,17 @@ class AboutDialog(QDialog):
         self._fill()
 
     def _failed(self, error: Exception) -> None:
-        self._trouble = str(error)
+        self._trouble = error
         self._fill()
 
     def _fill(self) -> None:
         facts = self._facts
-        if facts is None:
-            waiting = self._trouble or self.tr("being determined…")
-            shown = dict.fromkeys(_ROWS, waiting)
+        if self._trouble is not None:
+            shown = dict.fromkeys(_ROWS, "")
+            self.trouble.setText(said_error(self._trouble))
+            self.trouble.show()
+        elif facts is None:
+            shown = dict.fromkeys(_ROWS, self.tr("being determined…"))
         else:
             shown = {
                 "build": self._build_words(facts.build),

@@ -42,7 +42,7 @@ from eichlab_gui.model import BenchModel
 from eichlab_gui.port_search import PortSearch, SearchProgress
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.used_ports import UsedPorts, port_key
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, plain_tip
 
 _SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 _PARITIES = ("N", "E", "O")
@@ -207,6 +207,9 @@ class AddMeterDialog(QDialog):
             self.tr("Read a model by a file of your own (TOML), or one of EVerest's (YAML)")
         )
         self.found.setAccessibleName(self.tr("Meters found"))
+        for row in range(self.found.count()):
+            item = self.found.item(row)
+            item.setText(self._found_title(item.data(Qt.ItemDataRole.UserRole)))
         self.add_button.setText(self.tr("Add meter"))
         self.cancel_button.setText(self.tr("Cancel"))
         for label, tell in ((self.told, self._telling), (self.trouble, self._trouble)):
@@ -255,7 +258,7 @@ class AddMeterDialog(QDialog):
             self.kind.setItemText(row, _map_title(choice))
         else:
             self.kind.addItem(_map_title(choice), choice)
-        self.kind.setItemData(row, choice.name, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setItemData(row, plain_tip(choice.name), Qt.ItemDataRole.ToolTipRole)
         self.kind.setCurrentIndex(row)
         self._take_model()
         if choice.notices:
@@ -349,7 +352,7 @@ class AddMeterDialog(QDialog):
         self.progress.hide()
         self._remember([UsedSettings.of(each.hit) for each in found])
         for each in found:
-            item = QListWidgetItem(_found_title(each))
+            item = QListWidgetItem(self._found_title(each))
             item.setData(Qt.ItemDataRole.UserRole, each)
             self.found.addItem(item)
         self.found.setVisible(bool(found))
@@ -365,6 +368,16 @@ class AddMeterDialog(QDialog):
             self.found.setCurrentRow(0)
             self._take_found(self.found.item(0))
         self._check()
+
+    def _found_title(self, found: FoundMeter) -> str:
+        """Return what was found in one line: model, serial number, unit id, settings."""
+        known = [found.title or "?"]
+        if found.identity is not None:
+            known.append(found.identity.serial)
+            if found.identity.simulated:
+                known.append("SIMULATION")
+        unit = self.tr("unit {number}").format(number=found.hit.unit)
+        return " · ".join([*known, unit, str(found.hit.settings)])
 
     @Slot(object)
     def _not_searched(self, error: Exception) -> None:
@@ -520,16 +533,6 @@ class AddMeterDialog(QDialog):
 def _map_title(choice: ModelChoice) -> str:
     """Return a register map's model with the file it is in."""
     return f"{choice.title} · {Path(choice.name).name}"
-
-
-def _found_title(found: FoundMeter) -> str:
-    """Return what was found in one line: model, serial number, unit id, settings."""
-    known = [found.title or "?"]
-    if found.identity is not None:
-        known.append(found.identity.serial)
-        if found.identity.simulated:
-            known.append("SIMULATION")
-    return " · ".join([*known, f"unit {found.hit.unit}", str(found.hit.settings)])
 
 
 def add_to_file(path: Path, line: LineConfiguration) -> BenchConfiguration:

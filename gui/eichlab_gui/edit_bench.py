@@ -33,7 +33,7 @@ from eichlab_gui.language import said_error
 from eichlab_gui.map_file_button import MapFileButton
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, set_plain_tip
 
 _LONGEST_INTERVAL_S, _LONGEST_FAILURE_S = 3600.0, 86_400.0
 
@@ -81,6 +81,8 @@ class EditBenchDialog(QDialog):
         self.trouble = Label("", Role.BAD, wrap=True)
         self.trouble.hide()
         self.save_button = PrimaryButton()
+        # A bench file that was not read must not be written over.
+        self.save_button.setEnabled(False)
         self.cancel_button = PlainButton()
         self._labels = {
             each: Label() for each in ("bench", "name", "interval", "failure", "about", "map")
@@ -95,7 +97,9 @@ class EditBenchDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.map_button.chosen.connect(self._take_map)
         self.map_button.refused.connect(self._refuse_map)
-        self._task = model.background.run(partial(_load, self._path), self._loaded, self._failed)
+        self._task = model.background.run(
+            partial(_load, self._path), self._loaded, self._not_loaded
+        )
         self.finished.connect(self._task.cancel)
         self.finished.connect(self.map_button.cancel)
 
@@ -207,6 +211,10 @@ class EditBenchDialog(QDialog):
         self._meters = [(line, meter) for line in bench.lines for meter in line.meters]
         self.bench_name.setText(bench.name)
         self._list_meters(0)
+        self.save_button.setEnabled(True)
+
+    def _not_loaded(self, error: Exception) -> None:
+        self._say(partial(said_error, error))
 
     def _list_meters(self, row: int) -> None:
         self._row = -1
@@ -219,6 +227,8 @@ class EditBenchDialog(QDialog):
     @Slot(int)
     def _chosen(self, row: int) -> None:
         self._keep()
+        # A register map still being checked was meant for the meter shown until now.
+        self.map_button.cancel()
         if not 0 <= row < len(self._meters):
             return
         self._row = row
@@ -250,7 +260,7 @@ class EditBenchDialog(QDialog):
         self._labels["map"].setVisible(by_map)
         self.map_button.setVisible(by_map)
         self.map_button.file = meter.model
-        self.map_button.setToolTip(meter.model)
+        set_plain_tip(self.map_button, meter.model)
         trouble = "" if broken is None else said_error(broken)
         if known is not None and meter.map_sha256 not in {None, known.map_sha256}:
             trouble = self.tr(
@@ -321,13 +331,13 @@ class EditBenchDialog(QDialog):
             return
         path = self._path
         self.save_button.setEnabled(False)
-        self._model.background.run(lambda: edited.save(path), self._was_saved, self._failed)
+        self._model.background.run(lambda: edited.save(path), self._was_saved, self._not_saved)
 
     def _was_saved(self, _: None) -> None:
         self.saved.emit()
         self.accept()
 
-    def _failed(self, error: Exception) -> None:
+    def _not_saved(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self._say(partial(said_error, error))
 

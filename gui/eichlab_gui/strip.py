@@ -14,7 +14,7 @@ from eichlab_gui.figures import clock_span, seconds_between, short, size
 from eichlab_gui.language import said, shown_name
 from eichlab_gui.model import BenchModel, LineView
 from eichlab_gui.theme import LINK_TONES, SPACE_M, SPACE_XL, STRIP_HEIGHT, tokens, tone_colours
-from eichlab_gui.widgets import ElidedLabel, Label, Role, link_word
+from eichlab_gui.widgets import ElidedLabel, Label, Role, link_word, plain_tip, set_plain_tip
 
 _NOTICE_S = 8.0
 _LAMP = 12
@@ -91,8 +91,8 @@ class _LineEntry(QWidget):
         if text != self.detail.text():
             self.detail.setText(text)
             self.detail.updateGeometry()
-        if whole != self.toolTip():
-            self.setToolTip(whole)
+        if plain_tip(whole) != self.toolTip():
+            set_plain_tip(self, whole)
             self.setAccessibleName(f"{name}: {whole}")
 
 

@@ -4,78 +4,78 @@
 <context>
     <name>AboutDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="139"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="144"/>
         <source>About Eichlab</source>
         <translation>Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="141"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="146"/>
         <source>Tests and inspects the energy meters of EV charging stations.</source>
         <translation>Prüft und untersucht die Energiezähler von Ladestationen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="150"/>
         <source>Eichlab is not a certified display. It does not replace the software named in a type-examination certificate.</source>
         <translation>Eichlab ist keine zertifizierte Anzeige. Es ersetzt nicht die in einer Baumusterprüfbescheinigung genannte Software.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="155"/>
         <source>Build:</source>
         <translation>Stand:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="151"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="156"/>
         <source>SHA-256 of the program's file:</source>
         <translation>SHA-256 der Programmdatei:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="157"/>
         <source>SHA-256 of all its files:</source>
         <translation>SHA-256 aller Dateien:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="158"/>
         <source>Folder:</source>
         <translation>Ordner:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="159"/>
         <source>To check, type there:</source>
         <translation>Dort zum Nachprüfen:</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="158"/>
-        <location filename="../../gui/eichlab_gui/about.py" line="159"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="163"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="164"/>
         <source>Licences</source>
         <translation>Lizenzen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="165"/>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="161"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="166"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="185"/>
         <source>being determined…</source>
         <translation>wird ermittelt…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="194"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="202"/>
         <source>unknown</source>
         <translation>unbekannt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="205"/>
         <source>changed since</source>
         <translation>seither geändert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/about.py" line="202"/>
+        <location filename="../../gui/eichlab_gui/about.py" line="210"/>
         <source>This Eichlab runs in a Python of this computer. The licences of the libraries it uses lie beside them, in the folders *.dist-info of that Python.</source>
         <translation>Dieses Eichlab läuft in einem Python dieses Rechners. Die Lizenzen der verwendeten Bibliotheken liegen bei diesen, in den Ordnern *.dist-info jenes Python.</translation>
     </message>
@@ -89,7 +89,7 @@
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="180"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="286"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
         <source>Port</source>
         <translation>Schnittstelle</translation>
     </message>
@@ -124,13 +124,13 @@
         <translation>Parität</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="297"/>
         <source>looking for ports…</source>
         <translation>sucht nach Schnittstellen …</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="199"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="314"/>
         <source>Scan</source>
         <translation>Suchen</translation>
     </message>
@@ -165,58 +165,63 @@
         <translation>Gefundene Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="210"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="213"/>
         <source>Add meter</source>
         <translation>Hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="211"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="214"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="286"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="289"/>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="296"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="299"/>
         <source>no port found: plug the adapter in, or type one</source>
         <translation>keine gefunden: Adapter einstecken oder eingeben</translation>
     </message>
     <message>
         <location filename="../../gui/eichlab_gui/add_meter.py" line="199"/>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="311"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="314"/>
         <source>Cancel scan</source>
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="326"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="329"/>
         <source>Listening on {port}…</source>
         <translation>Höre auf {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="341"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="344"/>
         <source>{settings}, unit id {unit}; found so far: {count}</source>
         <translation>{settings}, Unit-Id {unit}; bisher gefunden: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="359"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="362"/>
         <source>Choose the meter to take over its settings.</source>
         <translation>Den Zähler wählen, um seine Einstellungen zu übernehmen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="361"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="364"/>
         <source>Nothing answered. Check power, A and B, and the adapter.</source>
         <translation>Nichts hat geantwortet. Versorgung, A und B und den Adapter prüfen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="394"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="379"/>
+        <source>unit {number}</source>
+        <translation>Adresse {number}</translation>
+    </message>
+    <message>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="407"/>
         <source>Reading {port}…</source>
         <translation>Lese {port}…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/add_meter.py" line="553"/>
+        <location filename="../../gui/eichlab_gui/add_meter.py" line="556"/>
         <source>Line {number}</source>
         <translation>Leitung {number}</translation>
     </message>
@@ -611,102 +616,102 @@
 <context>
     <name>EditBenchDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="150"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="152"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="156"/>
         <source>Name of the bench</source>
         <translation>Name des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="153"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="157"/>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="154"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="158"/>
         <source>Read every</source>
         <translation>Lesen alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="155"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="159"/>
         <source>Counts as failed after</source>
         <translation>Gilt als ausgefallen nach</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="160"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="157"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="161"/>
         <source>Register map</source>
         <translation>Registerkarte</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="165"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="169"/>
         <source>Meters of the bench</source>
         <translation>Zähler des Messplatzes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="168"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="173"/>
         <source>May be written to: start and stop transactions</source>
         <translation>Darf beschrieben werden: Transaktionen starten und beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="169"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
         <source>A meter failure stops the session</source>
         <translation>Ein Ausfall des Zählers beendet die Sitzung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="170"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
         <source>Close unknown transactions without asking</source>
         <translation>Unbekannte Transaktionen ungefragt beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="177"/>
         <source>What runs in the meter and is not in the journal is ended; its record is kept</source>
         <translation>Was im Zähler läuft und nicht im Journal steht, wird beendet; sein Datensatz wird aufbewahrt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="179"/>
         <source>Choose again…</source>
         <translation>Neu wählen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="175"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="180"/>
         <source>Choose the register map again</source>
         <translation>Registerkarte neu wählen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="181"/>
         <source>Remove from the bench</source>
         <translation>Vom Messplatz entfernen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="182"/>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="183"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="252"/>
         <source>unit {number}</source>
         <translation>Adresse {number}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="256"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="267"/>
         <source>The file is no longer the one that was chosen. Check it, and choose it again.</source>
         <translation>Die Datei ist nicht mehr dieselbe wie bei ihrer Auswahl. Bitte prüfen und neu wählen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/edit_bench.py" line="319"/>
+        <location filename="../../gui/eichlab_gui/edit_bench.py" line="330"/>
         <source>Two meters are called {name}.</source>
         <translation>Zwei Zähler heißen {name}.</translation>
     </message>
@@ -776,32 +781,32 @@
 <context>
     <name>FieldModel</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="112"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="113"/>
         <source>the maker’s own</source>
         <translation>eigenes Feld des Herstellers</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="114"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="115"/>
         <source>kept from {field}</source>
         <translation>übernommen aus {field}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="125"/>
         <source>Field</source>
         <translation>Feld</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="125"/>
         <source>As signed</source>
         <translation>Wie signiert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="125"/>
         <source>Meaning</source>
         <translation>Bedeutung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="124"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/field_table.py" line="125"/>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
@@ -1321,17 +1326,17 @@
         <translation>Gültig</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="138"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="139"/>
         <source>unlimited</source>
         <translation>unbegrenzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="145"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="146"/>
         <source>changed</source>
         <translation>gewechselt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="147"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="148"/>
         <source>shared</source>
         <translation>mehrfach vergeben</translation>
     </message>
@@ -1339,91 +1344,91 @@
 <context>
     <name>KeyRingDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="274"/>
         <source>Reading the key ring…</source>
         <translation>Schlüsselbund wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="239"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="437"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="444"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="438"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="445"/>
         <source>Key ring</source>
         <translation>Schlüsselbund</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="240"/>
         <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
         <source>Search meter, fingerprint, name</source>
         <translation>Zähler, Fingerabdruck, Namen suchen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="242"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
         <source>Keys known</source>
         <translation>Bekannte Schlüssel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
         <source>Add key…</source>
         <translation>Hinzufügen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="244"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="270"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="271"/>
         <source>Import…</source>
         <translation>Importieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="245"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="246"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="247"/>
         <source>Confirm…</source>
         <translation>Bestätigen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="247"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="248"/>
         <source>Set validity…</source>
         <translation>Gültigkeit setzen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="248"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="249"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="261"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="262"/>
         <source>Keys are evidence: none is removed. End its validity to retire one.</source>
         <translation>Schlüssel sind Beweismittel: Keiner wird entfernt. Wer einen ausmustern will, beendet seine Gültigkeit.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="269"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="270"/>
         <source>No key is known yet. Keys of meters on this bench come by themselves.</source>
         <translation>Noch ist kein Schlüssel bekannt. Schlüssel von Zählern dieses Messplatzes kommen von selbst.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="379"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="380"/>
         <source>This meter had another key before. Limit the validity of the old one.</source>
         <translation>Dieser Zähler hatte zuvor einen anderen Schlüssel. Begrenzen Sie die Gültigkeit des alten.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="385"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="386"/>
         <source>Keys taken over: {count}</source>
         <translation>Übernommene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="390"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="391"/>
         <source>Keys written: {count}</source>
         <translation>Geschriebene Schlüssel: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="438"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="439"/>
         <source>Import keys</source>
         <translation>Schlüssel importieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="446"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/key_ring.py" line="447"/>
         <source>Export keys</source>
         <translation>Schlüssel exportieren</translation>
     </message>
@@ -2004,92 +2009,92 @@
 <context>
     <name>MemoryDialog</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="101"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="102"/>
         <source>Memory of {meter}</source>
         <translation>Speicher von {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="104"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="105"/>
         <source>Records this meter keeps by itself, as its own list has them. Reading one out writes nothing to the meter; it is kept in the store byte for byte.</source>
         <translation>Datensätze, die dieser Zähler selbst aufbewahrt, wie seine eigene Liste sie nennt. Das Auslesen schreibt nichts in den Zähler; der Datensatz wird Byte für Byte gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="110"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
         <source>Number</source>
         <translation>Nummer</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="111"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="112"/>
         <source>Begin</source>
         <translation>Beginn</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="112"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="113"/>
         <source>End</source>
         <translation>Ende</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="114"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="115"/>
         <source>kWh</source>
         <translation>kWh</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="115"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="116"/>
         <source>In the store</source>
         <translation>Gespeichert</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="118"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="119"/>
         <source>Records in the meter</source>
         <translation>Datensätze im Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="119"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="120"/>
         <source>Older ones</source>
         <translation>Ältere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="120"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="121"/>
         <source>Read out and show</source>
         <translation>Auslesen und zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="121"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="122"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="243"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="249"/>
         <source>Reading the meter's list…</source>
         <translation>Liste des Zählers wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="245"/>
         <source>{count} records listed</source>
         <translation>{count} Datensätze aufgelistet</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="237"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="243"/>
         <source>The meter keeps no record yet.</source>
         <translation>Der Zähler hat noch keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="187"/>
         <source>yes</source>
         <translation>ja</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="113"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="114"/>
         <source>Transaction, identification</source>
         <translation>Transaktion, Identifikation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="187"/>
         <source>no</source>
         <translation>nein</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="241"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/memory_dialog.py" line="247"/>
         <source>Reading record {number} out…</source>
         <translation>Datensatz {number} wird ausgelesen…</translation>
     </message>
@@ -2724,128 +2729,128 @@
 <context>
     <name>RunningCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="156"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="155"/>
         <source>Nothing runs on {meter}</source>
         <translation>An {meter} läuft nichts</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="160"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="159"/>
         <source>A transaction started here shows its energy, power and journal.</source>
         <translation>Eine hier gestartete Transaktion zeigt Energie, Leistung und Journal.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="172"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="171"/>
         <source>Stop</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="174"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="173"/>
         <source>Stops the transaction and fetches its signed record</source>
         <translation>Beendet die Transaktion und holt ihren signierten Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="176"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="175"/>
         <source>Show its record</source>
         <translation>Datensatz zeigen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="177"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="176"/>
         <source>What does its verdict mean?</source>
         <translation>Was heißt das Urteil?</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="181"/>
         <source>Running on {meter}</source>
         <translation>Läuft an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="185"/>
         <source>{id} · journal: {state} since {time}</source>
         <translation>{id} · Journal: {state} seit {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="199"/>
         <source>live, not for billing</source>
         <translation>Live-Anzeige, nicht zur Abrechnung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="206"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="205"/>
         <source>Last on {meter}</source>
         <translation>Zuletzt an {meter}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="217"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="216"/>
         <source>no record</source>
         <translation>kein Datensatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="221"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
         <source>loss</source>
         <translation>Ausfall</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="221"/>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="227"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="220"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="226"/>
         <source>losses</source>
         <translation>Ausfälle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="230"/>
         <source>loss of {time}</source>
         <translation>Ausfall von {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="231"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="230"/>
         <source>losses, longest {time}</source>
         <translation>Ausfälle, längster {time}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="234"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="233"/>
         <source>the meter kept measuring</source>
         <translation>der Zähler maß weiter</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="249"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="248"/>
         <source>The start is written down and goes to the meter.</source>
         <translation>Der Start ist notiert und geht an den Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="250"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="249"/>
         <source>Waiting for the meter to confirm the start.</source>
         <translation>Warten, bis der Zähler den Start bestätigt.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="250"/>
         <source>Waiting for the signed record of the meter.</source>
         <translation>Warten auf den signierten Datensatz des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="252"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="251"/>
         <source>The signed record was read; it is being stored.</source>
         <translation>Der signierte Datensatz ist gelesen und wird gespeichert.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="253"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="252"/>
         <source>The record is stored; the meter may forget it now.</source>
         <translation>Der Datensatz ist gespeichert; der Zähler darf ihn nun vergessen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="254"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="253"/>
         <source>The meter let go of the record; judging it.</source>
         <translation>Der Zähler hat den Datensatz freigegeben; er wird geprüft.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="262"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="261"/>
         <source>Connection to the meter interrupted. Last value received: {time}.</source>
         <translation>Verbindung zum Zähler unterbrochen. Letzter empfangener Wert: {time}.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="265"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="264"/>
         <source>The transaction goes on in the meter.</source>
         <translation>Die Transaktion läuft im Zähler weiter.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="267"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/running_card.py" line="266"/>
         <source>The signed record is fetched as soon as the meter answers again.</source>
         <translation>Der signierte Datensatz wird geholt, sobald der Zähler wieder antwortet.</translation>
     </message>
@@ -3435,149 +3440,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="412"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="409"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="415"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="412"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="207"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="262"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="387"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="400"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="416"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="208"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="263"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="388"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="413"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="224"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="225"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="235"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="236"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="238"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="239"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="342"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="342"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="344"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="346"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="347"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="357"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="358"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="543"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="544"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="537"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="546"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="547"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="590"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="583"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="549"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="576"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="569"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="575"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="584"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="608"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="602"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="589"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="595"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="622"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="616"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="623"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="628"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="633"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="617"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="622"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="627"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="625"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="619"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="630"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="624"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="639"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="633"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>

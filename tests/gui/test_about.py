@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 import eichlab
 from eichlab.program import Build, digest_of, program_files
 from eichlab.texts import Language
+from eichlab.values import DocumentError
 from eichlab_gui import about
 from eichlab_gui.about import AboutDialog, Facts
 from eichlab_gui.application import Translators
@@ -96,15 +98,41 @@ def test_changed_files_and_an_unknown_build_are_said(qtbot, background, facts):
         assert words in dialog.values["build"].text()
 
 
-def test_what_cannot_be_read_is_said(qtbot, background, monkeypatch):
+def test_what_cannot_be_read_is_said_once(qtbot, background, monkeypatch):
     def fail():
         raise PermissionError("no right to read")
 
     monkeypatch.setattr(about, "gather_facts", fail)
     dialog = AboutDialog(background)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: "no right" in dialog.values["digest"].text(), timeout=5000)
+    dialog.show()
+    said = "PermissionError: no right to read"
+    labels = dialog.findChildren(QLabel)
+    qtbot.waitUntil(
+        lambda: [each.text() for each in labels if "no right" in each.text()] == [said],
+        timeout=5000,
+    )
+    assert not any(value.isVisible() for value in dialog.values.values())
+    assert dialog.text.count(said) == 1, "whoever copies it gets it, too"
     assert not dialog.is_complete
+
+
+def test_an_error_of_ours_is_said_in_the_language_of_the_screen(qtbot, background, monkeypatch):
+    def fail():
+        raise DocumentError("document.empty", source="x")
+
+    monkeypatch.setattr(about, "gather_facts", fail)
+    translators = Translators()
+    dialog = AboutDialog(background)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    try:
+        qtbot.waitUntil(dialog.trouble.isVisible, timeout=5000)
+        assert dialog.trouble.text() == "x: the file is empty."
+        translators.speak(Language.DE)
+        qtbot.waitUntil(lambda: dialog.trouble.text() == "x: Die Datei ist leer.", timeout=2000)
+    finally:
+        translators.speak(Language.EN)
 
 
 def test_it_can_be_closed_before_it_knows(qtbot, background, monkeypatch):

@@ -2,9 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from eichlab.bench import BenchConfiguration
+from eichlab.bench.search import FoundMeter
+from eichlab.line.scan import CharacterSettings, Hit
+from eichlab.texts import Language
 from eichlab_gui.add_meter import AddMeterDialog
+from eichlab_gui.application import Translators
 from eichlab_gui.model import BenchModel
 
 
@@ -40,6 +45,21 @@ def test_a_scan_finds_the_meter_and_takes_over_its_settings(qtbot, dialog, simul
         qtbot.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
     (line,) = BenchConfiguration.load(tmp_path / "bench.toml").lines
     assert (line.baud, line.meters[0].unit, line.meters[0].model) == (9600, 3, "em580")
+
+
+def test_what_was_found_speaks_the_language_of_the_screen(dialog):
+    settings = CharacterSettings(9600)
+    dialog._searched(
+        tuple(FoundMeter(Hit(settings, unit, refused=True), None, None, None) for unit in (3, 4))
+    )
+    assert dialog.found.item(0).text() == f"? · unit 3 · {settings}"
+    translators = Translators()
+    try:
+        translators.speak(Language.DE)
+        QApplication.processEvents()
+        assert dialog.found.item(1).text() == f"? · Adresse 4 · {settings}"
+    finally:
+        translators.speak(Language.EN)
 
 
 def test_a_scan_is_cancelled_at_once(qtbot, dialog, simulate, tmp_path):

@@ -89,14 +89,33 @@ def test_two_meters_of_one_name_are_refused(qtbot, dialog, path):
     assert BenchConfiguration.load(path) == BENCH
 
 
-def test_a_file_that_cannot_be_read_is_said(qtbot, background, tmp_path):
+def test_a_file_that_cannot_be_read_is_said_and_not_written_over(qtbot, background, tmp_path):
     model = BenchModel(None, None, background)
     broken = tmp_path / "broken.toml"
     broken.write_text("[[line]]\nport = 5\n")
     dialog = EditBenchDialog(model, path=broken)
     qtbot.addWidget(dialog)
     dialog.show()
+    assert not dialog.save_button.isEnabled(), "nothing was read yet"
     qtbot.waitUntil(dialog.trouble.isVisible, timeout=5000)
     assert "broken.toml" in dialog.trouble.text()
+    assert not dialog.save_button.isEnabled()
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not background._under_way, timeout=5000)
+    assert broken.read_text() == "[[line]]\nport = 5\n"
     dialog.reject()
     model.close()
+
+
+def test_saving_that_failed_can_be_tried_again(qtbot, dialog, path, monkeypatch):
+    def fail(*_):
+        raise PermissionError("no right to write")
+
+    with monkeypatch.context() as refused:
+        refused.setattr(BenchConfiguration, "save", fail)
+        dialog.bench_name.setText("Lab 3")
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(dialog.trouble.isVisible, timeout=5000)
+    assert "no right to write" in dialog.trouble.text()
+    save(qtbot, dialog)
+    assert BenchConfiguration.load(path).name == "Lab 3"

@@ -20,7 +20,7 @@ from eichlab_gui.application import Translators
 from eichlab_gui.model import BenchModel
 from eichlab_gui.rail import RailButton
 from eichlab_gui.theme import DARK, LIGHT, Tone, tone_colours
-from eichlab_gui.widgets import ElidedLabel
+from eichlab_gui.widgets import ElidedLabel, plain_tip
 from eichlab_gui.window import PAGES, MainWindow
 
 LONG = "Reference meter at the left wall of the old hall"
@@ -59,7 +59,7 @@ def cut_off(window: QWidget) -> list[str]:
         needed = label.fontMetrics().horizontalAdvance(label.text())
         fits = needed <= label.contentsRect().width() + 1
         if isinstance(label, ElidedLabel):
-            fits = fits or label.toolTip() == label.text()
+            fits = fits or label.toolTip() == plain_tip(label.text())
         elif label.wordWrap():
             fits = label.heightForWidth(label.width()) <= label.height() + 1
         if not fits:

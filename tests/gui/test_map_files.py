@@ -229,6 +229,21 @@ def test_a_vanished_map_is_replaced_in_the_bench(
     assert (kept.model, kept.interval_s) == (str(tmp_path / "elsewhere.toml"), 5.0)
 
 
+def test_a_map_checked_too_late_does_not_go_to_another_meter(
+    qtbot, background, bench_file, tmp_path
+):
+    dialog = edited(qtbot, background, bench_file)
+    dialog.list.setCurrentRow(1)
+    dialog.map_button.take(tmp_path / "acme.toml")
+    dialog.list.setCurrentRow(0)
+    qtbot.waitUntil(lambda: not background._under_way, timeout=5000)
+    assert [meter.model for line in dialog.edited.lines for meter in line.meters] == [
+        "sdm630",
+        str(tmp_path / "acme.toml"),
+    ]
+    dialog.reject()
+
+
 def edited(qtbot, background, path):
     model = BenchModel(None, None, background)
     dialog = EditBenchDialog(model, path=path)

@@ -1,13 +1,28 @@
 """What a meter keeps by itself, from the page Transactions, over a simulated DCBM."""
 
+from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from tests.gui.conftest import CONFIGURATION, FedBench
+from tests.gui.test_tips import MARKUP, seen
 
-from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfiguration
+from eichlab.bench import (
+    BenchConfiguration,
+    LineConfiguration,
+    ListedRecord,
+    MeterConfiguration,
+)
 from eichlab.cli.simulator_process import SimulatorProcess
-from eichlab.values import LinkState, TransactionRequest, WireVerdict
+from eichlab.values import (
+    KeptRecord,
+    LinkState,
+    SignedRecord,
+    TransactionRequest,
+    WireVerdict,
+)
+from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.memory_dialog import MemoryDialog
 from eichlab_gui.session import open_session
@@ -86,6 +101,54 @@ def test_the_list_of_a_meter_is_read_out_into_the_store(
         page.close_page()
         page.close()
         session.close()
+
+
+class KeepingBench(FedBench):
+    """Its meter keeps three records, of which the second cannot be read out."""
+
+    def kept_records(self, meter, before, count):
+        kept = [KeptRecord(number, identification=MARKUP) for number in (3, 2, 1)]
+        return answer([ListedRecord(each, is_stored=False) for each in kept])
+
+    def read_kept(self, meter, number):
+        if number == 2:
+            return answer(error=TimeoutError("no answer"))
+        return answer(SignedRecord(b"OCMF|{}|{}"))
+
+
+def answer(result=None, error=None):
+    future = Future()
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+    return future
+
+
+@pytest.fixture
+def dialog(qtbot, background):
+    model = BenchModel(KeepingBench(CONFIGURATION), None, background)
+    dialog = MemoryDialog(model, "Reference AC")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3 and not dialog.is_busy, timeout=5000)
+    yield dialog
+    dialog.reject()
+    model.close()
+
+
+def test_what_was_read_out_before_one_failed_is_marked_as_stored(qtbot, dialog):
+    dialog.table.selectAll()
+    qtbot.mouseClick(dialog.read_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "no answer" in dialog.told.text(), timeout=5000)
+    assert [dialog.table.item(row, 5).text() for row in range(3)] == ["–", "–", "✓"]
+    spoken = dialog.table.item(2, 5).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "yes"
+    assert dialog.isVisible()
+
+
+def test_texts_of_the_meter_s_list_are_never_markup(dialog):
+    assert seen(dialog.table.item(0, 3).toolTip()) == MARKUP
 
 
 def test_a_meter_that_falls_silent_is_said(qtbot, simulated, configuration, tmp_path, preferences):

@@ -180,6 +180,42 @@ def test_loading_can_be_cancelled(qtbot: QtBot, page: TransparencyPage) -> None:
     judged_entry(qtbot, page)
 
 
+def test_cancelling_goes_back_to_what_stays_shown(
+    qtbot: QtBot, page: TransparencyPage, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.xml"
+    other.write_bytes(safe_xml([sample_with_key()]))
+    records = [replace(sample_with_key(), source="/dev/ttyUSB7")]
+    page.show_records(records)
+    judged_entry(qtbot, page)
+    page.enter_key(KEY)
+    qtbot.waitUntil(
+        lambda: page.entry is not None and page.entry.word is VerdictWord.VERIFIED, timeout=20_000
+    )
+    shown, verdicts = page.report(page.entries), page.verdicts()
+    assert (shown.source, shown.entered_key, shown.own_meter) == ("ttyUSB7", KEY.encode(), True)
+    page.open_files([other])
+    assert "other.xml" in page.note.sentence.text()
+    assert page.report(page.entries) == shown, "what is listed is still what was judged"
+    qtbot.mouseClick(page.note.button, Qt.MouseButton.LeftButton)
+    assert page.header.subtitle.text().startswith("ttyUSB7 · ")
+    assert "ttyUSB7" in page.header.subtitle.toolTip()
+    assert page.report(page.entries) == shown
+    # Judged, but not listed yet: it is not what is shown, either.
+    with qtbot.waitSignal(page.judging.finished, timeout=20_000):
+        page.judging.finished.connect(page.note.button.click)
+        page.open_files([other])
+    page.judging.finished.disconnect(page.note.button.click)
+    assert page.stack.currentWidget() is page.shown
+    assert page.verdicts() == verdicts
+    assert page.report(page.entries) == shown
+    # What judges again judges these records.
+    page.profile.chosen.emit(page.profile.profile)
+    judged_entry(qtbot, page)
+    again = page.report(page.entries)
+    assert (again.source, again.entered_key, again.own_meter) == ("ttyUSB7", KEY.encode(), True)
+
+
 def test_a_broken_file_among_several_is_listed_and_the_others_stay(
     qtbot: QtBot, page: TransparencyPage, tmp_path: Path
 ) -> None:

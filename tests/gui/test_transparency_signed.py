@@ -262,6 +262,20 @@ def test_binary_bytes_are_shown_in_hexadecimal_with_their_fields(qtbot, page, tm
     assert card.views.key() == "text"
 
 
+def test_what_cannot_be_explained_is_said_instead_of_an_empty_table(qtbot, page, monkeypatch):
+    def fail(*_):
+        raise ValueError("no such field")
+
+    monkeypatch.setattr("eichlab_gui.pages.transparency.page.explained", fail)
+    with qtbot.waitSignal(page.notice_requested, timeout=30_000) as notice:
+        page.open_files([SAMPLE])
+    assert "no such field" in notice.args[0]
+    card = page.detail.signed
+    assert card.no_fields.isVisible()
+    assert not card.fields.isVisible()
+    assert not card.marked.isVisible()
+
+
 def test_places_of_signs_of_several_bytes():
     text = 'ä€😀"x"'
     rows = ByteRows(text.encode(), as_text=True)

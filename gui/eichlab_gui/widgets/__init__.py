@@ -9,6 +9,7 @@ from eichlab_gui.widgets.pill import LinkPill, Pill, VerdictPill, link_word, ver
 from eichlab_gui.widgets.segmented import Segmented
 from eichlab_gui.widgets.simulation_tag import SimulationTag
 from eichlab_gui.widgets.state_note import StateNote
+from eichlab_gui.widgets.tip import plain_tip, set_plain_tip
 from eichlab_gui.widgets.verdict_icon import VerdictIcon
 
 __all__ = [
@@ -30,5 +31,7 @@ __all__ = [
     "VerdictIcon",
     "VerdictPill",
     "link_word",
+    "plain_tip",
+    "set_plain_tip",
     "verdict_word",
 ]

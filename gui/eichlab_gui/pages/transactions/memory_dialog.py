@@ -1,5 +1,6 @@
 """What a meter keeps by itself: its own list, from which records are read out into the store."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -21,7 +22,7 @@ from eichlab_gui.figures import NONE, figure
 from eichlab_gui.language import said_error, shown_name
 from eichlab_gui.model import BenchModel
 from eichlab_gui.theme import SPACE_L, SPACE_M
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, SimulationTag
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, SimulationTag, plain_tip
 
 # Short questions, so that the meter's live values go on between them.
 _PIECE: Final = 5
@@ -185,7 +186,7 @@ class MemoryDialog(QDialog):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 spoken = self.tr("yes") if self._listed[row].is_stored else self.tr("no")
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             self.table.setItem(row, column, item)
 
     # Reading out.
@@ -218,6 +219,11 @@ class MemoryDialog(QDialog):
 
     def _was_read(self, record: SignedRecord) -> None:
         self._records.append(record)
+        row = next(
+            row for row, each in enumerate(self._listed) if each.record.number == self._reading
+        )
+        self._listed[row] = replace(self._listed[row], is_stored=True)
+        self._fill(row)
         self._read_next()
 
     def _failed(self, error: Exception) -> None:

@@ -40,7 +40,7 @@ from eichlab_gui.icons import verdict_icon
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.entries import Entry, Listing, period_text
 from eichlab_gui.theme import SPACE_L, SPACE_M, tokens
-from eichlab_gui.widgets import Card, Label, Role, Segmented, verdict_word
+from eichlab_gui.widgets import Card, Label, Role, Segmented, plain_tip, verdict_word
 
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT: Final = 41
@@ -171,7 +171,7 @@ class EntryModel(QStringListModel):
         if isinstance(row, FileRow):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.title}, {row.count}"
-            return {_TEXT: row.title, _TIP: row.source}.get(Qt.ItemDataRole(role))
+            return {_TEXT: row.title, _TIP: plain_tip(row.source)}.get(Qt.ItemDataRole(role))
         if role == _TEXT:
             return first_line(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:

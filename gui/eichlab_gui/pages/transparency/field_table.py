@@ -27,6 +27,7 @@ from eichlab_gui import theme
 from eichlab_gui.language import said
 from eichlab_gui.pages.transparency.signed_text import visible_text
 from eichlab_gui.theme import tokens
+from eichlab_gui.widgets import plain_tip
 
 NAME, VALUE, MEANING, BYTES = range(4)
 _COLUMNS: Final = 4
@@ -88,7 +89,7 @@ class FieldModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(field, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(field, column)
+            return plain_tip(self.text(field, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headerData(column, Qt.Orientation.Horizontal)}: " + self.text(
                 field, column

@@ -43,7 +43,7 @@ from eichlab_gui.pages.transparency.key_words import day_of, origin_word
 from eichlab_gui.pages.transparency.key_work import export_keys, import_keys, keep_key
 from eichlab_gui.pages.transparency.signed_text import grouped, short_hash
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
-from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, StateNote
+from eichlab_gui.widgets import Label, PlainButton, PrimaryButton, Role, StateNote, plain_tip
 
 _WORD, _METER, _FINGERPRINT, _ORIGIN, _SEEN, _BY, _VALID = range(7)
 _COLUMNS: Final = 7
@@ -118,7 +118,8 @@ class KeyModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == _WORD and self.stands_out(key):
             return severity_icon(Severity.WARNING, 16)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return key.fingerprint if column == _FINGERPRINT else self._texts(key)[column]
+            whole = key.fingerprint if column == _FINGERPRINT else self._texts(key)[column]
+            return plain_tip(whole)
         return None
 
     def _texts(self, key: KnownKey) -> tuple[str, ...]:

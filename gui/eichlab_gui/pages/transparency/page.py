@@ -69,6 +69,7 @@ from eichlab_gui.widgets import (
     PlainButton,
     PrimaryButton,
     StateNote,
+    set_plain_tip,
     verdict_word,
 )
 
@@ -107,7 +108,8 @@ class TransparencyPage(Page):
         self._state = _State.EMPTY
         self._listing = Listing()
         self._judgement = Judgement((), (), ())
-        self._judged_by = Profile.EICHLAB
+        # What the listing came of; `_work` may be ahead of it.
+        self._judged = Work()
         self._judged_at = datetime.now(UTC)
         self._entry: Entry | None = None
         self._about = ""
@@ -118,7 +120,6 @@ class TransparencyPage(Page):
         self._listing_task: Task | None = None
         self._key_task: Task | None = None
         self._explaining: Task | None = None
-        self._known: tuple[KnownKey, ...] = ()
         self._again: Entry | None = None
         self._ring: KeyRingDialog | None = None
         self._ring_changed = False
@@ -332,7 +333,7 @@ class TransparencyPage(Page):
 
     def verdicts(self) -> Verdicts:
         """Return everything that was judged, and by which profile."""
-        return Verdicts(self._judgement, self._judged_by)
+        return Verdicts(self._judgement, self._judged.profile)
 
     @property
     def record(self) -> RecordVerdict | None:
@@ -404,12 +405,8 @@ class TransparencyPage(Page):
     def _codes_read(self, codes: tuple[bytes, ...]) -> None:
         self._begin(Work(codes=codes, text_source=self.tr("clipboard")))
 
-    @property
-    def _source(self) -> str:
-        """Return what is shown, as the language of the screen names it."""
-        work = self._work
-        if work is None:
-            return ""
+    def _source_of(self, work: Work) -> str:
+        """Return what is judged, as the language of the screen names it."""
         if work.paths:
             name, more = work.paths[0].name, len(work.paths) - 1
             if not more:
@@ -450,9 +447,9 @@ class TransparencyPage(Page):
     @Slot(object)
     def _keys_known(self, keys: tuple[KnownKey, ...]) -> None:
         self._keys_task = None
-        self._known = keys
         if self._work is not None and self._state is _State.LOADING:
-            self.judging.judge(replace(self._work, known_keys=keys))
+            self._work = replace(self._work, known_keys=keys)
+            self.judging.judge(self._work)
 
     def _keys_failed(self, error: Exception) -> None:
         self._keys_task = None
@@ -470,8 +467,7 @@ class TransparencyPage(Page):
         self._failure = failure if failure is not None else ""
         if self._listing.entries and self._work is not None and self._work.entered_key is not None:
             # A key that is none takes nothing away from what was shown before.
-            self._work = replace(self._work, entered_key=None)
-            self._keep_profile()
+            self._keep_judged()
             self.notice_requested.emit(self._failure_text())
             self._enter(_State.SHOWN)
             return
@@ -480,21 +476,17 @@ class TransparencyPage(Page):
     @Slot(object)
     def _finished(self, judgement: Judgement) -> None:
         # Thousands of entries take their time: sorted and made searchable away from the screen.
-        self._judgement = judgement
         self._listing_task = self.model.background.run(
-            partial(listing_of, judgement), self._listed, self._keys_failed
+            partial(listing_of, judgement), partial(self._listed, judgement), self._keys_failed
         )
 
-    @Slot(object)
-    def _listed(self, listing: Listing) -> None:
+    def _listed(self, judgement: Judgement, listing: Listing) -> None:
         self._listing_task = None
         Collector.set_aside()
-        self._judged_at = datetime.now(UTC)
-        if self.judging.busy or self._state is not _State.LOADING:
+        if self.judging.busy or self._state is not _State.LOADING or self._work is None:
             return
-        self._listing = listing
-        if self._work is not None:
-            self._judged_by = self._work.profile
+        self._judgement, self._listing = judgement, listing
+        self._judged, self._judged_at = self._work, datetime.now(UTC)
         again, self._again = self._again, None
         self._enter(_State.SHOWN)
         self.list.show_listing(listing)
@@ -527,13 +519,14 @@ class TransparencyPage(Page):
         if self._listing_task is not None:
             self._listing_task.cancel()
             self._listing_task = None
-        self._keep_profile()
+        self._keep_judged()
         self._enter(_State.SHOWN if self._listing.entries else _State.EMPTY)
 
-    def _keep_profile(self) -> None:
-        """Name the profile of what stays shown, where judging anew came to nothing."""
+    def _keep_judged(self) -> None:
+        """Go back to the work whose result stays shown, where another came to nothing."""
         if self._listing.entries:
-            self.profile.show_profile(self._judged_by)
+            self._work = self._judged
+            self.profile.show_profile(self._judged.profile)
 
     # Showing.
 
@@ -608,18 +601,19 @@ class TransparencyPage(Page):
     def _fit_header(self) -> None:
         """Say as much in the header as there is room for: name, then words of the counts go."""
         room = self.width() - 2 * SPACE_XL
+        whole = self._source_of(self._judged)
         steps = ((False, 360), (False, 220), (True, 220), (True, 120), (True, 0))
         for compact, longest in steps:
             for pill in self.pills.values():
                 pill.set_compact(compact=compact)
             metrics = self.header.subtitle.fontMetrics()
-            source = metrics.elidedText(self._source, Qt.TextElideMode.ElideMiddle, longest)
+            source = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, longest)
             parts = [source if longest else "", self._about if longest != 120 else ""]
             about = " · ".join(part for part in parts if part)
             self.header.set_title(self.tr("Transparency"), about if self._about else "")
             if self.header.needed_width() <= room:
                 break
-        self.header.subtitle.setToolTip(self._source if self._about else "")
+        set_plain_tip(self.header.subtitle, whole if self._about else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit header and list."""
@@ -628,9 +622,9 @@ class TransparencyPage(Page):
         self._fit_header()
 
     def _say_progress(self) -> None:
-        progress = self._progress
+        progress, work = self._progress, self._work or Work()
         if progress is None or (progress.done < progress.total and progress.total == 1):
-            sentence = self.tr("Reading {source}…").format(source=self._source)
+            sentence = self.tr("Reading {source}…").format(source=self._source_of(work))
             self.note.show_loading(sentence, self.tr("Cancel"))
         elif progress.done < progress.total:
             sentence = self.tr("Reading file {number} of {total}…").format(
@@ -660,9 +654,10 @@ class TransparencyPage(Page):
             self._key_task = None
         if entry is None:
             return
-        self.detail.show_entry(entry, self._judged_by)
-        if entry.records and self._work is not None:
-            work = partial(keys_at_hand, worst_of(entry), self._known, self._work.entered_key)
+        self.detail.show_entry(entry, self._judged.profile)
+        if entry.records:
+            judged = self._judged
+            work = partial(keys_at_hand, worst_of(entry), judged.known_keys, judged.entered_key)
             self._key_task = self.model.background.run(work, self._key_found, self._told)
 
     @Slot(object)
@@ -672,17 +667,21 @@ class TransparencyPage(Page):
             self._explaining.cancel()
         if self._entry is None:
             return
-        entered_key = None if self._work is None else self._work.entered_key
+        judged = self._judged
         self._explaining = self.model.background.run(
-            partial(explained, record, self._entry, self._known, entered_key),
+            partial(explained, record, self._entry, judged.known_keys, judged.entered_key),
             partial(self._explained, record),
-            self._told,
+            partial(self._not_explained, record),
         )
 
     def _explained(self, record: RecordVerdict, content: SignedContent | None) -> None:
         self._explaining = None
         Collector.set_aside()
         self.detail.signed.show_content(record, content)
+
+    def _not_explained(self, record: RecordVerdict, error: Exception) -> None:
+        self._explained(record, None)
+        self._told(error)
 
     @Slot(object)
     def _key_found(self, found: KeysAtHand) -> None:
@@ -699,13 +698,13 @@ class TransparencyPage(Page):
 
     def report(self, entries: Sequence[Entry]) -> Report:
         """Return what a report on these entries says."""
-        work = self._work or Work()
+        judged = self._judged
         return Report(
-            self._source,
+            self._source_of(judged),
             tuple(entries),
             self._judged_at,
-            self._known,
-            work.entered_key,
-            own_meter=work.own_meter,
-            profile=self._judged_by,
+            judged.known_keys,
+            judged.entered_key,
+            own_meter=judged.own_meter,
+            profile=judged.profile,
         )
