@@ -337,113 +337,113 @@
 <context>
     <name>BenchPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="178"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="180"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
         <source>Time shown</source>
         <translation>Gezeigte Zeit</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Total</source>
         <translation>Summe</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="181"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
         <source>Per phase</source>
         <translation>Je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="182"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
         <source>Total or per phase</source>
         <translation>Summe oder je Phase</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="183"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="184"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="188"/>
         <source>Picture (PNG)…</source>
         <translation>Bild (PNG) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="185"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
         <source>Drawing (SVG)…</source>
         <translation>Zeichnung (SVG)…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="186"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="190"/>
         <source>Table (CSV)…</source>
         <translation>Tabelle (CSV) …</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="187"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
         <source>A/B markers</source>
         <translation>A/B-Marken</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="189"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="193"/>
         <source>Measure time, energy and mean power between two moments (keys A and B)</source>
         <translation>Zeit, Energie und mittlere Leistung zwischen zwei Zeitpunkten messen (Tasten A und B)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="191"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="195"/>
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="192"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="196"/>
         <source>Follow the newest values again (End)</source>
         <translation>Wieder den neuesten Werten folgen (Ende)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="195"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
         <source>Add meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="197"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="201"/>
         <source>Simulation</source>
         <translation>Simulation</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="199"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="203"/>
         <source>Course of power, current, voltage and energy</source>
         <translation>Verlauf von Leistung, Strom, Spannung und Energie</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="200"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="204"/>
         <source>No value yet: waiting for the meter's first answer.</source>
         <translation>Noch kein Wert: wartet auf die erste Antwort des Zählers.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="421"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="425"/>
         <source>Save picture</source>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="423"/>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="443"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="447"/>
         <source>{path} cannot be written.</source>
         <translation>{path} lässt sich nicht schreiben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="427"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="431"/>
         <source>Save table</source>
         <translation>Tabelle speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="433"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="437"/>
         <source>Save drawing</source>
         <translation>Zeichnung speichern</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="479"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/bench_page.py" line="483"/>
         <source>Table saved.</source>
         <translation>Tabelle gespeichert.</translation>
     </message>
@@ -1796,88 +1796,88 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="278"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="304"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="279"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="305"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="280"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="306"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="281"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="307"/>
         <source>Line</source>
         <translation>Leitung</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="289"/>
-        <location filename="../../gui/eichlab_gui/window.py" line="290"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="315"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="316"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="291"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="317"/>
         <source>&amp;Theme</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="292"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="318"/>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="293"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="319"/>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="294"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="320"/>
         <source>&amp;Light</source>
         <translation>&amp;Hell</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="295"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="321"/>
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="296"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="322"/>
         <source>&amp;Edit the bench…</source>
         <translation>Messplatz &amp;bearbeiten…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="297"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="323"/>
         <source>&amp;Display for visitors</source>
         <translation>&amp;Anzeige für Besucher</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="298"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="324"/>
         <source>Guided &amp;tour</source>
         <translation>&amp;Rundgang</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="299"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="325"/>
         <source>&amp;Manual</source>
         <translation>&amp;Handbuch</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="300"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="326"/>
         <source>&amp;About Eichlab</source>
         <translation>&amp;Über Eichlab</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="301"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="327"/>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/window.py" line="392"/>
+        <location filename="../../gui/eichlab_gui/window.py" line="427"/>
         <source>Unexpected error, see the log: {text}</source>
         <translation>Unerwarteter Fehler, siehe Protokoll: {text}</translation>
     </message>
@@ -3392,47 +3392,47 @@
 <context>
     <name>TransactionsPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="270"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="273"/>
         <source>Transactions</source>
         <translation>Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="271"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="274"/>
         <source>In the meter…</source>
         <translation>Im Zähler…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="273"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="276"/>
         <source>Look at the records this meter keeps by itself, and read them out again</source>
         <translation>Datensätze ansehen, die dieser Zähler selbst aufbewahrt, und erneut auslesen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="275"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
         <source>Meter</source>
         <translation>Zähler</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="281"/>
         <source>This bench has no meter yet.</source>
         <translation>Dieser Messplatz hat noch keinen Zähler.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="278"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="281"/>
         <source>Go to Bench</source>
         <translation>Zum Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="427"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="430"/>
         <source>{meter} is free again. The record was kept as foreign.</source>
         <translation>{meter} ist wieder frei. Der Datensatz ist als fremder aufgehoben.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="429"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="432"/>
         <source>{meter} is free again. It held no record.</source>
         <translation>{meter} ist wieder frei. Er enthielt keinen Datensatz.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="472"/>
+        <location filename="../../gui/eichlab_gui/pages/transactions/page.py" line="475"/>
         <source>This transaction left no record.</source>
         <translation>Diese Transaktion hinterließ keinen Datensatz.</translation>
     </message>
@@ -3440,149 +3440,149 @@
 <context>
     <name>TransparencyPage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="409"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="414"/>
         <source>{name} and {count} more</source>
         <translation>{name} und {count} weitere</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="412"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="417"/>
         <source>this bench</source>
         <translation>dieser Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="208"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="263"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="388"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="401"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="413"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="213"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="268"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="393"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="406"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="418"/>
         <source>clipboard</source>
         <translation>Zwischenablage</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="225"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="230"/>
         <source>The record names neither meter nor charge point to keep the key for.</source>
         <translation>Der Datensatz nennt weder Zähler noch Ladepunkt, zu dem der Schlüssel gehören könnte.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="236"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="241"/>
         <source>The key is confirmed and kept in the key ring.</source>
         <translation>Der Schlüssel ist bestätigt und liegt im Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="239"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="244"/>
         <source>The key is confirmed. This meter had another key before; see the key ring.</source>
         <translation>Der Schlüssel ist bestätigt. Der Zähler hatte zuvor einen anderen; siehe Schlüsselbund.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
         <source>Signed data</source>
         <translation>Signierte Daten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="343"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="348"/>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="344"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="349"/>
         <source>Pictures of codes</source>
         <translation>Bilder von Codes</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="347"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="352"/>
         <source>Open signed data</source>
         <translation>Signierte Daten öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="358"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="363"/>
         <source>The clipboard holds neither text nor files.</source>
         <translation>Die Zwischenablage enthält weder Text noch Dateien.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="536"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="547"/>
         <source>Key ring…</source>
         <translation>Schlüsselbund…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="537"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="548"/>
         <source>Keys known of meters, and who confirmed them</source>
         <translation>Bekannte Schlüssel von Zählern, und wer sie bestätigt hat</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="539"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="550"/>
         <source>Paste</source>
         <translation>Einfügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="540"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="551"/>
         <source>Judge text or files from the clipboard (Ctrl+V)</source>
         <translation>Text oder Dateien aus der Zwischenablage prüfen (Strg+V)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="541"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="583"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="552"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="594"/>
         <source>Open…</source>
         <translation>Öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="542"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="553"/>
         <source>Open files with signed data (Ctrl+O)</source>
         <translation>Dateien mit signierten Daten öffnen (Strg+O)</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="569"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="580"/>
         <source>List only these; once more lists all</source>
         <translation>Nur diese zeigen; noch einmal zeigt alle</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="575"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="586"/>
         <source>1 transaction</source>
         <translation>1 Transaktion</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="577"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
         <source>{count} transactions</source>
         <translation>{count} Transaktionen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="602"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="613"/>
         <source>Transparency</source>
         <translation>Transparenz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="582"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="593"/>
         <source>Drop a file with signed data here, or paste the text of a record.</source>
         <translation>Eine Datei mit signierten Daten hier ablegen oder den Text eines Datensatzes einfügen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="588"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="599"/>
         <source>Open another file…</source>
         <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="616"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="627"/>
         <source>Reading {source}…</source>
         <translation>{source} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="617"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="622"/>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="627"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="628"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="633"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="638"/>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="619"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="630"/>
         <source>Reading file {number} of {total}…</source>
         <translation>Datei {number} von {total} wird gelesen…</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="624"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="635"/>
         <source>Judging records: {count}</source>
         <translation>Datensätze werden geprüft: {count}</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="633"/>
+        <location filename="../../gui/eichlab_gui/pages/transparency/page.py" line="644"/>
         <source>The process that judges documents ended unexpectedly. Nothing was changed; try again.</source>
         <translation>Der Prozess, der Dokumente prüft, endete unerwartet. Nichts wurde verändert; erneut versuchen.</translation>
     </message>
@@ -3590,12 +3590,12 @@
 <context>
     <name>TroubleCard</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="40"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="46"/>
         <source>Edit the bench</source>
         <translation>Messplatz bearbeiten</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="41"/>
+        <location filename="../../gui/eichlab_gui/pages/bench/trouble_card.py" line="47"/>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -3664,32 +3664,32 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="63"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="69"/>
         <source>Bench</source>
         <translation>Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="65"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="71"/>
         <source>No meter on this bench yet</source>
         <translation>Noch kein Zähler am Messplatz</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="68"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="74"/>
         <source>Connect a meter through a USB-RS485 adapter, check a signed record, or look around with four simulated meters.</source>
         <translation>Einen Zähler über einen USB-RS485-Adapter anschließen, einen signierten Datensatz prüfen oder sich mit vier simulierten Zählern umsehen.</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="72"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="78"/>
         <source>Add a meter</source>
         <translation>Zähler hinzufügen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="73"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="79"/>
         <source>Open a file</source>
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="74"/>
+        <location filename="../../gui/eichlab_gui/pages/welcome.py" line="80"/>
         <source>Try the simulated bench</source>
         <translation>Simulation ausprobieren</translation>
     </message>
