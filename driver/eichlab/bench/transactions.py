@@ -195,6 +195,8 @@ class Transactions:
         """Return what the meter's own memory holds, and what of it is in the store already."""
         self._require_memory(meter)
         found = meter.ask(lambda: meter.driver.kept_records(before, limit))
+        for notice in meter.driver.take_notices():
+            self._notice(meter, notice)
         return tuple(ListedRecord(each, is_stored=self._has(meter, each)) for each in found)
 
     def read_kept(self, meter: BenchMeter, number: int) -> SignedRecord:
