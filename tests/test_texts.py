@@ -5,6 +5,8 @@ import string
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 import eichlab
 from eichlab.texts import Language, say, texts_by_code
 from eichlab.values import message
@@ -63,6 +65,26 @@ def test_live_numbers_have_the_decimal_sign_of_the_language():
     # Never as a power of ten, and what a text states stays as it is.
     assert "230" in say(told, Language.DE)
     assert "1.6.3" in say(message("em580.told-live", power="1.6.3", voltage=None), Language.DE)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1e-7, "0.0000001"),
+        (1.5e22, "15000000000000000000000"),
+        (230.0, "230.0"),
+        (Decimal("1E-7"), "0.0000001"),
+        (Decimal("1E+999999999"), "1E+999999999"),
+        (Decimal("1E-999999"), "1E-999999"),
+        (Decimal("9" * 5000), "9" * 300 + "…"),
+        (Decimal("NaN"), "NaN"),
+    ],
+)
+def test_a_number_is_no_power_of_ten_unless_it_were_endless(value, said):
+    told = message("em580.told-live", power=value, voltage=0)
+    expected = message("em580.told-live", power=said[:300], voltage=0)
+    assert say(told).replace("…", "") == say(expected)
+    assert ("…" in say(told)) == said.endswith("…")
 
 
 def test_what_is_said_of_signed_values_keeps_their_point():

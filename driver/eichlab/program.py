@@ -45,7 +45,7 @@ def own_command(*arguments: str | Path, desktop: bool = False) -> list[str]:
 class Build:
     """Where the program's files come from: commit and its date, empty where nobody knows.
 
-    ``changed``: files differed from the commit.
+    ``changed``: files differed from the commit, or were there beside it.
     """
 
     commit: str = ""
@@ -73,7 +73,8 @@ def build_of_checkout(project: Path) -> Build:
     """Return what git says of a checkout; an empty build where git is missing or refuses."""
     try:
         commit, date = _git(project, "log", "-1", "--format=%H %cs").split()
-        changed = bool(_git(project, "status", "--porcelain", "--untracked-files=no"))
+        # A file nobody added to git is installed and runs like any other.
+        changed = bool(_git(project, "status", "--porcelain", "--untracked-files=normal"))
     except (OSError, subprocess.SubprocessError, ValueError):
         return Build()
     return Build(commit, date, changed)

@@ -1,5 +1,7 @@
 """The bench file: written, read back, and every mistake named with its line."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +115,89 @@ def test_a_file_that_is_no_text_or_not_there(tmp_path):
     with pytest.raises(ConfigurationError) as caught:
         BenchConfiguration.load(tmp_path)
     assert caught.value.message.code == "bench-file.unreadable"
+
+
+# A register map that is gone for a while.
+
+GONE = """\
+[[line]]
+port = "/dev/ttyUSB0"
+
+[[line.meter]]
+model = "gone.toml"
+"""
+MAP = """\
+title = "ACME 3000"
+
+[line]
+baud = 19200
+parity = "E"
+unit = 5
+
+[defaults]
+function = 3
+word_order = "high-first"
+
+[identification]
+serial = { address = 0x1000, type = "u32", simulated = "7" }
+
+[[value]]
+quantity = "voltage"
+type = "u32"
+unit = "V"
+L1 = 0x0000
+"""
+
+
+def saved_without_map(tmp_path, text=GONE, change=lambda bench: bench):
+    """Save the bench while its map is not there; return what it is once the map is back."""
+    path = tmp_path / "bench.toml"
+    path.write_text(text)
+    unusable = {}
+    bench = BenchConfiguration.load(path, unusable=unusable)
+    assert unusable
+    change(bench).save(path)
+    (tmp_path / "gone.toml").write_text(MAP)
+    (line,) = BenchConfiguration.load(path).lines
+    return line
+
+
+def test_what_the_map_tells_is_left_to_the_map_that_is_gone(tmp_path):
+    line = saved_without_map(tmp_path)
+    assert (line.baud, line.parity, line.stop_bits) == (19_200, "E", 1)
+    assert (line.meters[0].name, line.meters[0].unit) == ("ACME 3000", 5)
+
+
+def test_what_the_file_tells_is_written_whether_or_not_the_map_is_there(tmp_path):
+    text = GONE.replace('USB0"', 'USB0"\nbaud = 9600') + 'unit = 1\nname = "Mine"\n'
+    line = saved_without_map(tmp_path, text)
+    assert (line.baud, line.parity) == (9600, "E")
+    assert (line.meters[0].name, line.meters[0].unit) == ("Mine", 1)
+
+
+def test_what_was_changed_meanwhile_is_written(tmp_path):
+    def change(bench):
+        (line,) = bench.lines
+        meter = replace(line.meters[0], name="Changed", unit=9)
+        return replace(bench, lines=(replace(line, baud=38_400, meters=(meter,)),))
+
+    line = saved_without_map(tmp_path, change=change)
+    assert (line.baud, line.parity) == (38_400, "E")
+    assert (line.meters[0].name, line.meters[0].unit) == ("Changed", 9)
+
+
+def test_another_model_chosen_meanwhile_keeps_the_name_that_was_seen(tmp_path):
+    def change(bench):
+        (line,) = bench.lines
+        meter = replace(line.meters[0], model="em580")
+        return replace(bench, lines=(replace(line, meters=(meter,)),))
+
+    line = saved_without_map(tmp_path, change=change)
+    assert line.meters[0].name == "gone"
+    assert line.baud == 115_200
+
+
+def test_a_line_is_left_out_only_where_it_loses_its_last_meter(tmp_path):
+    bench = load(tmp_path, GOOD + '\n[[line]]\nport = "COM7"\n')
+    assert bench.without(()) == bench
+    assert [each.name for each in bench.without({"Second"}).lines] == ["Line 1", "COM7"]

@@ -23,6 +23,7 @@ from eichlab.values import (
     KeptRecord,
     NotSupportedError,
     RefusedError,
+    SignedRecord,
     TransactionRequest,
     WireVerdict,
 )
@@ -130,6 +131,51 @@ def test_our_own_are_known_and_not_kept_twice(post, tmp_path):
         assert not store.foreign_records()
 
 
+def test_a_stray_that_was_cleared_is_listed_as_stored(post, tmp_path):
+    with running(post, tmp_path / "other.sqlite") as (bench, store):
+        bench.start_transaction("Post", TransactionRequest()).result(30)
+    with running(post, tmp_path / "eichlab.sqlite") as (bench, store):
+        bench.clear_unknown("Post").result(30)
+        assert [each.is_stored for each in listed(bench)] == [True]
+        (kept,) = store.records()
+        number = listed(bench)[0].record.number
+        assert bench.read_kept("Post", number).result(30).data == kept.data
+        assert len(store.records()) == 1
+
+
+def test_what_was_kept_without_its_id_is_known_once_it_is_read_out(post, tmp_path):
+    with running(post, tmp_path / "other.sqlite") as (bench, store):
+        (theirs,) = charged(bench, store, 1)
+    with running(post, tmp_path / "eichlab.sqlite") as (bench, store):
+        serial = bench.meter("Post").identity.serial
+        store.add_record(replace(theirs, transaction_id=None), meter="Post", serial=serial)
+        (found,) = listed(bench)
+        for _ in range(2):
+            assert bench.read_kept("Post", found.record.number).result(30).data == theirs.data
+        assert listed(bench)[0].is_stored
+        assert {each.data for each in store.records()} == {theirs.data}
+
+
+def test_the_id_of_another_meter_says_nothing(post, tmp_path):
+    with running(post, tmp_path / "other.sqlite") as (bench, store):
+        (theirs,) = charged(bench, store, 1)
+    with running(post, tmp_path / "eichlab.sqlite") as (bench, store):
+        (found,) = listed(bench)
+        id_ = found.record.transaction_id or theirs.transaction_id
+        request = TransactionRequest(transaction_id=id_)
+        store.begin(meter="Other", serial="O", request=request, simulated=True, detail={})
+        other = SignedRecord(b"of another", transaction_id=id_)
+        store.add_record(other, meter="Other", serial="O")
+        events = bench.events.subscribe()
+        assert not listed(bench)[0].is_stored
+        bench.read_kept("Post", found.record.number).result(30)
+        assert listed(bench)[0].is_stored
+        codes = [each.message.code for each in events.drain() if isinstance(each, Noticed)]
+        assert "bench.kept-differs" not in codes
+        assert store.records(id_) == (other,), "its transaction has its own record only"
+        assert [each.data for each in store.foreign_records()] == [theirs.data]
+
+
 def test_the_one_that_runs_is_not_listed(post, tmp_path):
     with running(post, tmp_path / "eichlab.sqlite") as (bench, store):
         charged(bench, store, 1)
@@ -170,6 +216,13 @@ def test_what_models_declare():
         ('{"RD":[{"TX":"B","RV":null,"RU":"Wh"},{"TX":"E","RV":8}]}', None),
         ('{"RD":[{"TX":"B","RV":"x","RU":"Wh"},{"TX":"E","RV":8}]}', None),
         ('{"RD":[{"TX":"B","RV":1,"RU":"Wh"}]}', None),
+        ('{"RD":[{"TX":"B","RV":1e99999999999999999999}]}', None),
+        ('{"RD":[{"TX":"B","RV":0,"RU":"Wh"},{"TX":"E","RV":1e999999}]}', None),
+        ('{"RD":[{"TX":"B","RV":0,"RU":"Wh"},{"TX":"E","RV":1e99999999999999999999}]}', None),
+        ('{"RD":[{"TX":"B","RV":0,"RU":"Wh"},{"TX":"E","RV":Infinity}]}', None),
+        ('{"RD":[{"TX":"B","RV":0,"RU":"Wh"},{"TX":"E","RV":' + "9" * 5000 + "}]}", None),
+        ('{"RD":[{"TX":"B","RV":0,"RU":"Wh"},{"TX":"E","RV":0.' + "9" * 5000 + "}]}", None),
+        ('{"RD":[{"TX":"B","RV":1e0,"RU":"Wh"},{"TX":"E","RV":1.5E3}]}', "1.499"),
         ('{"RD":5}', None),
         ("[]", None),
         ("", None),

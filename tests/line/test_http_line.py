@@ -240,6 +240,12 @@ def test_targets_are_escaped_once(path, query, escaped, serve, line_to):
 # ── good answers ─────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_answer_that_cannot_be_explained_is_logged_all_the_same(serve, line_to):
+    line = line_to(serve(answer(b"{}")).port)
+    assert ask(line, explain=lambda told: told.json["kWh"]).json == {}
+    assert line.wire_log.since(0)[-1].verdict is WireVerdict.ANSWERED
+
+
 def test_a_good_answer_exact_and_logged(serve, line_to):
     server = serve(answer(b'{"kWh":0.1000000000000000055,"n":12345678901234567890}'))
     line = line_to(server.port)

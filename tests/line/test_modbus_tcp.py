@@ -409,3 +409,11 @@ def test_a_scan_takes_the_gateways_no_for_nobody(behind):
     )
     result = Scan(driver.line, plan).run()
     assert [hit.unit for hit in result.hits] == [1]
+
+
+def test_an_answer_that_cannot_be_explained_is_logged_all_the_same(gateway):
+    wire = gateway(lambda request, n: values(request))
+    explain = {}.__getitem__
+    told = wire.line.run(lambda: wire.unit.read_input(0x10, 2, explain=explain)).result(10)
+    assert told == (0x10, 0x11)
+    assert counted(wire, WireVerdict.ANSWERED) == 1

@@ -196,6 +196,17 @@ def test_a_line_of_registers_is_not_disturbed_by_the_question_for_others(simulat
     assert [hit.unit for hit in Scan(open_line(), plan).run().hits] == [3]
 
 
+def test_the_questions_for_slip_meters_are_counted_before_they_are_asked(slave, line):
+    slave(lambda request, n: None)
+    line.start()
+    plan = ScanPlan(settings=(AT_115200,), units=(2, 4), slip_settings=(AT_115200,), listen_s=0.05)
+    seen = []
+    result = Scan(line, plan, progress=seen.append).run()
+    assert result.probes == 1 + 2 * 2
+    assert all(each.done < each.total for each in seen)
+    assert {each.total for each in seen} == {2 * 2 + 1 + 2}
+
+
 def test_what_was_used_last_is_asked_first(simulate, open_line, tmp_path):
     """At settings and an id that no model is delivered with, the very first probes find it."""
     simulate("em580@77", "--baud", "57600")

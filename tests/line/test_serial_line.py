@@ -1,7 +1,9 @@
 """A line on a pseudo-terminal: what is accepted, repeated, drained, counted, found again."""
 
+import logging
 import threading
 import time
+from decimal import InvalidOperation
 from types import SimpleNamespace
 
 import pytest
@@ -447,3 +449,17 @@ def test_errors_of_an_absent_port_do_not_pile_up(line):
             line.run(lambda: None).result(5)
         depths.add(len(caught.traceback))
     assert len(depths) == 1
+
+
+def test_an_answer_that_cannot_be_explained_is_logged_all_the_same(slave, line, unit, caplog):
+    def explain(registers):
+        raise InvalidOperation
+
+    slave(lambda request, n: values(request))
+    line.start()
+    with caplog.at_level(logging.DEBUG, "eichlab.line"):
+        told = line.run(lambda: unit.read_input(0x10, 2, explain=explain)).result(5)
+    assert told == (0x10, 0x11)
+    answer = line.wire_log.since(0)[-1]
+    assert (answer.verdict, answer.meaning) == (WireVerdict.ANSWERED, None)
+    assert "InvalidOperation" in caplog.text

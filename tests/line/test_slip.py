@@ -314,3 +314,12 @@ def test_another_address_answers(slave, line):
     with pytest.raises(WrongAnswerError) as caught:
         run(line, lambda: unit.read(number(0x4137, 8)))
     assert caught.value.kind is WrongAnswerKind.WRONG_UNIT
+
+
+def test_an_answer_that_cannot_be_explained_is_logged_all_the_same(slave, line):
+    slave(lambda _request, _number: STATUS_ANSWER)
+    unit = SlipUnit(line, 1, FAST, who="G")
+    explain = {}.__getitem__
+    (data,) = run(line, lambda: unit.read(number(0x4137, 8), explain=explain))
+    assert data == bytes.fromhex("0000280004000000")
+    assert line.wire_log.counters()[V.ANSWERED] == 1

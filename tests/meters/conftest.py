@@ -140,6 +140,11 @@ class Simulated:
         for fault in faults:
             self.command(f"fault {fault}")
 
+    @property
+    def simulated(self):
+        (supply,) = self._simulation.lines[0].supplies.values()
+        return supply.meter
+
     def _is_ready(self, meters):
         self.meters = meters
         self._ready.set()

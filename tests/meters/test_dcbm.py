@@ -802,3 +802,22 @@ def test_closing_the_line_does_not_wait_for_a_silent_meter(post):
     with pytest.raises(PortLostError) as caught:
         asked.result(1)
     assert caught.value.message.code == "port.closed"
+
+
+def test_a_list_with_holes_is_not_walked_for_ever(post):
+    made = post()
+    looked = []
+
+    def nothing_there(index):
+        looked.append(index)
+
+    made.driver._legal_at = nothing_there
+    made.driver._status = lambda: Fields(
+        {"indexOfLastTransaction": 4000, "numberOfStoredTransactions": 3000},
+        meter="",
+        port="",
+        within="",
+    )
+    assert made.run(lambda: made.driver.kept_records(None, 5)) == ()
+    assert looked == [4000, 3999, 3998, 3997, 3996]
+    assert [each.code for each in made.driver.take_notices()] == ["meter.kept-gap"]

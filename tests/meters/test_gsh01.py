@@ -16,6 +16,7 @@ from eichlab.meters import slip_values as values
 from eichlab.texts import say
 from eichlab.values import (
     Channel,
+    Direction,
     EichlabError,
     IdentificationFlag,
     IdentificationLevel,
@@ -671,3 +672,40 @@ def test_a_late_answer_is_known_and_not_taken_for_another_question(rig):
     bench.meter.command("clear")
     assert bench.run(bench.driver.read).value(Quantity.POWER) == 40_000
     assert bench.line.wire_log.counters()[V.LATE] >= 1
+
+
+def asked_numbers(rig, before):
+    """How many single records were asked for since an entry of the wire log."""
+    sent = (each for each in rig.line.wire_log.since(before) if each.direction is Direction.SENT)
+    return len({each.meaning.parameters.get("number") for each in sent} - {None})
+
+
+def test_a_list_does_not_walk_back_for_ever(rig):
+    bench = rig()
+    bench.begin(request())
+    (record,) = bench.stop()
+    bench.meter.simulated.kept.stored += 4000
+    before = bench.line.wire_log.last_number
+    assert bench.run(lambda: bench.driver.kept_records(None, 5)) == ()
+    assert asked_numbers(bench, before) == 5
+    (told,) = bench.driver.take_notices()
+    assert told.code == "meter.kept-gap"
+    assert told.parameters["before"] == 4002
+    # A few that are missing hide nothing, and at number 1 there is nothing to tell.
+    (found,) = bench.run(lambda: bench.driver.kept_records(5, 5))
+    assert found.sha256 == record.sha256
+    assert bench.driver.take_notices() == ()
+
+
+def test_a_list_is_refused_while_the_meter_is_busy(rig):
+    bench = rig(busy_while_running="records")
+    bench.begin(request())
+    bench.stop()
+    assert len(bench.run(bench.driver.kept_records)) == 1
+    bench.begin(request(OTHER))
+    # Some say how many there are all the while.
+    bench.driver._unit.read = lambda *_, **__: ((1).to_bytes(4, "little"),)
+    for asked in (bench.driver.kept_records, lambda: bench.driver.kept_record(1)):
+        with pytest.raises(RefusedError) as caught:
+            bench.run(asked)
+        assert caught.value.message.code == "slip.status-8"

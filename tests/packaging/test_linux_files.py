@@ -230,6 +230,31 @@ def test_the_manual_page_names_every_command():
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no shell")
+@pytest.mark.parametrize(("printing", "recommends"), [("", None), ("libcups2", "libcups2")])
+def test_the_package_has_no_field_without_a_value(tmp_path, printing, recommends):
+    script = (PROJECT / "packaging" / "deb").read_text("utf-8")
+    (tmp_path / "DEBIAN").mkdir()
+    (tmp_path / "usr").mkdir()
+    part = r'^recommends=[^\n]*$|^cat > "\$root/DEBIAN/control".*?^END$'
+    parts = re.findall(part, script, re.MULTILINE | re.DOTALL)
+    given = {
+        "root": tmp_path,
+        "printing": printing,
+        "depends": "libc6",
+        "version": "1",
+        "architecture": "amd64",
+        "maintainer": "T <t@example.invalid>",
+    }
+    variables = "".join(f"{name}={shlex.quote(str(value))}\n" for name, value in given.items())
+    subprocess.run(["bash", "-ec", variables + "\n".join(parts)], check=True)
+    made = (tmp_path / "DEBIAN" / "control").read_text("utf-8")
+    found = dict(re.findall(r"^(\S+?): *(.*)$", made, re.MULTILINE))
+    assert all(found.values())
+    assert found.get("Recommends") == recommends
+    assert "\n\n" not in made
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no shell")
 @pytest.mark.parametrize("name", ["bundle", "deb", "run", "setup", "test"])
 def test_the_scripts_are_shell(name):
     subprocess.run(["bash", "-n", PROJECT / "packaging" / name], check=True)

@@ -99,6 +99,21 @@ def test_a_checkout_knows_its_commit_and_whether_it_was_changed(tmp_path):
     assert build_of_checkout(tmp_path) == Build(commit, date, changed=True)
 
 
+def test_a_file_beside_the_commit_counts_as_a_change_unless_git_ignores_it(tmp_path):
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitignore").write_text("ignored/\n")
+    git(tmp_path, "add", ".gitignore")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    # Whoever works with the checkout may not care to see them.
+    git(tmp_path, "config", "status.showUntrackedFiles", "no")
+    (tmp_path / "ignored").mkdir()
+    (tmp_path / "ignored" / "made.py").write_text("made")
+    assert not build_of_checkout(tmp_path).changed
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "more.py").write_text("more")
+    assert build_of_checkout(tmp_path).changed
+
+
 def test_where_there_is_no_git_the_build_is_unknown(tmp_path, monkeypatch):
     assert build_of_checkout(tmp_path / "nowhere") == Build()
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -156,6 +156,9 @@ def test_list_by_every_condition(path):
         assert list(numbers) == []
         every = store.transaction_numbers()
         assert [each.id for each in store.transactions_numbered(every[1:3])] == ["id-4", "id-3"]
+        # More than a question may name at once.
+        many = store.transactions_numbered(range(1, 260_000))
+        assert [each.id for each in many] == ids()
         assert [each.id for each in store.open_transactions()] == ["id-4", "id-5"]
 
 

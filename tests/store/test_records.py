@@ -117,3 +117,19 @@ def test_records_are_found_by_their_bytes(store):
     wanted = SignedRecord(b"one").sha256
     assert [each.transaction_id for each in store.records_with(wanted)] == ["a", None]
     assert store.records_with("0" * 64) == ()
+
+
+def test_an_id_that_stands_in_two_meters_is_each_ones_own(store):
+    for serial, data in (("A", b"of A"), ("B", b"of B")):
+        record = SignedRecord(data, transaction_id="1")
+        store.add_record(record, meter="meter " + serial, serial=serial)
+
+    def found(serial=None):
+        return [each.data for each in store.records("1", serial=serial)]
+
+    assert (found("A"), found("B"), found("C")) == ([b"of A"], [b"of B"], [])
+    assert found() == [b"of A", b"of B"], "the journal knows neither"
+    request = TransactionRequest(transaction_id="1")
+    store.begin(meter="meter A", serial="A", request=request, simulated=False)
+    assert found() == [b"of A"]
+    assert [each.data for each in store.foreign_records()] == [b"of B"]

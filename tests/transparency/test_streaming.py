@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eichlab.cli.verify_output import JsonRenderer, TextRenderer, json_parts, text_lines
+from eichlab.ocmf import UnusableKeyError
 from eichlab.texts import Language, say
 from eichlab.transparency import (
     JudgingSettings,
@@ -181,3 +182,13 @@ def test_nothing_is_left_on_disk(pool, monkeypatch, tmp_path, jobs, broken):
     # One process keeps nothing under a name; several read each other's files, until the end.
     assert ("chunks-0" in seen) == (jobs > 1)
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_left_on_disk_where_the_key_cannot_be_used(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settings = JudgingSettings(entered_key=b"no key")
+    with pytest.raises(UnusableKeyError) as caught:
+        judge_stream([], settings, TextRenderer(Language.EN), jobs=2)
+    # Whoever holds the error holds all that it came through, and no collector helps.
+    assert not list(tmp_path.iterdir())
+    assert caught.value.__traceback__ is not None

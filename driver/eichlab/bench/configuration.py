@@ -17,6 +17,11 @@ from eichlab.values import ConfigurationError, UsbIdentity
 T = TypeVar("T")
 
 _SERIAL_ONLY = frozenset({"baud", "parity", "stop_bits", "usb"})
+_SETTINGS = frozenset({"baud", "parity", "stop_bits"})
+_NO_KEYS = frozenset({"assumed", "meters"})
+
+Assumed = frozenset[tuple[str, object]]
+"""Keys with the values they were given for want of a better."""
 
 
 def default_bench_path() -> Path:
@@ -34,6 +39,9 @@ class MeterConfiguration:
     transaction found in the meter that the journal does not know, keeping its record, without
     asking. ``interval_s`` is the time between two readings; ``timeout_s`` the wait for an answer,
     None for the model's usual.
+
+    ``assumed`` is what neither the file nor a register map that cannot be used told: as long as it
+    is unchanged, the bench file leaves it to the map.
     """
 
     name: str
@@ -47,6 +55,7 @@ class MeterConfiguration:
     clear_unknown: bool = False
     simulated: bool = False
     map_sha256: str | None = None
+    assumed: Assumed = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class LineConfiguration:
 
     A meter that speaks HTTP is a line of its own, with its address as ``port`` and no speed;
     ``certificate`` says which certificate is trusted under ``https``: None what the system trusts,
-    a PEM file, ``sha256:FINGERPRINT``, or ``unverified``.
+    a PEM file, ``sha256:FINGERPRINT``, or ``unverified``. ``assumed`` is as that of a meter.
     """
 
     name: str
@@ -66,6 +75,7 @@ class LineConfiguration:
     usb: UsbIdentity | None = None
     certificate: str | None = None
     meters: tuple[MeterConfiguration, ...] = ()
+    assumed: Assumed = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +125,28 @@ class BenchConfiguration:
         """
         parts = [f"name = {_toml(self.name)}\n"]
         for line in self.lines:
-            left_out = {"usb", "meters"} | (_SERIAL_ONLY if is_http(line.port) else set())
+            left_out = {"usb"} | (_SERIAL_ONLY if is_http(line.port) else _still_assumed(line))
             parts.append("\n[[line]]\n" + _table(line, leave_out=frozenset(left_out)))
             if line.usb is not None:
                 parts.append(f"usb = {_usb_toml(line.usb)}\n")
             parts.extend(
-                "\n[[line.meter]]\n" + _table(replace(meter, model=_named(meter.model, folder)))
+                "\n[[line.meter]]\n"
+                + _table(
+                    replace(meter, model=_named(meter.model, folder)),
+                    leave_out=_left_to_map(meter),
+                )
                 for meter in line.meters
             )
         return "".join(parts)
 
     def without(self, names: Collection[str]) -> "BenchConfiguration":
-        """Return the bench without these meters, and without lines that then have none."""
-        lines = (
-            replace(line, meters=tuple(each for each in line.meters if each.name not in names))
-            for line in self.lines
-        )
-        return replace(self, lines=tuple(line for line in lines if line.meters))
+        """Return the bench without these meters, and without lines that thereby have none left."""
+        lines = []
+        for original in self.lines:
+            meters = tuple(each for each in original.meters if each.name not in names)
+            if meters or not original.meters:
+                lines.append(replace(original, meters=meters))
+        return replace(self, lines=tuple(lines))
 
     def meter(self, name: str) -> MeterConfiguration:
         """Return the meter called ``name``; raises `ConfigurationError` listing those there are."""
@@ -191,7 +206,7 @@ class _Reader:
         model = self._usual(meters[0]) if meters else None
         self._fits(port, meters, at)
         foreign = _SERIAL_ONLY if is_http(port) else {"certificate"}
-        known = {each.name for each in fields(LineConfiguration)} - {"meters"} - foreign
+        known = _keys(LineConfiguration) - foreign
         self._known(table, known | {"meter"}, at)
         name = self._value(table, "name", str, at, default=port)
         if is_http(port):
@@ -201,7 +216,7 @@ class _Reader:
             self._wrong("bench-file.value", "parity", at, value=parity, allowed="N, E, O")
         baud = self._number(table, "baud", at, model.baud if model else 9600, 300, 4_000_000)
         stop_bits = self._number(table, "stop_bits", at, model.stop_bits if model else 1, 1, 2)
-        return LineConfiguration(
+        line = LineConfiguration(
             name=name,
             port=port,
             baud=int(baud),
@@ -210,6 +225,9 @@ class _Reader:
             usb=self._usb(table, at),
             meters=meters,
         )
+        if meters and model is None:
+            line = replace(line, assumed=_assumed(line, _SETTINGS.difference(table)))
+        return line
 
     def _http_line(
         self,
@@ -242,7 +260,7 @@ class _Reader:
                 self._wrong("bench-file.value", "port", at, value=port, allowed=allowed)
 
     def _meter(self, table: Mapping[str, Any], at: tuple[int, ...]) -> MeterConfiguration:
-        self._known(table, {each.name for each in fields(MeterConfiguration)}, at)
+        self._known(table, _keys(MeterConfiguration), at)
         model = self._value(table, "model", str, at)
         if is_map_file(model):
             model = str((Path(self._file).parent / model).absolute())
@@ -272,7 +290,7 @@ class _Reader:
         )
         if trouble is not None and self._unusable is not None:
             self._unusable[name] = trouble
-        return MeterConfiguration(
+        meter = MeterConfiguration(
             name=name,
             model=model,
             unit=int(self._number(table, "unit", at, usual.unit if usual else 1, 0, 255)),
@@ -289,6 +307,10 @@ class _Reader:
             simulated=flag("simulated"),
             map_sha256=self._value(table, "map_sha256", str, at) if "map_sha256" in table else None,
         )
+        if trouble is not None:
+            untold = {"name", "unit"}.difference(table)
+            meter = replace(meter, assumed=_assumed(meter, untold | {"model"}))
+        return meter
 
     def _usual(self, meter: MeterConfiguration) -> Model | None:
         """Return the meter's model; None where its register map cannot be used."""
@@ -382,13 +404,35 @@ class _Reader:
         return table_line
 
 
+def _keys(kind: type[LineConfiguration | MeterConfiguration]) -> set[str]:
+    """Return the keys that a table of the bench file may have."""
+    return {each.name for each in fields(kind)} - _NO_KEYS
+
+
+def _assumed(
+    values: LineConfiguration | MeterConfiguration, keys: Collection[str]
+) -> frozenset[tuple[str, object]]:
+    return frozenset((key, getattr(values, key)) for key in keys)
+
+
+def _still_assumed(values: LineConfiguration | MeterConfiguration) -> frozenset[str]:
+    return frozenset(key for key, value in values.assumed if getattr(values, key) == value)
+
+
+def _left_to_map(meter: MeterConfiguration) -> frozenset[str]:
+    """Return the keys that the meter's register map tells once it can be used."""
+    still = _still_assumed(meter)
+    # For another model chosen since, the name is the one that its user saw.
+    return still - ({"model"} if "model" in still else {"name"})
+
+
 def _table(
     values: LineConfiguration | MeterConfiguration, leave_out: frozenset[str] = frozenset()
 ) -> str:
     return "".join(
         f"{each.name} = {_toml(getattr(values, each.name))}\n"
         for each in fields(values)
-        if each.name not in leave_out and getattr(values, each.name) is not None
+        if each.name not in leave_out | _NO_KEYS and getattr(values, each.name) is not None
     )
 
 

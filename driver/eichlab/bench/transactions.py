@@ -195,7 +195,9 @@ class Transactions:
         """Return what the meter's own memory holds, and what of it is in the store already."""
         self._require_memory(meter)
         found = meter.ask(lambda: meter.driver.kept_records(before, limit))
-        return tuple(ListedRecord(each, is_stored=self._has(each)) for each in found)
+        for notice in meter.driver.take_notices():
+            self._notice(meter, notice)
+        return tuple(ListedRecord(each, is_stored=self._has(meter, each)) for each in found)
 
     def read_kept(self, meter: BenchMeter, number: int) -> SignedRecord:
         """Read a record of the meter's memory out and keep it, unless those very bytes are kept.
@@ -204,12 +206,14 @@ class Transactions:
         """
         self._require_memory(meter)
         record = meter.ask(lambda: meter.driver.kept_record(number))
-        kept = self._store.records_with(record.sha256)
+        same_id = self._of_meter(meter, record.transaction_id)
+        kept = [each for each in same_id if each.sha256 == record.sha256]
+        if record.transaction_id is None:
+            kept += self._store.records_with(record.sha256)
         if kept:
             return kept[0]
-        own = record.transaction_id and self._store.records(record.transaction_id)
-        self._keep_foreign(meter, record, keep_id=True)
-        if own:
+        self._keep_foreign(meter, record)
+        if same_id:
             self._notice(
                 meter,
                 message("bench.kept-differs", meter=meter.name, id=record.transaction_id),
@@ -217,10 +221,16 @@ class Transactions:
             )
         return replace(record, simulated=record.simulated or meter.simulated)
 
-    def _has(self, kept: KeptRecord) -> bool:
+    def _has(self, meter: BenchMeter, kept: KeptRecord) -> bool:
         if kept.sha256 is not None:
             return bool(self._store.records_with(kept.sha256))
-        return kept.transaction_id is not None and bool(self._store.records(kept.transaction_id))
+        return bool(self._of_meter(meter, kept.transaction_id))
+
+    def _of_meter(self, meter: BenchMeter, transaction_id: str | None) -> tuple[SignedRecord, ...]:
+        """Return the records kept under this id from this very meter; another may have it, too."""
+        if not transaction_id:
+            return ()
+        return self._store.records(transaction_id, serial=self._serial(meter))
 
     def _require_memory(self, meter: BenchMeter) -> None:
         if not meter.capabilities.keeps_records:
@@ -635,10 +645,8 @@ class Transactions:
         meter.state_due = 0.0
         return tuple(record for record in records if record.data)
 
-    def _keep_foreign(
-        self, meter: BenchMeter, record: SignedRecord, *, keep_id: bool = False
-    ) -> None:
-        """Keep a record nobody here waits for; ``keep_id``: also an id the journal does not know.
+    def _keep_foreign(self, meter: BenchMeter, record: SignedRecord) -> None:
+        """Keep a record nobody here waits for, also under an id the journal does not know.
 
         By that id a record in the meter's list is known again as one that is kept.
         """
@@ -646,9 +654,11 @@ class Transactions:
             # The meter says that it holds a corrupted record, and shows nothing of it.
             return
         known = record.transaction_id and self._store.transaction(record.transaction_id)
+        if known and known.serial != self._serial(meter):
+            known = None
         kept = replace(
             record,
-            transaction_id=record.transaction_id if known or keep_id else None,
+            transaction_id=record.transaction_id or None,
             simulated=record.simulated or meter.simulated,
         )
         _, trouble = self._rescued(kept)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from eichlab.line.meaning import meaning_of
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.line.question import Answer, Question, Timing
 from eichlab.line.rtu import Found
@@ -319,7 +320,7 @@ class Exchange:
             heard.answer,
             WireVerdict.EXCEPTION if found.refuses else WireVerdict.ANSWERED,
             unit=inquiry.question.unit,
-            meaning=inquiry.explain(found.pdu) if inquiry.explain is not None else None,
+            meaning=meaning_of(found.pdu, inquiry.explain),
             elapsed_s=heard.elapsed_s,
         )
         # More of it may be under way: it is sorted once the line is silent.

@@ -28,6 +28,7 @@ from eichlab.line.http_attempt import (
     UntrustedError,
 )
 from eichlab.line.line import Line, PortChange
+from eichlab.line.meaning import meaning_of
 from eichlab.line.question import Timing
 from eichlab.line.wire_log import WireLog
 from eichlab.values import (
@@ -257,7 +258,7 @@ class HttpLine(Line):
             if value is None:
                 self._wrong_with(asked, "http.not-json", number, result)
         answer = HttpAnswer(status, result.body, value, elapsed_s, number)
-        said = asked.explain(answer) if asked.explain is not None else None
+        said = meaning_of(answer, asked.explain)
         self._log(asked, _shown(result), WireVerdict.ANSWERED, said, elapsed_s)
         return answer
 

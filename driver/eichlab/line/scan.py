@@ -124,6 +124,14 @@ class ScanPlan:
     all_settings: bool = False
     slip_settings: tuple[CharacterSettings, ...] = ()
 
+    @property
+    def most_probes(self) -> int:
+        """Return how many questions there are, unless something answers."""
+        probes = len(self.settings) * len(self.units) * len(self.probes)
+        slip = sum(settings in self.settings for settings in self.slip_settings)
+        # One for whoever is there; where something comes, the ids of the first group by name.
+        return probes + slip * (1 + len(next(iter(self.groups()), ())))
+
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """Return the units in groups: the likely ones, the rest."""
         likely = tuple(unit for unit in self.units if unit in self.likely_units)
@@ -343,11 +351,10 @@ class Scan:
 
     def _tell(self, settings: CharacterSettings, unit: int) -> None:
         if self._progress is not None:
-            plan = self._plan
-            total = len(plan.settings) * len(plan.units) * len(plan.probes)
-            self._progress(
-                ScanProgress(settings, unit, self.result.probes, total, len(self.result.hits))
-            )
+            done = self.result.probes
+            # Slow ones are asked twice.
+            total = max(self._plan.most_probes, done + 1)
+            self._progress(ScanProgress(settings, unit, done, total, len(self.result.hits)))
 
 
 def _is_of_gateway(answer: Answer, framing: Framing) -> bool:

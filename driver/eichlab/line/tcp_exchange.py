@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eichlab.line.exchange import Inquiry
+from eichlab.line.meaning import meaning_of
 from eichlab.line.port import OpenPort, PortSettings
 from eichlab.line.question import Answer
 from eichlab.line.rtu import RtuQuestion, any_frame
@@ -126,7 +127,7 @@ class TcpExchange:
             found.data,
             WireVerdict.EXCEPTION if exception else WireVerdict.ANSWERED,
             unit=question.unit,
-            meaning=inquiry.explain(found.pdu) if inquiry.explain is not None else None,
+            meaning=meaning_of(found.pdu, inquiry.explain),
             elapsed_s=elapsed_s,
         )
         return Answer(found.pdu, elapsed_s, attempt, exception)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from eichlab.line import Fields, HttpDevice, HttpLine, Timing, exact_number
+from eichlab.meters.kept_list import kept_list
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import has_end, is_whole
 from eichlab.meters.request_text import fitting_text
@@ -496,8 +497,8 @@ class Dcbm(Meter):
     def kept_records(self, before: int | None = None, limit: int = 5) -> tuple[KeptRecord, ...]:
         """Return finished transactions of the meter's ring store by its index, the newest first.
 
-        Each costs one request. The status says how many there are; one that is missing is passed
-        over, and so is the one that runs.
+        Each costs one request. The status says how many there are; a few that are missing are
+        passed over, and so is the one that runs.
         """
         status = self._status()
         last, count = (
@@ -506,14 +507,12 @@ class Dcbm(Meter):
         )
         oldest = max(0, last - count + 1)
         begin = last if before is None else min(last, before - 1)
-        found: list[KeptRecord] = []
-        for index in range(begin, oldest - 1, -1):
+
+        def look(index: int) -> KeptRecord | None:
             legal = self._legal_at(index)
-            if legal is not None and not _is_intermediate(legal):
-                found.append(_kept(index, legal))
-            if len(found) == limit:
-                break
-        return tuple(found)
+            return None if legal is None or _is_intermediate(legal) else _kept(index, legal)
+
+        return kept_list(self.name, range(begin, oldest - 1, -1), limit, look, self._notices)
 
     def kept_record(self, number: int) -> SignedRecord:
         """Read the record at an index of the meter's store out."""

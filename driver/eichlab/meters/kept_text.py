@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from eichlab.line import exact_number
 from eichlab.values import KeptRecord
 
 _ENDS = frozenset("ELRAP")
+_LONGEST_NUMBER = 64
 
 
 def kept_record(number: int, data: bytes) -> KeptRecord:
@@ -33,7 +35,8 @@ def kept_record(number: int, data: bytes) -> KeptRecord:
 
 
 def _payload(data: bytes) -> Mapping[str, Any]:
-    decoder = json.JSONDecoder(parse_float=Decimal)
+    # Numbers stay the texts they are, whatever somebody made of them.
+    decoder = json.JSONDecoder(parse_float=str, parse_int=str)
     try:
         payload, _ = decoder.raw_decode(data.decode("utf-8"), len("OCMF|"))
     except (ValueError, RecursionError):
@@ -49,11 +52,16 @@ def _energy_kwh(begin: Mapping[str, Any], end: Mapping[str, Any]) -> Decimal | N
     places = {"kWh": 0, "Wh": -3}.get(str(begin.get("RU")))
     if not same or places is None:
         return None
-    try:
-        amount = Decimal(end["RV"]) - Decimal(begin["RV"])
-    except (ArithmeticError, KeyError, TypeError, ValueError):
+    before, after = (_number(reading.get("RV")) for reading in (begin, end))
+    if before is None or after is None:
         return None
-    return amount.scaleb(places) if amount.is_finite() else None
+    return (after - before).scaleb(places)
+
+
+def _number(value: object) -> Decimal | None:
+    """Return what can be a meter's reading: `exact_number` bounds its size, and this its places."""
+    is_number = isinstance(value, str) and len(value) <= _LONGEST_NUMBER
+    return exact_number(value) if is_number else None
 
 
 def _text(value: object) -> str | None:

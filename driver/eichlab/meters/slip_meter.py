@@ -13,6 +13,7 @@ from eichlab.line import SerialLine, SlipUnit, Timing
 from eichlab.line.slip import BUSY
 from eichlab.meters import slip_registers as slip
 from eichlab.meters import slip_values as values
+from eichlab.meters.kept_list import kept_list
 from eichlab.meters.kept_text import kept_record
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import is_whole
@@ -373,24 +374,22 @@ class SlipMeter(Meter):
         """Return the newest of the records the meter has, by their number from 1 on.
 
         It has no shorter list: each record is read. Where the memory once was full it is not
-        known how the meter goes on to count.
+        known how the meter goes on to count. Raises `RefusedError` while records cannot be had.
         """
         (told,) = self._unit.read(slip.STATISTICS, meaning=message("slip.ask-kept"))
         begin = values.unsigned(told[:4])
         if before is not None:
             begin = min(begin, before - 1)
-        found: list[KeptRecord] = []
-        for number in range(begin, 0, -1):
-            data = self._record_text(number)
-            if data:
-                found.append(kept_record(number, data))
-            if len(found) == limit:
-                break
-        return tuple(found)
+
+        def look(number: int) -> KeptRecord | None:
+            data = self._record_text(number, awaited=True)
+            return kept_record(number, data) if data else None
+
+        return kept_list(self.name, range(begin, 0, -1), limit, look, self._notices)
 
     def kept_record(self, number: int) -> SignedRecord:
         """Read the record of a number out; whose it is the meter does not say."""
-        data = self._record_text(number)
+        data = self._record_text(number, awaited=True)
         if not data:
             raise RefusedError("slip.no-such-record", meter=self.name, number=number)
         if not is_whole(data):
@@ -623,8 +622,11 @@ class SlipMeter(Meter):
             raise self._unit.refusal(part)
         return values.until_nul(part.data)
 
-    def _record_text(self, which: int) -> bytes:
-        """Return the record of this number, empty where the meter does not give it."""
+    def _record_text(self, which: int, *, awaited: bool = False) -> bytes:
+        """Return the record of this number, empty where the meter does not give it.
+
+        ``awaited``: raises `RefusedError` where it is only busy, and may have it.
+        """
         if which < 1:
             return b""
         (part,) = self._unit.read_each(
@@ -632,6 +634,8 @@ class SlipMeter(Meter):
             meaning=message("slip.ask-record-numbered", number=which),
             explain=explain_record,
         )
+        if awaited and part.status == BUSY:
+            raise self._unit.refusal(part)
         return b"" if part.refuses else values.until_nul(part.data)
 
     def _command(self, command: int, data: bytes, meaning: str) -> MeterError | None:

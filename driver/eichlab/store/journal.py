@@ -205,10 +205,15 @@ def numbers(
 
 
 def numbered(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Transaction, ...]:
-    """Return the transactions that have these numbers, at most `_AT_ONCE`, last begun first."""
-    marks = ", ".join("?" * len(wanted))
-    rest = f"WHERE number IN ({marks}) ORDER BY number DESC"
-    return _transactions(connection, rest, tuple(wanted))
+    """Return the transactions that have these numbers, last begun first."""
+    found: list[Transaction] = []
+    ordered = sorted(set(wanted), reverse=True)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rest = f"WHERE number IN ({marks}) ORDER BY number DESC"
+        found += _transactions(connection, rest, some)
+    return tuple(found)
 
 
 def _where(

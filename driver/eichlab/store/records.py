@@ -11,7 +11,13 @@ from eichlab.store.plain_data import encodable
 from eichlab.values import KeyOrigin, SignedRecord, StoreError
 
 _COLUMNS = "data, format, public_key, key_origin, source, place, transaction_id, context, simulated"
-_FOREIGN = "WHERE transaction_id IS NULL OR transaction_id NOT IN (SELECT id FROM transactions)"
+# Ids are texts that others choose too: the same may stand in two meters.
+_OF_OTHER_METER = (
+    "(SELECT 1 FROM transactions WHERE id = records.transaction_id AND serial <> records.serial)"
+)
+_OF_JOURNAL = (
+    "(SELECT 1 FROM transactions WHERE id = records.transaction_id AND serial = records.serial)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,18 @@ def add(
 
 
 def of_transaction(
-    connection: sqlite3.Connection, transaction_id: str | None
+    connection: sqlite3.Connection, transaction_id: str | None, serial: str | None = None
 ) -> tuple[SignedRecord, ...]:
-    """Return a transaction's records (None: all there are) in the order they were added."""
+    """Return a transaction's records (None: all there are) in the order they were added.
+
+    Those of the meter with that serial; None: of the journal's, where it knows the transaction.
+    """
     if transaction_id is None:
         return _records(connection, "", ())
-    return _records(connection, "WHERE transaction_id = ?", (transaction_id,))
+    where = "WHERE transaction_id = ?"
+    if serial is None:
+        return _records(connection, f"{where} AND NOT EXISTS {_OF_OTHER_METER}", (transaction_id,))
+    return _records(connection, f"{where} AND serial = ?", (transaction_id, serial))
 
 
 def of_bytes(connection: sqlite3.Connection, sha256: str) -> tuple[SignedRecord, ...]:
@@ -72,7 +84,7 @@ def of_bytes(connection: sqlite3.Connection, sha256: str) -> tuple[SignedRecord,
 
 def foreign(connection: sqlite3.Connection) -> tuple[SignedRecord, ...]:
     """Return the records that belong to no entry of the journal."""
-    return _records(connection, _FOREIGN, ())
+    return _records(connection, f"WHERE NOT EXISTS {_OF_JOURNAL}", ())
 
 
 def stored(connection: sqlite3.Connection) -> Iterator[StoredRecord]:

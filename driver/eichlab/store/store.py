@@ -339,10 +339,16 @@ class Store:
             records.add(connection, record, self._clock(), meter, serial)
         return record.sha256
 
-    def records(self, transaction_id: str | None = None) -> tuple[SignedRecord, ...]:
-        """Return the records of a transaction, or all, in the order they were kept."""
+    def records(
+        self, transaction_id: str | None = None, *, serial: str | None = None
+    ) -> tuple[SignedRecord, ...]:
+        """Return the records of a transaction, or all, in the order they were kept.
+
+        An id may stand in two meters: ``serial`` says whose is meant; without it, that of the
+        journal's transaction where there is one.
+        """
         with self._database.reading() as connection:
-            return records.of_transaction(connection, transaction_id)
+            return records.of_transaction(connection, transaction_id, serial)
 
     def records_with(self, sha256: str) -> tuple[SignedRecord, ...]:
         """Return the records of exactly these bytes, whatever they were kept for."""

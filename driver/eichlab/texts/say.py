@@ -98,12 +98,19 @@ def _shown(value: object, language: Language, sign: str) -> str:
     if isinstance(value, tuple):
         return ", ".join(_shown(each, language, sign) for each in value)
     if isinstance(value, Decimal | float):
-        # Never as a power of ten.
-        return (f"{value:f}" if isinstance(value, Decimal) else str(value)).replace(".", sign)
-    text = "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} else sign
-        for sign in str(value)[: _LONGEST_PARAMETER + 1]
+        return _begin_of(_number(value)).replace(".", sign)
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(each) in {"Cc", "Cf", "Cs"} else each
+        for each in _begin_of(str(value))
     )
-    if len(text) > _LONGEST_PARAMETER:
-        text = text[:_LONGEST_PARAMETER] + "…"
-    return text
+
+
+def _begin_of(text: str) -> str:
+    return text if len(text) <= _LONGEST_PARAMETER else text[:_LONGEST_PARAMETER] + "…"
+
+
+def _number(value: Decimal | float) -> str:
+    """Return a number's digits, as a power of ten only where they would be endless."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    is_sayable = not exact.is_finite() or abs(exact.adjusted()) < _LONGEST_PARAMETER
+    return f"{exact:f}" if is_sayable else str(exact)

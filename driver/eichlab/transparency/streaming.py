@@ -309,8 +309,13 @@ class StreamedJudgement:
         self.transaction_words: Counter[VerdictWord] = Counter()
         self.skipped: list[Skipped] = []
         self._renderer = renderer
-        self._judge = _ChunkJudge(settings, renderer, self.folder)
-        self._chunk_spool = Spool(_CHUNKS, self.folder)
+        try:
+            self._judge = _ChunkJudge(settings, renderer, self.folder)
+            self._chunk_spool = Spool(_CHUNKS, self.folder)
+        except BaseException:
+            if self._folder is not None:
+                self._folder.cleanup()
+            raise
         self._links: list[Link] = []
         self._pages: dict[int, Pages] = {}
         self._groups: dict[int, tuple[Group, VerdictWord, Place]] = {}

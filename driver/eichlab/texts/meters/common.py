@@ -15,6 +15,10 @@ TEXTS: dict[str, Text] = {
         "{meter} hebt keine früheren Datensätze auf, die sich lesen ließen.",
         "{meter} keeps no earlier records that could be read.",
     ),
+    "meter.kept-gap": Text(
+        "{meter} hat vor Nummer {before} {count} Datensätze nacheinander nicht. Weiter zurück wurde nicht gefragt.",
+        "{meter} lacks {count} records in a row before number {before}. It was not asked further back.",
+    ),
     "meter.has-no-clock": Text(
         "{meter} hat keine Uhr, die sich stellen lässt.",
         "{meter} has no clock that can be set.",
