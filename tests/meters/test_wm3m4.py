@@ -16,8 +16,9 @@ from eichlab.line import PortSettings, SerialLine, Timing
 from eichlab.line.rtu import frame
 from eichlab.meters.wm3m4 import Wm3m4
 from eichlab.meters.wm3m4_record import Output, canonical, dataset, id_in_text
-from eichlab.meters.wm3m4_registers import KEY_HEADER
+from eichlab.meters.wm3m4_registers import IMPORT_EXPONENT, KEY_HEADER
 from eichlab.meters.wm3m4_values import counted, signed_value, unsigned_value
+from eichlab.texts import Language, say
 from eichlab.values import (
     Channel,
     ChargePointIdType,
@@ -37,6 +38,7 @@ from eichlab.values import (
     SignedRecord,
     TransactionRequest,
     WireVerdict,
+    WrongAnswerError,
     WrongMeterError,
     WrongStateError,
 )
@@ -326,6 +328,25 @@ def test_a_reading_holds_all_phases_and_exact_energies(bound, holes, questions):
     whole = ["wm3m4.told-live", "wm3m4.told-counters", "wm3m4.told-temperature"]
     parts = ["wm3m4.told-voltage", "wm3m4.told-power", "wm3m4.told-temperature"]
     assert told == (whole if holes == "zero" else parts)
+
+
+@pytest.mark.parametrize("exponent", [30, -30, 300])
+def test_a_wild_exponent_is_no_reading(bound, monkeypatch, exponent):
+    meter = bound("--load", "0")
+    # The simulated meter has no such registers: they come from the wire changed.
+    ask = meter.driver._unit.read_input
+
+    def spoilt(address, count, **more):
+        words = list(ask(address, count, **more))
+        if address <= IMPORT_EXPONENT < address + count:
+            words[IMPORT_EXPONENT - address] = exponent & 0xFFFF
+        return tuple(words)
+
+    monkeypatch.setattr(meter.driver._unit, "read_input", spoilt)
+    with pytest.raises(WrongAnswerError) as wrong:
+        meter.read()
+    assert wrong.value.message.code == "wm3m4.exponent"
+    assert str(exponent) in say(wrong.value.message, Language.DE)
 
 
 def test_energies_with_a_negative_exponent(bound):

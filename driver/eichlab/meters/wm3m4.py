@@ -18,10 +18,11 @@ from eichlab.line import Answer, ModbusUnit, SerialLine, Timing
 from eichlab.meters import wm3m4_registers as wm3m4
 from eichlab.meters.meter import Meter
 from eichlab.meters.own_transaction import OwnTransaction, Tie, page_number
-from eichlab.meters.registers import register_bytes
+from eichlab.meters.registers import register_bytes, signed_16
 from eichlab.meters.wm3m4_record import Output, checked, dataset, id_in_text
 from eichlab.meters.wm3m4_unit import Wm3m4Unit, status_message
 from eichlab.meters.wm3m4_values import (
+    Quantities,
     counted,
     explain_counters,
     explain_live,
@@ -48,6 +49,8 @@ from eichlab.values import (
     RefusedError,
     SignedRecord,
     TransactionRequest,
+    WrongAnswerError,
+    WrongAnswerKind,
     WrongMeterError,
     WrongStateError,
     message,
@@ -56,6 +59,8 @@ from eichlab.values import (
 # Exceptions with which a meter says that it has no such function, register or length.
 _UNKNOWN_REGISTER = frozenset({1, 2, 3})
 
+# Of the power of ten that counters count in: from nWh to GWh.
+_LARGEST_EXPONENT = 9
 _SIGNING_VARIANT = "WM3M4C"
 _FAMILY = "WM3M4"
 _SIMULATED_SERIAL = "SIM"
@@ -189,7 +194,7 @@ class Wm3m4(Meter):
         answers: list[Answer | None] = []
         live = self._inputs(_LIVE, answers)
         counters = self._inputs(_COUNTERS, answers)
-        quantities = {**measured(live), **counted(counters)}
+        quantities = {**measured(live), **self._counted(counters)}
         if self._has_temperature:
             try:
                 (hundredths,) = self._unit.read_input(
@@ -211,6 +216,20 @@ class Wm3m4(Meter):
             round_trip_s=sum(answer.elapsed_s for answer in taken),
             tries=max(answer.tries for answer in taken),
         )
+
+    def _counted(self, counters: Mapping[int, int]) -> Quantities:
+        """Return the energies. Raises `WrongAnswerError` for powers of ten that no meter uses."""
+        for address in (wm3m4.IMPORT_EXPONENT, wm3m4.EXPORT_EXPONENT):
+            exponent = signed_16(counters[address])
+            if abs(exponent) > _LARGEST_EXPONENT:
+                raise WrongAnswerError(
+                    WrongAnswerKind.WRONG_FORM,
+                    code="wm3m4.exponent",
+                    meter=self.name,
+                    register=address,
+                    exponent=exponent,
+                )
+        return counted(counters)
 
     def _inputs(self, block: _Block, answers: list[Answer | None]) -> dict[int, int]:
         """Return registers by address: in one read, or in parts where it has holes."""
@@ -255,7 +274,7 @@ class Wm3m4(Meter):
             request,
             page=page_number(self._in_last_record(_PAGE)),
             after=self._meter.time() if synchronised else None,
-            import_wh=counted(counters)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
+            import_wh=self._counted(counters)[Quantity.ENERGY_IMPORT, Channel.TOTAL],
         ).mark()
 
     def dismiss(self, transaction_id: str) -> None:

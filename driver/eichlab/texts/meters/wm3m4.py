@@ -99,6 +99,12 @@ TEXTS: dict[str, Text] = {
         "{count} Register ab {address} lesen: Energien",
         "read {count} registers from {address}: energies",
     ),
+    "wm3m4.exponent": Text(
+        "{meter} nennt in Register {register} die Zehnerpotenz {exponent} für seine Energien; so "
+        "zählt kein Zähler, und die Messung wird verworfen. Den Zähler prüfen.",
+        "{meter} states in register {register} the power of ten {exponent} for its energies; no "
+        "meter counts like that, and the reading is discarded. Check the meter.",
+    ),
     "wm3m4.told-live": Text("{power} W, L1 {voltage} V", "{power} W, L1 {voltage} V"),
     "wm3m4.told-power": Text("{power} W", "{power} W"),
     "wm3m4.told-voltage": Text("L1 {voltage} V", "L1 {voltage} V"),
