@@ -444,7 +444,7 @@ def test_search_asks_the_store(qtbot: QtBot, history_page: TransactionsPage) -> 
 def test_enter_opens_the_record(qtbot: QtBot, history_page: TransactionsPage, store: Store) -> None:
     chosen = history_page.history.table.transaction(3)
     record = SignedRecord(b"OCMF|{}|{}", transaction_id=chosen.id)
-    store.add_record(record, meter=METER, serial="KZ")
+    store.add_record(record, meter=METER, serial=chosen.serial)
     history_page.history.view.selectRow(3)
     history_page.history.view.setFocus()
     with qtbot.waitSignal(history_page.records_requested, timeout=5000) as asked:

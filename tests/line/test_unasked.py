@@ -1,4 +1,4 @@
-"""Bytes nobody asked for: the begin of a double whose end is still under way."""
+"""Bytes nobody asked for: part of a double whose rest came before or is still under way."""
 
 import pytest
 
@@ -15,13 +15,16 @@ ANSWER = rtu.frame(1, bytes.fromhex("04 04 0000 2710"))
         (ANSWER, [WireVerdict.DOUBLED]),
         (ANSWER[:5], [WireVerdict.DOUBLED]),
         (ANSWER[:-1], [WireVerdict.DOUBLED]),
+        (ANSWER[-5:], [WireVerdict.DOUBLED]),
+        (ANSWER[1:], [WireVerdict.DOUBLED]),
         # Fewer bytes may be noise, and so are those of no answer.
         (ANSWER[:4], [WireVerdict.NOISE]),
+        (ANSWER[-4:], [WireVerdict.NOISE]),
         (b"\x55" + ANSWER[1:5], [WireVerdict.NOISE]),
     ],
 )
 @pytest.mark.parametrize("later_s", [0.01, 60.0])
-def test_the_begin_of_a_double(came, verdicts, later_s):
+def test_a_part_of_a_double(came, verdicts, later_s):
     log = WireLog("line")
     unasked = Unasked(log)
     question = rtu.RtuQuestion(1, bytes.fromhex("04 0000 0002"), b"\x04\x04", 6)

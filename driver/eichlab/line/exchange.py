@@ -87,6 +87,7 @@ class Exchange:
         self._quiet_since = 0.0
         self._unasked = Unasked(wire_log)
         self._rest = b""
+        self._begun = b""
         self._echoes = 0
 
     def ask(self, inquiry: Inquiry, attempt: int) -> Answer:
@@ -121,7 +122,12 @@ class Exchange:
 
     def listen(self) -> None:
         """Wait a moment for bytes nobody asked for; this is also how a lost port is noticed."""
-        self._take(self._burst())
+        data = self._burst()
+        if time.monotonic() - self._quiet_since >= self._settings.silence_s:
+            self._take(data)
+        else:
+            # Woken for a question while more is under way: who waits for silence sorts it whole.
+            self._begun += data
 
     def retune(self, settings: PortSettings) -> None:
         """Change speed and form of characters, and drop what is under way."""
@@ -169,7 +175,7 @@ class Exchange:
                 unasked += more
                 self._quiet_since = now
             quiet_at = self._quiet_since + silence_s
-            if quiet_at <= now and (unasked or self._rest):
+            if quiet_at <= now and (unasked or self._rest or self._begun):
                 if self._take(unasked):
                     # Another master waits for its answer; ours would collide with it.
                     self._await_foreign_answer(now + timing.timeout_s)
@@ -373,9 +379,11 @@ class Exchange:
         Return whether it ends with a question of another master.
         """
         rest, self._rest = self._rest, b""
-        if not rest and not data:
+        begun, self._begun = self._begun, b""
+        heard = rest + begun + data
+        if not heard:
             return False
-        return self._unasked.take(rest + data, time.monotonic(), beside_answer=bool(rest))
+        return self._unasked.take(heard, time.monotonic(), beside_answer=bool(rest))
 
     def _refuse_when_closing(self) -> None:
         if self._closing():

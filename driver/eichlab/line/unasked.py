@@ -15,7 +15,7 @@ from eichlab.line.wire_log import WireLog
 from eichlab.values import Direction, WireVerdict, message
 
 _REMEMBERED = 4
-# Bytes; a shorter begin of an answer may be noise.
+# Bytes; a shorter begin or end of an answer may be noise.
 _PIECE = 5
 _REMEMBERED_S = 3.0
 _KNOWN_S = 10.0
@@ -156,8 +156,10 @@ class Unasked:
         if not data:
             return
         for each in self._given:
-            # The begin of a double whose end is still under way.
-            if len(data) >= _PIECE and now - each.at < _REMEMBERED_S and each.data.startswith(data):
+            if len(data) < _PIECE or now - each.at >= _REMEMBERED_S:
+                continue
+            # The begin of a double whose end is still under way, or its end.
+            if each.data.startswith(data) or each.data.endswith(data):
                 unit = each.question.unit
                 self._log(data, WireVerdict.DOUBLED, unit, "wire.doubled")
                 return
