@@ -435,13 +435,16 @@ class Dcbm(Meter):
     def _finished(self, transaction_id: str) -> SignedRecord:
         data = self._final_text(transaction_id)
         self._note_status(transaction_id)
+        return self._signed(data, f"/{self._root}/ocmf", transaction_id)
+
+    def _signed(self, data: bytes, place: str, transaction_id: str | None) -> SignedRecord:
         return SignedRecord(
             data=data,
             format="OCMF",
             public_key=self.public_key().data,
             key_origin=KeyOrigin.METER,
             source=self._line.device,
-            place=f"/{self._root}/ocmf",
+            place=place,
             transaction_id=transaction_id,
             simulated=self._simulated,
         )
@@ -525,16 +528,7 @@ class Dcbm(Meter):
             raise RecordUnusableError(
                 "dcbm.record-unusable", remains=data, meter=self.name, transaction=transaction
             )
-        return SignedRecord(
-            data=data,
-            format="OCMF",
-            public_key=self.public_key().data,
-            key_origin=KeyOrigin.METER,
-            source=self._line.device,
-            place=f"/{self._root}/ocmf/{number}",
-            transaction_id=transaction,
-            simulated=self._simulated,
-        )
+        return self._signed(data, f"/{self._root}/ocmf/{number}", transaction)
 
     def _legal_at(self, index: int) -> Fields | None:
         """Return what the meter holds at an index of its store; None where there is nothing."""
