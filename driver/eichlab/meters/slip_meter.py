@@ -394,13 +394,17 @@ class SlipMeter(Meter):
             raise RefusedError("slip.no-such-record", meter=self.name, number=number)
         if not is_whole(data):
             raise RecordUnusableError("slip.record-incomplete", remains=data, meter=self.name)
+        return self._signed(data, f"unit {self._unit.unit}, {number}", None)
+
+    def _signed(self, data: bytes, place: str, transaction_id: str | None) -> SignedRecord:
         return SignedRecord(
             data=data,
             format="OCMF",
             public_key=self.public_key().data,
             key_origin=KeyOrigin.METER,
             source=self._line.device,
-            place=f"unit {self._unit.unit}, {number}",
+            place=place,
+            transaction_id=transaction_id,
             simulated=self._simulated,
         )
 
@@ -538,16 +542,8 @@ class SlipMeter(Meter):
         own = self._recalled.request.transaction_id if self._recalled is not None else None
         if tie is Tie.UNSURE:
             self._say_unsure(data, asked_for or own)
-        return SignedRecord(
-            data=data,
-            format="OCMF",
-            public_key=self.public_key().data,
-            key_origin=KeyOrigin.METER,
-            source=self._line.device,
-            place=f"unit {self._unit.unit}",
-            transaction_id=own if tie is Tie.OURS else asked_for or None,
-            simulated=self._simulated,
-        )
+        ours = own if tie is Tie.OURS else asked_for or None
+        return self._signed(data, f"unit {self._unit.unit}", ours)
 
     def _say_unsure(self, data: bytes, transaction_id: str | None) -> None:
         told = self._recalled.told if self._recalled is not None else set()
