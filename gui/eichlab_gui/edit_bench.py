@@ -378,4 +378,6 @@ def _number(least: float, most: float, places: int) -> QDoubleSpinBox:
         "QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }"
     )
     box.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    # The style's padding ends at the box; the field within it has none of its own.
+    box.lineEdit().setTextMargins(10, 0, 10, 0)
     return box
