@@ -148,7 +148,7 @@ def measure_plots() -> Figures:
     from eichlab_gui.application import make_application
     from eichlab_gui.background import Background
     from eichlab_gui.model import CURVES, BenchModel
-    from eichlab_gui.pages.bench import BenchPage
+    from eichlab_gui.pages.bench.page import BenchPage
     from eichlab_gui.preferences import Preferences
     from eichlab_gui.theme import Theme
     from eichlab_gui.window import MainWindow

@@ -11,8 +11,8 @@ from eichlab.bench import BenchConfiguration, LineConfiguration, MeterConfigurat
 from eichlab.benchmark import history
 from eichlab_gui.application import Desktop, leave, make_application
 from eichlab_gui.headless import Script, Until
-from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.history import HistoryCard
+from eichlab_gui.pages.transactions.page import TransactionsPage
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import open_session
 

@@ -35,9 +35,9 @@ from eichlab_gui.theme import Theme
 
 if TYPE_CHECKING:
     from eichlab.cli.demo import DemoBench
-    from eichlab_gui.pages.bench import BenchPage
-    from eichlab_gui.pages.line import LinePage
-    from eichlab_gui.pages.transactions import TransactionsPage
+    from eichlab_gui.pages.bench.page import BenchPage
+    from eichlab_gui.pages.line.page import LinePage
+    from eichlab_gui.pages.transactions.page import TransactionsPage
     from eichlab_gui.window import MainWindow
 
 SIZES = ((1280, 800), (1920, 1080))

@@ -4,7 +4,9 @@ Connect, plot, start a transaction, lose the line for three seconds, regain it, 
 pictures, the signed record, and a summary.
 """
 
+import faulthandler
 import json
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -37,8 +39,8 @@ from eichlab_gui.theme import Theme
 from eichlab_gui.window import MainWindow
 
 if TYPE_CHECKING:
-    from eichlab_gui.pages.bench import BenchPage
-    from eichlab_gui.pages.transactions import TransactionsPage
+    from eichlab_gui.pages.bench.page import BenchPage
+    from eichlab_gui.pages.transactions.page import TransactionsPage
 
 _DEFAULT_S, _LEAST_S, _MOST_S = 24.0, 14.0, 50.0
 _LOSS_S = 3.0
@@ -227,6 +229,9 @@ def run_headless(
 
     ``at_end`` is called with the window still open, after everything was measured.
     """
+    # Whoever runs this without a screen sees of a crash what is written here, or nothing.
+    if sys.stderr is not None:
+        faulthandler.enable()
     length = min(max(seconds or _DEFAULT_S, _LEAST_S), _MOST_S)
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()

@@ -1,5 +1,6 @@
 """One place for every exception nobody caught, and for what Qt has to say."""
 
+import faulthandler
 import logging
 import sys
 import threading
@@ -73,7 +74,10 @@ class Mishaps(QObject):
 
 
 def log_to_file() -> None:
-    """Write the log to the user's log folder, at most 2 MB, and warnings to the terminal."""
+    """Write the log to the user's log folder, at most 2 MB, and warnings to the terminal.
+
+    What every thread did when the process crashed, which no log hears of, goes to ``crash.log``.
+    """
     folder = user_log_path("eichlab")
     root = logging.getLogger()
     root.setLevel(logging.INFO)
@@ -88,6 +92,8 @@ def log_to_file() -> None:
                 folder / "desktop.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"
             )
         )
+        # It stays open as long as the process lives.
+        faulthandler.enable((folder / "crash.log").open("a"))
     except OSError as error:
         _log.warning("no log file: %s", error)
     for handler in handlers:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import zxingcpp
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
@@ -45,6 +44,9 @@ def codes_in_file(path: Path) -> tuple[bytes, ...]:
 
 def codes_in(image: QImage, source: str) -> tuple[bytes, ...]:
     """Return what each code in a picture holds; raises `DocumentError` where there is none."""
+    # Loaded only when a picture comes, which is seldom.
+    import zxingcpp
+
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
     found = zxingcpp.read_barcodes(np.ascontiguousarray(rows[:, : grey.width()]))

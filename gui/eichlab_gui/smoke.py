@@ -33,7 +33,7 @@ from eichlab_gui.session import open_demo, open_session, start_demo
 from eichlab_gui.theme import Theme
 
 if TYPE_CHECKING:
-    from eichlab_gui.pages.transparency import TransparencyPage
+    from eichlab_gui.pages.transparency.page import TransparencyPage
     from eichlab_gui.window import MainWindow
 
 # Fewer colours than this in a picture: nothing was drawn but a plate.

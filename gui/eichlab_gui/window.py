@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from eichlab.bench import Noticed
-from eichlab.texts import Language, texts_by_code
+from eichlab.texts import Language
 from eichlab.values import Message, Severity, SignedRecord
 from eichlab_gui import icons
 from eichlab_gui.language import language
+from eichlab_gui.loading import load_driver, load_page
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.page import Page
 from eichlab_gui.pages.welcome import WelcomePage
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from eichlab_gui.about import AboutDialog
     from eichlab_gui.demo.tour import Tour
     from eichlab_gui.manual import Manual
-    from eichlab_gui.pages.transparency import TransparencyPage
+    from eichlab_gui.pages.transparency.page import TransparencyPage
 
 PAGES = ("bench", "transactions", "transparency", "line")
 
@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
             welcome.demo_requested.connect(self.demo_requested)
             welcome.open_requested.connect(self.open_file)
             return self._connected(welcome)
-        from eichlab_gui.pages.bench import BenchPage
+        from eichlab_gui.pages.bench.page import BenchPage
 
         page = BenchPage(self.model, self.controls, troubles=self._troubles)
         page.add_meter_requested.connect(self.add_meter_requested)
@@ -166,17 +166,17 @@ class MainWindow(QMainWindow):
         return self._connected(page)
 
     def _transactions_page(self) -> Page:
-        from eichlab_gui.pages.transactions import TransactionsPage
+        from eichlab_gui.pages.transactions.page import TransactionsPage
 
         return self._connected(TransactionsPage(self.model, self._preferences, self.stack))
 
     def _transparency_page(self) -> Page:
-        from eichlab_gui.pages.transparency import TransparencyPage
+        from eichlab_gui.pages.transparency.page import TransparencyPage
 
         return self._connected(TransparencyPage(self.model, self._preferences, self.stack))
 
     def _line_page(self) -> Page:
-        from eichlab_gui.pages.line import LinePage
+        from eichlab_gui.pages.line.page import LinePage
 
         page = LinePage(self.model, self.stack)
         if self.controls is not None:
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
     @property
     def transparency(self) -> "TransparencyPage":
         """Return the page Transparency."""
-        from eichlab_gui.pages.transparency import TransparencyPage
+        from eichlab_gui.pages.transparency.page import TransparencyPage
 
         page = self.pages["transparency"]
         assert isinstance(page, TransparencyPage)
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
     def complete(self) -> None:
         """Build the pages nobody asked for yet, a little at a time; `completed` follows.
 
-        Their modules are loaded in the background first: that takes longer than the building.
+        What they need of the driver is loaded in the background first: that takes longest.
         Asked again it does nothing.
         """
         self.patience.stop()
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
             return
         self._completing = True
         # A module that cannot be loaded is told of where its page is built.
-        self.model.background.run(_load_pages, self._go_on, self._go_on)
+        self.model.background.run(load_driver, self._go_on, self._go_on)
 
     def _go_on(self, _: object = None) -> None:
         if self._steps is None:
@@ -225,6 +225,7 @@ class MainWindow(QMainWindow):
             if key in self.pages.built:
                 continue
             try:
+                yield from load_page(key)
                 page = self.pages[key]
                 yield
                 page.dress()
@@ -467,10 +468,3 @@ class MainWindow(QMainWindow):
         self.strip.close_strip()
         super().closeEvent(event)
         self.closed.emit()
-
-
-def _load_pages() -> None:
-    """Load the modules of all pages, and the driver's sentences."""
-    texts_by_code()
-    for page in PAGES:
-        import_module(f"eichlab_gui.pages.{page}")

@@ -24,8 +24,8 @@ from eichlab.values import (
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
 from eichlab_gui.pages.bench.course import Course, View
-from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.history_table import BLOCK, Column, HistoryTable, Listing
+from eichlab_gui.pages.transactions.page import TransactionsPage
 from eichlab_gui.plot import BandKind
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.recent import KEPT, RecentTransactions
@@ -125,6 +125,8 @@ def in_sight(page: TransactionsPage) -> list[str]:
     """The tariff texts of the lines in sight; empty as long as one has yet to come."""
     view, table = page.history.view, page.history.table
     first = view.rowAt(2)
+    if first < 0:
+        return []
     rows = range(first, min(first + 8, table.rowCount()))
     found = [table.transaction(row) for row in rows]
     return [] if None in found else [each.request.tariff_text[-6:] for each in found if each]
@@ -136,7 +138,9 @@ def numbered(*numbers: int) -> list[str]:
 
 def test_a_long_history_is_fetched_as_it_is_looked_at(qtbot: QtBot, page: TransactionsPage) -> None:
     history_card = page.history
-    assert in_sight(page) == numbered(*range(COUNT - 1, COUNT - 9, -1))
+    # The view is laid out once it has lines to show, which may be after they came.
+    newest = numbered(*range(COUNT - 1, COUNT - 9, -1))
+    qtbot.waitUntil(lambda: in_sight(page) == newest, timeout=5000)
     assert len(history_card.table._known) <= BLOCK
     history_card.view.scrollToBottom()
     index = history_card.table.index(COUNT - 1, Column.METER.value)
@@ -221,6 +225,25 @@ def test_a_line_that_cannot_be_fetched_is_asked_for_again(filled: Path) -> None:
     table.forget(wanted[0])
     assert table.transaction(1) is None
     assert len(wanted) == 2
+
+
+def test_what_was_missed_comes_with_the_next_listing_and_nothing_flickers(filled: Path) -> None:
+    with Store.open_read_only(filled) as store:
+        numbers = store.transaction_numbers()
+        rows = store.transactions_numbered(numbers[: 2 * BLOCK])
+    table = HistoryTable()
+    table.show(Listing(numbers, rows[:BLOCK]))
+    table.take(numbers[BLOCK : 2 * BLOCK], rows[BLOCK:])
+    table.outdate()
+    assert table.transaction(0) == rows[0]
+    assert table.transaction(BLOCK) == rows[BLOCK]
+    changed: list[tuple[int, int]] = []
+    table.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    newer = replace(rows[0], verdict=VerdictWord.UNREADABLE)
+    assert not table.show(Listing(numbers, (newer, *rows[1:BLOCK])))
+    assert changed == [(0, len(numbers) - 1)]
+    assert table.transaction(0) == newer
+    assert table.transaction(BLOCK) is None, "it may have changed, too"
 
 
 # What older plots show.

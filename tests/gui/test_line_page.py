@@ -27,11 +27,11 @@ from eichlab.values import (
 )
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.line import LinePage
 from eichlab_gui.pages.line.availability_bar import AvailabilityBar
 from eichlab_gui.pages.line.frames import CAPACITY, Column, FrameTable, Shown, shortened
 from eichlab_gui.pages.line.hint_card import Hint
 from eichlab_gui.pages.line.losses import LossColumn
+from eichlab_gui.pages.line.page import LinePage
 from eichlab_gui.theme import Tone
 
 METER = "Reference AC"

@@ -159,8 +159,9 @@ def test_the_demo_without_a_screen(tmp_path):
     assert judged.records[0].simulated
 
 
-def test_the_desktop_opens_and_ends_with_exit_code_0(tmp_path):
-    done = subprocess.run(
+def run_desktop(folder: Path, first: str = "") -> subprocess.CompletedProcess[str]:
+    """Open the desktop without a bench for half a second; ``first`` is done before."""
+    return subprocess.run(
         [
             sys.executable,
             "-c",
@@ -168,6 +169,7 @@ def test_the_desktop_opens_and_ends_with_exit_code_0(tmp_path):
                 "from eichlab_gui.application import run_desktop\n"
                 "from eichlab_gui.start import last_session\n"
                 "import sys\n"
+                f"{first}\n"
                 "sys.exit(run_desktop(last_session, open_last=last_session, seconds=0.5))"
             ),
         ],
@@ -177,14 +179,39 @@ def test_the_desktop_opens_and_ends_with_exit_code_0(tmp_path):
         env={
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_DATA_HOME": str(tmp_path / "data"),
-            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_STATE_HOME": str(folder / "state"),
         },
         check=False,
     )
+
+
+def test_the_desktop_opens_and_ends_with_exit_code_0(tmp_path):
+    done = run_desktop(tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the file where Linux has it")
+def test_a_crash_leaves_behind_what_every_thread_did(tmp_path):
+    done = run_desktop(
+        tmp_path,
+        "import faulthandler\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from eichlab_gui import application\n"
+        "class Desktop(application.Desktop):\n"
+        "    def run(self):\n"
+        "        QTimer.singleShot(200, faulthandler._sigsegv)\n"
+        "        return super().run()\n"
+        "application.Desktop = Desktop",
+    )
+    assert done.returncode != 0
+    (log,) = (tmp_path / "state").rglob("crash.log")
+    text = log.read_text("utf-8")
+    assert text.startswith("Fatal Python error: Segmentation fault")
+    assert "Current thread" in text
+    assert "eichlab_gui/application.py" in text
 
 
 def test_without_a_screen_one_clear_sentence(tmp_path):

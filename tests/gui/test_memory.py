@@ -23,8 +23,8 @@ from eichlab.values import (
     WireVerdict,
 )
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.memory_dialog import MemoryDialog
+from eichlab_gui.pages.transactions.page import TransactionsPage
 from eichlab_gui.session import open_session
 
 

@@ -19,7 +19,7 @@ from eichlab.values import (
 from eichlab_gui.application import Translators
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transactions import TransactionsPage
+from eichlab_gui.pages.transactions.page import TransactionsPage
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import Session, open_session
 from eichlab_gui.window import MainWindow

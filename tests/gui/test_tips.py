@@ -13,9 +13,9 @@ from eichlab.transparency import SignedField
 from eichlab.values import KeyOrigin, KnownKey
 from eichlab_gui.edit_bench import EditBenchDialog
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.field_table import NAME, VALUE, FieldModel
 from eichlab_gui.pages.transparency.key_ring import KeyModel
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.widgets import ElidedLabel, plain_tip
 
 MARKUP = '<b>3  kWh</b> &lt; <img src="no">'

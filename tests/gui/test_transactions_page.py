@@ -38,11 +38,11 @@ from eichlab.values import (
 )
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transactions import TransactionsPage
 from eichlab_gui.pages.transactions.comparison import ComparisonDialog
 from eichlab_gui.pages.transactions.history import Kept
 from eichlab_gui.pages.transactions.history_table import Column
 from eichlab_gui.pages.transactions.identification import Look, check
+from eichlab_gui.pages.transactions.page import TransactionsPage
 from eichlab_gui.pages.transactions.presets import Presets
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import open_demo

@@ -18,9 +18,9 @@ from eichlab.transparency import PlateOutcome, fingerprint_of, load_key, read_fi
 from eichlab.values import KeyOrigin, KnownKey, SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.key_forms import KeyForm, LimitForm
 from eichlab_gui.pages.transparency.key_ring import KeyRingDialog
+from eichlab_gui.pages.transparency.page import TransparencyPage
 
 SAMPLE = resource("samples", "em580.ocmf")
 KEY = resource("samples", "em580.key").read_text(encoding="ascii").strip()

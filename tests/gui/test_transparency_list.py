@@ -15,9 +15,9 @@ from eichlab.transparency import judge, read_file, safe_xml
 from eichlab.values import Judgement, SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.entries import Entry, listing_of
 from eichlab_gui.pages.transparency.entry_list import EntryList, FileRow
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.stall import StallMeter
 
 SAMPLE = resource("samples", "em580.ocmf")

@@ -18,7 +18,7 @@ from eichlab_gui.background import Background
 from eichlab_gui.judging import Judging
 from eichlab_gui.judging_process import Failed, Finished, Part, Progress, Work, judged
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.pages.transparency.signed_text import (
     short_hash,
     shown_text,

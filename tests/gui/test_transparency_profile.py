@@ -15,7 +15,7 @@ from eichlab.resources import resource
 from eichlab.transparency import Profile, judge, read_file
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.pages.transparency.report import foot_lines
 from eichlab_gui.window import MainWindow
 

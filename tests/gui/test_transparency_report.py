@@ -21,10 +21,10 @@ from eichlab.transparency import judge, load_key, read_file, safe_xml
 from eichlab.values import KeyOrigin, KnownKey, SignedRecord, VerdictWord
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.entries import entries_of
 from eichlab_gui.pages.transparency.exact_lines import exact_lines
 from eichlab_gui.pages.transparency.extent_dialog import ExtentDialog
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.pages.transparency.paper import Cancelled, Pages, write_pdf
 from eichlab_gui.pages.transparency.report import Extent, Report, sections
 from eichlab_gui.pages.transparency.report_process import write_long_pdf

@@ -22,9 +22,9 @@ from eichlab.transparency.signed_fields import signed_fields
 from eichlab_gui.application import Translators
 from eichlab_gui.background import Background
 from eichlab_gui.model import BenchModel
-from eichlab_gui.pages.transparency import TransparencyPage
 from eichlab_gui.pages.transparency.byte_rows import ByteRows, is_text
 from eichlab_gui.pages.transparency.field_table import BYTES, MEANING, NAME, VALUE
+from eichlab_gui.pages.transparency.page import TransparencyPage
 from eichlab_gui.pages.transparency.signed_bytes import SignedBytes
 from eichlab_gui.pages.transparency.signed_card import SignedCard
 from eichlab_gui.pages.transparency.signed_content import ByteRange, FieldOrder

@@ -17,7 +17,7 @@ from eichlab.values import (
 )
 from eichlab_gui import application
 from eichlab_gui.application import Desktop
-from eichlab_gui.pages.line import LinePage
+from eichlab_gui.pages.line.page import LinePage
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.session import open_bench_file, waiting_session
 from eichlab_gui.window import MainWindow

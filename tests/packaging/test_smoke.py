@@ -43,7 +43,7 @@ def test_a_whole_program_ends_with_zero_and_leaves_nothing(users_files):
             "the translation is not loaded",
         ),
         (
-            "import eichlab_gui.pages.line as l; l.LinePage.dress = lambda _: 1/0",
+            "import eichlab_gui.pages.line.page as l; l.LinePage.dress = lambda _: 1/0",
             "ZeroDivisionError",
         ),
         (

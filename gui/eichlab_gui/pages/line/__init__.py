@@ -1,5 +1,1 @@
-"""The page Line."""
-
-from eichlab_gui.pages.line.page import LinePage
-
-__all__ = ["LinePage"]
+"""The page Line: frames, counters, losses and what they hint at."""

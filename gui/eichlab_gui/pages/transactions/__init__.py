@@ -1,5 +1,1 @@
-"""The page Transactions."""
-
-from eichlab_gui.pages.transactions.page import TransactionsPage
-
-__all__ = ["TransactionsPage"]
+"""The page Transactions: start, what runs, and the history."""

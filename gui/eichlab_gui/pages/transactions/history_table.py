@@ -65,6 +65,7 @@ class HistoryTable(QAbstractTableModel):
         self._numbers = _none()
         self._known: dict[int, Transaction] = {}
         self._asked: set[int] = set()
+        self._is_outdated = False
         self._headers: tuple[str, ...] = ("",) * len(Column)
 
     def say_in(self, headers: Sequence[str]) -> None:
@@ -83,13 +84,18 @@ class HistoryTable(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), 0, added - 1)
         self._numbers = listing.numbers
         self._asked.clear()
+        changed = len(listing.first)
+        if self._is_outdated:
+            self._known.clear()
+            self._is_outdated = False
+            changed = len(listing.numbers)
         self._keep(listing.numbers[: len(listing.first)], listing.first)
         if is_another:
             self.endResetModel()
         else:
             if added:
                 self.endInsertRows()
-            self._say_changed(added, len(listing.first) - 1)
+            self._say_changed(added, changed - 1)
         return is_another
 
     def take(self, numbers: Sequence[int], transactions: Sequence[Transaction]) -> None:
@@ -100,13 +106,13 @@ class HistoryTable(QAbstractTableModel):
         if rows:
             self._say_changed(min(rows), max(rows))
 
-    def forget(self, numbers: Sequence[int] | None = None) -> None:
-        """Ask for these (or all) lines again when they are looked at."""
-        if numbers is None:
-            self._known.clear()
-            self._asked.clear()
-        else:
-            self._asked.difference_update(numbers)
+    def forget(self, numbers: Sequence[int]) -> None:
+        """Ask for these lines again when they are looked at."""
+        self._asked.difference_update(numbers)
+
+    def outdate(self) -> None:
+        """Go on showing what is in memory, but only until the next listing."""
+        self._is_outdated = True
 
     def change(self, transaction: Transaction) -> None:
         """Take over what became of a transaction, should its line be in memory."""

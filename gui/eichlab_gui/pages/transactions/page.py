@@ -404,7 +404,7 @@ class TransactionsPage(Page):
     @Slot()
     def _reloaded(self) -> None:
         self._draw()
-        self.history.table.forget()
+        self.history.table.outdate()
         if self.isVisible():
             self._settle.start()
 

@@ -1,5 +1,1 @@
-"""The page Transparency."""
-
-from eichlab_gui.pages.transparency.page import TransparencyPage
-
-__all__ = ["TransparencyPage"]
+"""The page Transparency: signed records, judged and explained."""

@@ -19,6 +19,7 @@ from eichlab.transparency import (
 from eichlab.values import EichlabError, KeyOrigin, KnownKey, RecordVerdict
 from eichlab_gui.pages.transparency.entries import Entry
 from eichlab_gui.pages.transparency.signed_content import SignedContent, content_of
+from eichlab_gui.pictures import codes_in, codes_in_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,6 @@ def key_of_picture(picture: Path | QImage, source: str) -> str:
 
     Raises `DocumentError` for a picture without a code.
     """
-    # Loads the reader of codes only when a picture comes.
-    from eichlab_gui.pictures import codes_in, codes_in_file
-
     codes = codes_in_file(picture) if isinstance(picture, Path) else codes_in(picture, source)
     for code in codes:
         try:

@@ -62,6 +62,7 @@ from eichlab_gui.pages.transparency.profile_choice import ProfileChoice
 from eichlab_gui.pages.transparency.report import Report
 from eichlab_gui.pages.transparency.signed_content import SignedContent
 from eichlab_gui.pages.transparency.wording import worst_of
+from eichlab_gui.pictures import codes_in
 from eichlab_gui.preferences import Preferences
 from eichlab_gui.theme import SPACE_L, SPACE_M, SPACE_XL
 from eichlab_gui.widgets import (
@@ -390,15 +391,8 @@ class TransparencyPage(Page):
 
     def _take_image(self, image: QImage) -> None:
         """Read the codes of a picture that was copied, in the background."""
-        source = self.tr("clipboard")
-
-        def read() -> tuple[bytes, ...]:
-            from eichlab_gui.pictures import codes_in
-
-            return codes_in(image, source)
-
         self._picture_task = self.model.background.run(
-            read, self._codes_read, lambda error: self.notice_requested.emit(said_error(error))
+            partial(codes_in, image, self.tr("clipboard")), self._codes_read, self._told
         )
 
     @Slot(object)
