@@ -69,7 +69,11 @@ def of_transaction(
     """
     if transaction_id is None:
         return _records(connection, "", ())
-    where = "WHERE transaction_id = ?"
+    # In two steps and by the index's own expression, so that it is looked through, not the records.
+    where = (
+        "WHERE transaction_id IS NOT NULL"
+        " AND number IN (SELECT number FROM records WHERE ifnull(transaction_id, '') = ?)"
+    )
     if serial is None:
         return _records(connection, f"{where} AND NOT EXISTS {_OF_OTHER_METER}", (transaction_id,))
     return _records(connection, f"{where} AND serial = ?", (transaction_id, serial))
