@@ -1,7 +1,7 @@
 """Work away from the GUI thread: store queries, files, settings of ports.
 
 ``Background.run`` takes a callable without arguments, runs it in one of two threads, and hands the
-result to a receiver in the GUI thread through a queued signal; ``watch`` does the same for a future
+result to a receiver in the GUI thread, later; ``watch`` does the same for a future
 the bench gave.
 """
 
@@ -10,7 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject
+
+from eichlab_gui.arrivals import Arrivals
 
 _log = logging.getLogger(__name__)
 
@@ -39,13 +41,11 @@ class Task:
 class Background(QObject):
     """A small pool of threads that answers in the GUI thread."""
 
-    _finished = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="eichlab-background")
         self._under_way: set[Task] = set()
-        self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self._finished = Arrivals(self._hand_over, self)
 
     def run(
         self,
@@ -69,7 +69,7 @@ class Background(QObject):
         """Hand the result of a future over in the GUI thread; see `run`."""
         task = Task(future, done, failed)
         self._under_way.add(task)
-        future.add_done_callback(lambda _: self._finished.emit(task))
+        future.add_done_callback(lambda _: self._finished.bring(task))
         return task
 
     def close(self) -> None:
@@ -79,7 +79,6 @@ class Background(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._under_way.clear()
 
-    @Slot(object)
     def _hand_over(self, task: Task) -> None:
         self._under_way.discard(task)
         done, failed = task.done, task.failed

@@ -11,12 +11,12 @@ from platformdirs import user_log_path
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
-    Qt,
     QtMsgType,
     Signal,
-    Slot,
     qInstallMessageHandler,
 )
+
+from eichlab_gui.arrivals import Arrivals
 
 _log = logging.getLogger(__name__)
 _LEVELS = {
@@ -35,12 +35,10 @@ class Mishaps(QObject):
     happened = Signal(str)
     """A defect, in one line; always delivered in the GUI thread."""
 
-    _raised = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.kept: list[str] = []
-        self._raised.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._raised = Arrivals(self._show, self)
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
@@ -61,13 +59,12 @@ class Mishaps(QObject):
             self._before[0](kind, error, trace)
             return
         _log.critical("unexpected error", exc_info=(kind, error, trace))
-        self._raised.emit(f"{kind.__name__}: {error}")
+        self._raised.bring(f"{kind.__name__}: {error}")
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._on_exception(args.exc_type, args.exc_value, args.exc_traceback)
 
-    @Slot(object)
     def _show(self, text: str) -> None:
         self.kept = [*self.kept[-_KEPT:], text]
         self.happened.emit(text)

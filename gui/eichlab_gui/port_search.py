@@ -34,13 +34,14 @@ class PortSearch(QObject):
     """Tuple of `FoundMeter`."""
     failed = Signal(object)
     """The exception."""
-    _done = Signal(object)
 
     def __init__(
         self, port: str, used: Sequence[UsedSettings] = (), parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        # The thread only leaves these; asking for them ten times a second is enough.
         self._latest: SearchProgress | None = None
+        self._result: tuple[FoundMeter, ...] | Exception | None = None
         # Most meters have a likely unit id; only where none answers all are asked.
         self._searches = [
             Search(port, plan, progress=self._note)
@@ -51,7 +52,6 @@ class PortSearch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_TOLD_MS)
         self._timer.timeout.connect(self._tell)
-        self._done.connect(self._finish)
 
     def start(self) -> None:
         """Begin."""
@@ -67,7 +67,6 @@ class PortSearch(QObject):
     def close(self) -> None:
         """End and wait for that; nothing is told any more."""
         self._timer.stop()
-        self._done.disconnect()
         self.cancel()
         if self._thread.ident is not None:
             self._thread.join()
@@ -83,17 +82,17 @@ class PortSearch(QObject):
             for search in self._searches:
                 if not found and not self._cancelled:
                     found = search.run()
-            self._done.emit(found)
+            self._result = found
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the one who waits
-            self._done.emit(error)
+            self._result = error
 
     @Slot()
     def _tell(self) -> None:
-        if self._latest is not None:
-            self.progressed.emit(self._latest)
-
-    @Slot(object)
-    def _finish(self, result: object) -> None:
+        result = self._result
+        if result is None:
+            if self._latest is not None:
+                self.progressed.emit(self._latest)
+            return
         self._timer.stop()
         self._thread.join()
         if isinstance(result, Exception):

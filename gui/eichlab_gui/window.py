@@ -1,6 +1,7 @@
 """The window: rail, pages, strip."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 
 PAGES = ("bench", "transactions", "transparency", "line")
 
-# How long events have their turn between two steps of building the other pages.
+# How long steps of building the other pages may take before events have their turn, and how long
+# that is.
+_AT_ONCE_S: Final = 0.005
 _PAUSE_MS: Final = 15
 
 
@@ -106,7 +109,11 @@ class MainWindow(QMainWindow):
         """When it ends, the other pages are built even if nothing was painted yet."""
         self.patience.setSingleShot(True)
         self.patience.timeout.connect(self.complete)
-        self._steps: Iterator[None] | None = None
+        self._steps: Iterator[None] = iter(())
+        self._next_step = QTimer(self)
+        self._next_step.setSingleShot(True)
+        self._next_step.setInterval(_PAUSE_MS)
+        self._next_step.timeout.connect(self._go_on)
         self.opened_files: tuple[Path, ...] = ()
         """What the command line asked to be shown on Transparency."""
         self._menu = QMenu(self)
@@ -212,13 +219,19 @@ class MainWindow(QMainWindow):
             return
         self._completing = True
         # A module that cannot be loaded is told of where its page is built.
-        self.model.background.run(load_driver, self._go_on, self._go_on)
+        self.model.background.run(load_driver, self._begin_building, self._begin_building)
 
-    def _go_on(self, _: object = None) -> None:
-        if self._steps is None:
-            self._steps = self._building()
-        if next(self._steps, self) is None:
-            QTimer.singleShot(_PAUSE_MS, self, self._go_on)
+    def _begin_building(self, _: object) -> None:
+        self._steps = self._building()
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        until = time.monotonic() + _AT_ONCE_S
+        while next(self._steps, self) is None:
+            if time.monotonic() > until:
+                self._next_step.start()
+                return
 
     def _building(self) -> Iterator[None]:
         for key in self.pages:
@@ -462,6 +475,7 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         self._preferences.save()
         self.patience.stop()
+        self._next_step.stop()
         self.end_tour()
         for page in self.pages.built.values():
             page.close_page()

@@ -72,7 +72,7 @@ class ReportJob(QObject):
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
         self._dialog.canceled.connect(self.cancel)
-        # The thread only leaves its figures; asking for them ten times a second is enough.
+        # The thread only leaves what it has; asking for it ten times a second is enough.
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -97,14 +97,12 @@ class ReportJob(QObject):
         self._dialog.setRange(0, 1)
         self._dialog.setValue(0)
         self._making = _Making(work, self)
-        self._making.finished.connect(self._finish)
         self._making.start(QThread.Priority.LowPriority)
 
     def close(self) -> None:
         """Stop, and wait for the thread; nothing follows."""
         self.cancel()
         if self._making is not None:
-            self._making.finished.disconnect(self._finish)
             self._making.wait()
             self._making = None
         self._timer.stop()
@@ -118,15 +116,15 @@ class ReportJob(QObject):
 
     @Slot()
     def _look(self) -> None:
+        making = self._making
+        if making is not None and making.isFinished():
+            self._making = None
+            self._timer.stop()
+            self._dialog.close()
+            self._dialog.deleteLater()
+            self.ended.emit(making.result)
+            self.deleteLater()
+            return
         done, total = self._done
         self._dialog.setMaximum(total)
         self._dialog.setValue(min(done, total))
-
-    @Slot()
-    def _finish(self) -> None:
-        result = None if self._making is None else self._making.result
-        self._timer.stop()
-        self._dialog.close()
-        self._dialog.deleteLater()
-        self.ended.emit(result)
-        self.deleteLater()
