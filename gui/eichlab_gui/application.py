@@ -22,6 +22,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import eichlab
+import eichlab_gui.features  # noqa: F401 - before all else that is loaded
 from eichlab.resources import resource
 from eichlab.texts import Language
 from eichlab_gui import theme

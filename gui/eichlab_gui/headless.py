@@ -120,12 +120,12 @@ class HeadlessDemo:
         """Yield the steps in order; what a user would press is pressed here."""
         meter = self.model.meters[self.meter]
         bench_page: BenchPage = self.window.pages["bench"]  # type: ignore[assignment]
-        transactions: TransactionsPage = self.window.pages["transactions"]  # type: ignore[assignment]
         controls = self.window.controls
         assert controls is not None
         bench_page.choose_window("60")
         yield Until("connect", lambda: meter.link is LinkState.ONLINE and meter.readings > 3, 20)
         yield self._pause(1.0)
+        transactions: TransactionsPage = self.window.pages["transactions"]  # type: ignore[assignment]
         self.window.show_page("transactions")
         transactions.form.fill(_REQUEST)
         yield Until("start form", transactions.start_button.isEnabled, 5)

@@ -1,7 +1,6 @@
 """The window: rail, pages, strip."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
 
 PAGES = ("bench", "transactions", "transparency", "line")
 
-# How long steps of building the other pages may take before events have their turn, and how long
-# that is.
-_AT_ONCE_S: Final = 0.005
-_PAUSE_MS: Final = 15
+# How long events have their turn between two steps of building the other pages; loading a module
+# is a small one.
+_PAUSE_MS: Final = 8
+_SMALL_PAUSE_MS: Final = 1
 
 
 class Pages(Mapping[str, Page]):
@@ -109,10 +108,9 @@ class MainWindow(QMainWindow):
         """When it ends, the other pages are built even if nothing was painted yet."""
         self.patience.setSingleShot(True)
         self.patience.timeout.connect(self.complete)
-        self._steps: Iterator[None] = iter(())
+        self._steps: Iterator[int] = iter(())
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
-        self._next_step.setInterval(_PAUSE_MS)
         self._next_step.timeout.connect(self._go_on)
         self.opened_files: tuple[Path, ...] = ()
         """What the command line asked to be shown on Transparency."""
@@ -227,32 +225,32 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _go_on(self) -> None:
-        until = time.monotonic() + _AT_ONCE_S
-        while next(self._steps, self) is None:
-            if time.monotonic() > until:
-                self._next_step.start()
-                return
+        pause_ms = next(self._steps, None)
+        if pause_ms is not None:
+            self._next_step.start(pause_ms)
 
-    def _building(self) -> Iterator[None]:
+    def _building(self) -> Iterator[int]:
+        """Go through it step by step, and yield after each how long to pause."""
         for key in self.pages:
             if key in self.pages.built:
                 continue
             try:
-                yield from load_page(key)
+                for _ in load_page(key):
+                    yield _SMALL_PAUSE_MS
                 page = self.pages[key]
-                yield
+                yield _PAUSE_MS
                 page.dress()
             except Exception:  # noqa: BLE001 - whatever it is
                 # One page that cannot be built keeps neither the others nor the meters waiting.
                 sys.excepthook(*sys.exc_info())
                 continue
-            yield
+            yield _PAUSE_MS
             # What the first look at a page would build, before anybody waits for it.
             page.ensurePolished()
             page.resize(self.stack.size())
-            yield
+            yield _PAUSE_MS
             page.grab()
-            yield
+            yield _PAUSE_MS
         self.completed.emit()
 
     def _build_menu(self) -> None:
