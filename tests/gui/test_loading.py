@@ -48,6 +48,8 @@ before = set(sys.modules)
 for key in eichlab_gui.window.PAGES:
     for _ in load_page(key):
         pass
+import linecache
+assert not [each for each in linecache.cache if "pages" in each], "the source was read"
 later = sorted(set(sys.modules) - before)
 of_qt = ("eichlab_gui.", "PySide6.")
 print(json.dumps([each for each in later if not each.startswith(of_qt)]))
