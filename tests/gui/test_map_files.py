@@ -152,11 +152,11 @@ def test_a_map_that_vanished_leaves_its_meter_out_and_is_said(
         assert list(session.model.meters) == ["Load"]
         page = window.pages["bench"]
         assert page.trouble.isVisible()
-        sentence = page.trouble.sentences.text()
+        sentence = page.trouble.sentence.text()
         assert "Mine" in sentence
         assert "acme.toml" in sentence
         with qtbot.waitSignal(window.edit_bench_requested):
-            qtbot.mouseClick(page.trouble.edit, Qt.MouseButton.LeftButton)
+            qtbot.mouseClick(page.trouble.act, Qt.MouseButton.LeftButton)
     finally:
         window.close()
         session.close()

@@ -43,7 +43,7 @@ def test_a_page_made_later_asks(
     fed_model.drain()
     page = TransactionsPage(fed_model, preferences)
     qtbot.addWidget(page)
-    assert "somebody-else" in page.questions[METER].question.text()
+    assert "somebody-else" in page.questions[METER].sentence.text()
     page.close_page()
 
 
@@ -100,13 +100,13 @@ def test_a_window_opened_after_it_was_found(
         window.show_page("transactions")
         window.show()
         assert page.questions[meter.name].isVisible()
-        assert THEIRS in page.questions[meter.name].question.text()
+        assert THEIRS in page.questions[meter.name].sentence.text()
         translators.speak(Language.DE)
         qtbot.waitUntil(
-            lambda: "läuft eine Transaktion" in page.questions[meter.name].question.text()
+            lambda: "läuft eine Transaktion" in page.questions[meter.name].sentence.text()
         )
         assert page.questions[meter.name].isVisible()
-        page.questions[meter.name].clear.click()
+        page.questions[meter.name].act.click()
         qtbot.waitUntil(lambda: meter.name not in page.questions, timeout=30_000)
         assert len(session.store.foreign_records()) == 1
         window.close()

@@ -328,8 +328,8 @@ def test_an_unknown_transaction_is_asked_about(
     state = MeterState(MeterActivity.RUNNING, "somebody-else")
     tell(fed_bench, fed_model, events.UnknownTransactionFound(METER, state))
     question = page.questions[METER]
-    assert "somebody-else" in question.question.text()
-    assert question.clear.text() == "Close it and keep its record"
+    assert "somebody-else" in question.sentence.text()
+    assert question.act.text() == "Close it and keep its record"
     qtbot.mouseClick(question.leave, Qt.MouseButton.LeftButton)
     assert METER not in page.questions
     tell(fed_bench, fed_model, events.UnknownTransactionFound(METER, state))
@@ -597,7 +597,7 @@ def test_words_follow_the_language(
     tell(fed_bench, fed_model, events.UnknownTransactionFound(METER, state))
     QLocale.setDefault(QLocale(QLocale.Language.German))
     page.retranslate()
-    assert "läuft eine Transaktion" in page.questions[METER].question.text()
+    assert "läuft eine Transaktion" in page.questions[METER].sentence.text()
 
 
 def test_what_the_verdict_means_is_one_step_from_it(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from eichlab.line import Fields
 from eichlab.meters import Dcbm
-from eichlab.meters.dcbm import _root_for
+from eichlab.meters.dcbm_values import root_for
 from eichlab.values import (
     Channel,
     ChargePointIdType,
@@ -105,7 +105,7 @@ def test_identity_and_key_without_a_write(post):
 )
 def test_the_interface_follows_the_firmware(firmware, root):
     values = {"version": {"applicationFirmwareVersion": firmware}}
-    assert _root_for(Fields(values, meter="", port="", within="")) == root
+    assert root_for(Fields(values, meter="", port="", within="")) == root
 
 
 def test_a_reading_is_one_request_and_exact(post):

@@ -6,22 +6,32 @@ Reads are kept apart from the start and the stop: after a lost answer the meter 
 became of it. Unverified on hardware.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from eichlab.line import Fields, HttpDevice, HttpLine, Timing, exact_number
+from eichlab.meters.dcbm_values import (
+    STATUS_BITS,
+    clock_is_right,
+    conditions_of,
+    explain_legal,
+    explain_live,
+    explain_status,
+    is_intermediate,
+    kept_record_at,
+    quantities_of,
+    root_for,
+    zone_of,
+)
 from eichlab.meters.kept_list import kept_list
 from eichlab.meters.meter import Meter
 from eichlab.meters.ocmf_text import has_end, is_whole
 from eichlab.meters.request_text import fitting_text
-from eichlab.meters.scale import thousandfold
 from eichlab.values import (
     Capabilities,
-    Channel,
     ChargePointIdType,
     EichlabError,
     IdentificationLevel,
@@ -35,7 +45,6 @@ from eichlab.values import (
     NoAnswerError,
     NothingRunningError,
     PublicKey,
-    Quantity,
     Reading,
     RecordUnusableError,
     RefusedError,
@@ -77,27 +86,8 @@ IDENTIFICATION_TYPES = (
 _TEXT_BYTES = 37
 _TARIFF_BYTES = 250  # the longest OCMF allows; the meter's own limit is not known
 
-# What the status bits say where they are not as they should be: name, nominal, condition.
-_CONDITIONS = (
-    ("suLinkStatusIsOk", True, "dcbm.unit-link-lost"),
-    ("muFatalErrorOccured", False, "dcbm.fatal-error"),
-    ("tamperingIsDetected", False, "dcbm.tampering"),
-    ("timeSyncStatusIsOk", True, "dcbm.clock-not-set"),
-    ("overTemperatureIsDetected", False, "dcbm.over-temperature"),
-    ("reversedVoltage", False, "dcbm.reversed-voltage"),
-    ("suMeasureFailureOccurred", False, "dcbm.measuring-failed"),
-)
 _BLOCKERS = frozenset({"dcbm.unit-link-lost", "dcbm.fatal-error"})
 _BILLABLE = 17
-_STATUS_BITS = {
-    1: (True, "dcbm.unit-link-lost"),
-    2: (False, "dcbm.fatal-error"),
-    8: (False, "dcbm.tampering"),
-    16: (True, "dcbm.clock-not-set"),
-    32: (False, "dcbm.over-temperature"),
-    64: (False, "dcbm.reversed-voltage"),
-    128: (False, "dcbm.measuring-failed"),
-}
 
 _LEAST_DURATION_S = 120
 # After 48 h without its clock being set, which it cannot be meanwhile, it is not billable.
@@ -108,9 +98,7 @@ _STATE_INTERVAL_S = 0.1
 # minutes after power-up the meter may forget what it is told, so that it is told again.
 _CLOCK_S = 24 * 3600
 _SETTLE_S = 120.0
-_CLOCK_TOLERANCE = timedelta(seconds=2)
 
-_SECOND_VERSION = (0, 2)
 _NOT_FOUND = frozenset({400, 404, 410})
 
 
@@ -243,7 +231,7 @@ class Dcbm(Meter):
         if self._root is None:
             self._status()
         live = self._device.get(
-            f"/{self._root}/livemeasure", meaning=message("dcbm.ask-live"), explain=_explain_live
+            f"/{self._root}/livemeasure", meaning=message("dcbm.ask-live"), explain=explain_live
         )
         answer = self._device.last_answer
         assert answer is not None
@@ -251,7 +239,7 @@ class Dcbm(Meter):
             meter=self.name,
             taken_at=datetime.now(UTC),
             monotonic=time.monotonic(),
-            quantities=_quantities(live),
+            quantities=quantities_of(live),
             round_trip_s=answer.elapsed_s,
             tries=answer.tries,
         )
@@ -280,7 +268,7 @@ class Dcbm(Meter):
         given by `recall` does, until it is released.
         """
         status = self._status()
-        conditions = _conditions(status)
+        conditions = conditions_of(status)
         running = self._running_id(status)
         if running is not None and self._runs_for_s > _LONG_S:
             conditions = (*conditions, "dcbm.runs-long")
@@ -306,7 +294,7 @@ class Dcbm(Meter):
         running = self._running_id(status)
         if running is not None:
             raise WrongStateError("meter.running", transaction_id=running, meter=self.name)
-        conditions = _conditions(status)
+        conditions = conditions_of(status)
         if "dcbm.clock-not-set" in conditions:
             raise RefusedError("dcbm.start-without-clock", meter=self.name)
         for condition in conditions:
@@ -484,7 +472,7 @@ class Dcbm(Meter):
             # The record itself is there; this is only what the meter says besides.
             return
         if status != _BILLABLE:
-            for bit, (nominal, condition) in _STATUS_BITS.items():
+            for bit, (nominal, condition) in STATUS_BITS.items():
                 if bool(status & bit) != nominal:
                     reason = message(condition)
                     self._notices.append(
@@ -513,7 +501,7 @@ class Dcbm(Meter):
 
         def look(index: int) -> KeptRecord | None:
             legal = self._legal_at(index)
-            return None if legal is None or _is_intermediate(legal) else _kept(index, legal)
+            return None if legal is None or is_intermediate(legal) else kept_record_at(index, legal)
 
         return kept_list(self.name, range(begin, oldest - 1, -1), limit, look, self._notices)
 
@@ -538,7 +526,7 @@ class Dcbm(Meter):
             return self._device.get(
                 f"/{self._root}/legal/{index}",
                 meaning=message("dcbm.ask-kept", number=index),
-                explain=_explain_legal,
+                explain=explain_legal,
             )
         except RefusedError as error:
             if error.exception in _NOT_FOUND:
@@ -557,18 +545,18 @@ class Dcbm(Meter):
         if self._running_id(status) is not None:
             raise RefusedError("dcbm.clock-while-running", meter=self.name)
         settings = self._settings()
-        valid = "dcbm.clock-not-set" not in _conditions(status)
+        valid = "dcbm.clock-not-set" not in conditions_of(status)
         if "ntp" in settings and settings.fields("ntp").values.get("ntpActivated") is True:
             if valid:
                 return
             raise RefusedError("dcbm.clock-by-servers", meter=self.name)
         fresh = self._clock_set is not None and time.monotonic() - self._clock_set < _CLOCK_S
-        if valid and fresh and _is_right(status, now):
+        if valid and fresh and clock_is_right(status, now):
             return
         at = now.astimezone(UTC)
         text = f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
         self._set({"time": {"utc": text}}, "dcbm.set-time")
-        zone = _zone(now)
+        zone = zone_of(now)
         times = settings.fields("time").values if "time" in settings else {}
         if times.get("tz") != zone:
             self._set({"time": {"tz": zone}}, "dcbm.set-zone")
@@ -634,11 +622,11 @@ class Dcbm(Meter):
 
     def _status(self) -> Fields:
         status = self._device.get(
-            "/v1/status", meaning=message("dcbm.ask-status"), explain=_explain_status
+            "/v1/status", meaning=message("dcbm.ask-status"), explain=explain_status
         )
         if self._seen_since is None:
             self._seen_since = time.monotonic()
-        self._root = _root_for(status)
+        self._root = root_for(status)
         return status
 
     def _settings(self) -> Fields:
@@ -658,7 +646,7 @@ class Dcbm(Meter):
     def _has_ended(self, transaction_id: str) -> bool:
         """Return whether the meter keeps a finished transaction of this id."""
         legal = self._legal(transaction_id)
-        return legal is not None and not _is_intermediate(legal)
+        return legal is not None and not is_intermediate(legal)
 
     def _legal(self, transaction_id: str | None) -> Fields | None:
         """Return what the meter holds under this id, or last; None where there is nothing."""
@@ -668,7 +656,7 @@ class Dcbm(Meter):
                 f"/{self._root}/legal",
                 query,
                 meaning=message("dcbm.ask-transaction"),
-                explain=_explain_legal,
+                explain=explain_legal,
             )
         except RefusedError as error:
             if error.exception in _NOT_FOUND:
@@ -677,94 +665,3 @@ class Dcbm(Meter):
         if transaction_id is not None and legal.text("transactionId") != transaction_id:
             return None
         return legal
-
-
-def _root_for(status: Fields) -> str:
-    """Return the version of the interface that this firmware has for transactions."""
-    text = status.fields("version").values.get("applicationFirmwareVersion")
-    parts = text.split(".") if isinstance(text, str) else []
-    numbers = tuple(int(part) for part in parts if re.fullmatch(r"[0-9]{1,6}", part))
-    is_second = len(parts) == 4 and len(numbers) == 4 and numbers[:2] >= _SECOND_VERSION
-    return "v2" if is_second else "v1"
-
-
-def _is_intermediate(legal: Fields) -> bool:
-    """Return whether the transaction still runs."""
-    return legal.fields("meterValue").values.get("intermediateRead") is True
-
-
-def _kept(index: int, legal: Fields) -> KeptRecord:
-    value = legal.fields("meterValue")
-    page = legal.values.get("paginationCounter")
-    sample = value.fields("sampleValue") if "sampleValue" in value else None
-    return KeptRecord(
-        number=index,
-        transaction_id=legal.text("transactionId"),
-        pagination=None if page is None else f"T{page}",
-        identification=_said(legal, "clientId"),
-        begin=_said(value, "timestampStart"),
-        end=_said(value, "timestampStop"),
-        energy_kwh=None if sample is None else exact_number(sample.values.get("energyImport")),
-    )
-
-
-def _said(fields: Fields, name: str) -> str | None:
-    value = fields.values.get(name)
-    return value if isinstance(value, str) and value else None
-
-
-def _quantities(live: Fields) -> dict[tuple[Quantity, Channel], Decimal]:
-    hot = max(live.number("temperatureH"), live.number("temperatureL"))
-    return {
-        (Quantity.VOLTAGE, Channel.DC): live.number("voltage"),
-        (Quantity.CURRENT, Channel.DC): live.number("current"),
-        (Quantity.POWER, Channel.DC): thousandfold(live.number("power")),
-        (Quantity.ENERGY_IMPORT, Channel.TOTAL): thousandfold(live.number("energyImportTotal")),
-        (Quantity.ENERGY_EXPORT, Channel.TOTAL): thousandfold(live.number("energyExportTotal")),
-        (Quantity.TEMPERATURE, Channel.TOTAL): hot,
-    }
-
-
-def _conditions(status: Fields) -> tuple[str, ...]:
-    bits = status.fields("status").fields("bits").values
-    return tuple(
-        condition for name, nominal, condition in _CONDITIONS if bits.get(name, nominal) != nominal
-    )
-
-
-def _is_right(status: Fields, now: datetime) -> bool:
-    """Return whether the meter's clock shows the time, as far as it says."""
-    shown = status.values.get("time")
-    try:
-        at = datetime.fromisoformat(shown) if isinstance(shown, str) else None
-    except ValueError:
-        return False
-    return at is not None and at.tzinfo is not None and abs(at - now) <= _CLOCK_TOLERANCE
-
-
-def _zone(now: datetime) -> str:
-    """Return the offset as the meter takes it, in quarters of an hour."""
-    offset = now.utcoffset()
-    minutes = round(offset.total_seconds() / 900) * 15 if offset is not None else 0
-    sign = "-" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{sign}{hours:02d}:{rest:02d}"
-
-
-def _explain_live(live: Fields) -> Message:
-    quantities = _quantities(live)
-    return message(
-        "dcbm.told-live",
-        voltage=quantities[Quantity.VOLTAGE, Channel.DC],
-        current=quantities[Quantity.CURRENT, Channel.DC],
-        import_wh=quantities[Quantity.ENERGY_IMPORT, Channel.TOTAL],
-    )
-
-
-def _explain_status(status: Fields) -> Message:
-    running = status.fields("status").fields("bits").flag("transactionIsOnGoing")
-    return message("dcbm.told-running" if running else "dcbm.told-idle")
-
-
-def _explain_legal(legal: Fields) -> Message:
-    return message("dcbm.told-transaction", transaction=legal.text("transactionId"))

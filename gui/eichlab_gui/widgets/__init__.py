@@ -7,6 +7,7 @@ from eichlab_gui.widgets.number_label import NumberLabel
 from eichlab_gui.widgets.page_header import PageHeader
 from eichlab_gui.widgets.pill import LinkPill, Pill, VerdictPill, link_word, verdict_word
 from eichlab_gui.widgets.segmented import Segmented
+from eichlab_gui.widgets.sentence_card import SentenceCard
 from eichlab_gui.widgets.simulation_tag import SimulationTag
 from eichlab_gui.widgets.state_note import StateNote
 from eichlab_gui.widgets.tip import plain_tip, set_plain_tip
@@ -26,6 +27,7 @@ __all__ = [
     "QuietButton",
     "Role",
     "Segmented",
+    "SentenceCard",
     "SimulationTag",
     "StateNote",
     "VerdictIcon",

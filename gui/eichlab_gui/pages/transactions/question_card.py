@@ -1,16 +1,16 @@
 """Asks what to do about a transaction nobody here started."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from eichlab.bench import UnknownTransactionFound
 from eichlab.values import message
 from eichlab_gui.language import said
-from eichlab_gui.theme import SPACE_M, Tone
-from eichlab_gui.widgets import Card, Label, PlainButton, QuietButton
+from eichlab_gui.theme import Tone
+from eichlab_gui.widgets import SentenceCard
 
 
-class QuestionCard(Card):
+class QuestionCard(SentenceCard):
     """*Close it and keep its record*, or leave it."""
 
     clear_requested = Signal(str)
@@ -19,28 +19,17 @@ class QuestionCard(Card):
     """The meter's name: the user wants it left alone."""
 
     def __init__(self, found: UnknownTransactionFound, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(Tone.CARE, parent=parent)
         self.found = found
         self._problem = ""
-        self.set_edge(Tone.CARE)
-        self.question = Label("", wrap=True)
-        self.clear = PlainButton()
-        self.clear.clicked.connect(self._clear)
-        self.leave = QuietButton()
+        self.act.clicked.connect(self._clear)
         self.leave.clicked.connect(self._leave)
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 0, 0)
-        row.setSpacing(SPACE_M)
-        row.addWidget(self.question, 1)
-        row.addWidget(self.clear)
-        row.addWidget(self.leave)
-        self.body.addLayout(row)
         self.retranslate()
 
     def show_problem(self, sentence: str) -> None:
         """Say why it could not be closed, and let the user try again."""
         self._problem = sentence
-        self.clear.setEnabled(True)
+        self.act.setEnabled(True)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -48,13 +37,13 @@ class QuestionCard(Card):
         found = self.found
         code = f"bench.stray-{found.state.activity.value}"
         text = said(message(code, meter=found.meter, id=found.state.transaction_id))
-        self.question.setText(f"{text}\n{self._problem}".strip())
-        self.clear.setText(self.tr("Close it and keep its record"))
+        self.sentence.setText(f"{text}\n{self._problem}".strip())
+        self.act.setText(self.tr("Close it and keep its record"))
         self.leave.setText(self.tr("Leave it"))
 
     @Slot()
     def _clear(self) -> None:
-        self.clear.setEnabled(False)
+        self.act.setEnabled(False)
         self.clear_requested.emit(self.found.meter)
 
     @Slot()
