@@ -84,6 +84,7 @@ def said(code: str, *arguments: str) -> object:
     return json.loads(done.stdout)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 @pytest.mark.parametrize("also", [(), ("eichlab_gui.gallery",)], ids=["as it is", "broken"])
 def test_nothing_of_qt_is_loaded_in_another_thread(tmp_path: Path, also: tuple[str, ...]) -> None:
     elsewhere, built = said(NOTE_IMPORTS + DESKTOP, str(tmp_path / "desktop.ini"), *also)
